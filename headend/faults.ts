@@ -1,0 +1,63 @@
+/**
+ * Why the head-end says no: one table with the stable code, the response code a market message
+ * carries, the HTTP status of a document that cannot be answered as a market message, and the text.
+ */
+import type { ResponseCode } from '../protocol/services/response-codes.ts';
+
+type Row = { readonly response: ResponseCode; readonly status: number; readonly text: string };
+
+export const FAULTS = {
+  MESSAGE_UNREADABLE: { response: 'E48', status: 400, text: 'the message cannot be read' },
+  MESSAGE_TOO_LARGE: { response: 'E48', status: 413, text: 'the message is larger than is read' },
+  MESSAGE_CONTRADICTS: { response: 'E48', status: 400, text: 'header and body contradict' },
+  PARTY_UNKNOWN: { response: 'E1', status: 403, text: 'the originator is not a user' },
+  PARTY_NOT_SENDER: { response: 'E1', status: 403, text: 'the originator is not the sender' },
+  ROLE_NOT_ELIGIBLE: { response: 'E2', status: 403, text: 'no role of the user may ask this' },
+  PARTY_SUSPENDED: { response: 'E3', status: 403, text: 'the user is suspended' },
+  NOT_RESPONSIBLE: {
+    response: 'E4',
+    status: 403,
+    text: 'the user has no relation to this metering point that allows this now',
+  },
+  DEVICE_STATUS: { response: 'E5', status: 409, text: 'the status of the device forbids this' },
+  SERVICE_NOT_FOR_DEVICE: {
+    response: 'E11',
+    status: 409,
+    text: 'the service is not offered for this device',
+  },
+  COMMAND_VARIANT: { response: 'E12', status: 400, text: 'the command variant is not possible' },
+  WRONG_ENDPOINT: { response: 'E13', status: 400, text: 'sent to the wrong web service' },
+  DEVICE_UNKNOWN: { response: 'E19', status: 404, text: 'there is no such device' },
+  DEVICE_UNREACHABLE: { response: 'E20', status: 504, text: 'the device cannot be reached' },
+  DEVICE_SILENT: { response: 'E21', status: 504, text: 'the device did not answer in time' },
+  PRE_COMMAND_DIFFERS: {
+    response: 'E48',
+    status: 400,
+    text: 'the signed pre-command is not what the header says',
+  },
+  PRE_COMMAND_SIGNATURE: {
+    response: 'E48',
+    status: 403,
+    text: 'the signature of the pre-command does not verify',
+  },
+  QUEUE_FULL: { response: 'E20', status: 503, text: 'too many requests wait for this device' },
+} as const satisfies Record<string, Row>;
+
+export type FaultCode = keyof typeof FAULTS;
+
+/** A refusal of the head-end; `detail` says what was found, never content. */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  readonly detail: string;
+
+  constructor(code: FaultCode, detail = '') {
+    super(`${code}: ${FAULTS[code].text}${detail ? ` (${detail})` : ''}`);
+    this.name = 'Fault';
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get response(): ResponseCode {
+    return FAULTS[this.code].response;
+  }
+}

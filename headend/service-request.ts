@@ -1,0 +1,79 @@
+/** A request as every station after the market knows it, and the messages that go back. */
+
+import type { Service } from '../protocol/definition/words.ts';
+import type { Eui64 } from '../protocol/identifiers/eui64.ts';
+import type { RequestId } from '../protocol/identifiers/request-id.ts';
+import type { ResponseCode } from '../protocol/services/response-codes.ts';
+import type { FaultCode } from './faults.ts';
+
+/** How a message came in, and how what answers it goes out. */
+export type Channel = 'duis' | 'bridge';
+/** The web service it was sent to: Send Command, Transform, Non-Device. The bridge has no such split. */
+export type Endpoint = 'send' | 'transform' | 'nonDevice' | 'bridge';
+
+export type ServiceRequest = {
+  readonly requestId: RequestId;
+  readonly originator: Eui64;
+  readonly target: Eui64;
+  readonly counter: bigint;
+  readonly service: Service;
+  /** 1 to 8, see `facts` of DUIS: 1 non-critical, 4 transform, 5 signed pre-command, 8 non-device. */
+  readonly commandVariant: number;
+  /** The value of `service.request`; undefined for a signed pre-command. */
+  readonly body: unknown;
+  /** The supplier's Sign1 over the command (command variants 5, 6, 7). */
+  readonly signedPreCommand?: Uint8Array;
+  readonly channel: Channel;
+  readonly endpoint: Endpoint;
+};
+
+/** What happens to a request at once; the rest comes through the outbox. */
+export type Submission =
+  | { readonly kind: 'acknowledged' }
+  | { readonly kind: 'refused'; readonly fault: FaultCode; readonly detail: string }
+  | { readonly kind: 'answered'; readonly message: MarketMessage };
+
+/** A message to a user, before it has a format. */
+export type MarketMessage =
+  | {
+      readonly kind: 'response';
+      readonly requestId: RequestId;
+      readonly service: Service;
+      readonly code: ResponseCode;
+      /** Absent when the device gave none (E20, E21). */
+      readonly answer?: DeviceAnswer;
+    }
+  | {
+      readonly kind: 'preCommand';
+      readonly requestId: RequestId;
+      readonly service: Service;
+      /** The exact bytes the supplier signs: the canonical body of the command. */
+      readonly preCommand: Uint8Array;
+    }
+  | {
+      readonly kind: 'dccResponse';
+      readonly requestId: RequestId;
+      readonly service: Service;
+      /** The value of `service.dccResponse`. */
+      readonly result: unknown;
+    }
+  | {
+      readonly kind: 'deviceAlert';
+      readonly device: Eui64;
+      readonly alertCode: number;
+      /** The device's own counter: the same alert has the same counter. */
+      readonly counter: bigint;
+      readonly utcSeconds: number;
+    };
+
+export type DeviceAnswer = {
+  readonly device: Eui64;
+  /** The user's counter of the request answered. */
+  readonly counter: bigint;
+  /** The value of `service.response`; `messageSuccess` is false when the device refused. */
+  readonly result: unknown;
+  /** The name of the device's refusal. */
+  readonly refusal?: string;
+  readonly deviceUtcSeconds?: number;
+  readonly clockStatus?: 'reliable' | 'unreliable' | 'invalid';
+};
