@@ -27,6 +27,11 @@ export const FAULTS = {
   },
   COMMAND_VARIANT: { response: 'E12', status: 400, text: 'the command variant is not possible' },
   WRONG_ENDPOINT: { response: 'E13', status: 400, text: 'sent to the wrong web service' },
+  LOCAL_DELIVERY: {
+    response: 'E17',
+    status: 409,
+    text: 'local delivery of commands is not available',
+  },
   DEVICE_UNKNOWN: { response: 'E19', status: 404, text: 'there is no such device' },
   DEVICE_UNREACHABLE: { response: 'E20', status: 504, text: 'the device cannot be reached' },
   DEVICE_SILENT: { response: 'E21', status: 504, text: 'the device did not answer in time' },

@@ -1,6 +1,6 @@
 /** A request as every station after the market knows it, and the messages that go back. */
 
-import type { Service } from '../protocol/definition/words.ts';
+import type { Service } from '../protocol/definition/service.ts';
 import type { Eui64 } from '../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../protocol/identifiers/request-id.ts';
 import type { ResponseCode } from '../protocol/services/response-codes.ts';

@@ -3,8 +3,9 @@
  * that was programmed whole never changes until its erase, so meters may share it, counted by owner.
  */
 
-import { putU32, u32 } from '../firmware/storage/bytes.ts';
-import { assert, type Flash, type Geometry } from '../firmware/storage/flash.ts';
+import { putU32, u32 } from '../../protocol/bytes.ts';
+import { assert } from '../../protocol/refused.ts';
+import type { Flash, Geometry } from '../firmware/storage/flash.ts';
 
 const CHUNK_PAGES = 4096;
 
@@ -32,6 +33,7 @@ export class PageSlab {
     return copy;
   }
 
+  /** A page nobody has, filled with `blank`. */
   take(blank: number): number {
     const page = this.#free.pop() ?? this.#next++;
     const chunk = Math.floor(page / CHUNK_PAGES);
@@ -47,6 +49,7 @@ export class PageSlab {
     return page;
   }
 
+  /** One owner more. */
   share(page: number): void {
     this.#owners[page] = (this.#owners[page] as number) + 1;
   }
@@ -59,6 +62,7 @@ export class PageSlab {
     return owners === 0;
   }
 
+  /** The buffer that holds the page, from `offset(page)` on. */
   chunk(page: number): Uint8Array {
     return this.#chunks[Math.floor(page / CHUNK_PAGES)] as Uint8Array;
   }
@@ -87,6 +91,7 @@ export class FleetMemory {
   }
 }
 
+/** One meter's flash. It checks nothing: what the firmware may not do is caught on the emulated part. */
 export class FleetFlash implements Flash {
   readonly #memory: FleetMemory;
   readonly #blocks: Uint32Array;
@@ -136,6 +141,7 @@ export class FleetFlash implements Flash {
     }
   }
 
+  /** Takes the hint: the pages are free for other meters at once. */
   release(block: number): void {
     this.erase(block);
   }

@@ -1,7 +1,7 @@
 /**
  * Canonical CBOR (RFC 8949 §4.2.1) over cbor-x: one value has one encoding, so a MAC or signature over
- * bytes is one over their meaning. Integers, byte strings, text, arrays, maps with integer keys,
- * booleans and null; nothing else is written or read.
+ * bytes is one over their meaning. Integers of -2^63 to 2^64 - 1, byte strings, text, arrays, maps with
+ * integer keys, booleans and null; nothing else is written or read.
  */
 import { Encoder } from 'cbor-x';
 import { equalBytes } from '../bytes.ts';
@@ -32,7 +32,8 @@ const cborX = new Encoder({
 
 const NEGATIVE_MIN = -(2 ** 32);
 const UNSIGNED_MAX = 2 ** 32 - 1;
-const BIG_MIN = -(2n ** 64n);
+/** Of the negatives below it cbor-x makes tagged bignums. */
+const BIG_MIN = -(2n ** 63n);
 const BIG_MAX = 2n ** 64n - 1n;
 
 export function isCborMap(value: CborValue | undefined): value is CborMap {
@@ -53,7 +54,7 @@ export function decodeCanonical(bytes: Uint8Array, limits: CborLimits): CborValu
   if (bytes.length > limits.bytes) refuse(`longer than ${limits.bytes} bytes`);
   scan(bytes, limits.depth);
   const raw = decodeRaw(bytes);
-  // The scan has seen to the order of keys, so this encoding sorts nothing.
+  // The scan has seen to the order of keys and the length of integers: nothing to make ready again.
   if (!equalBytes(cborX.encode(raw), bytes)) refuse('not in canonical form');
   return tidy(raw);
 }
@@ -73,7 +74,7 @@ function ready(value: CborValue): unknown {
     case 'number':
       return readyInteger(value);
     case 'bigint':
-      assert(value >= BIG_MIN && value <= BIG_MAX, 'an integer of more than 64 bits');
+      assert(value >= BIG_MIN && value <= BIG_MAX, 'an integer outside -2^63 to 2^64 - 1');
       return value >= NEGATIVE_MIN && value <= UNSIGNED_MAX ? Number(value) : value;
     case 'string':
       assert(value.isWellFormed(), 'text with half a surrogate pair');

@@ -9,14 +9,16 @@ const ARRAY = 4;
 const MAP = 5;
 const FALSE = 0xf4;
 const NULL = 0xf6;
+/** By the low five bits less 24: how many bytes the argument takes, and the least that needs them. */
 const ARGUMENT_BYTES = [1, 2, 4, 8] as const;
+const ARGUMENT_MIN = [24, 2 ** 8, 2 ** 16, 2 ** 32] as const;
 const RANK_OF_NEGATIVE = 2 ** 32;
 
 /**
  * Throws Refused (CBOR_REFUSED) unless `bytes` are one whole item of integers, byte strings, text,
- * arrays, booleans, null and maps whose keys are integers of at most 32 bits in the order of RFC 8949
- * §4.2.1, nested at most `depthMax` containers deep. Shortest forms and UTF-8 are left to the round
- * trip of `decodeCanonical`.
+ * arrays, booleans, null and maps whose keys are integers of at most 32 bits, in the order and the
+ * shortest forms of RFC 8949 §4.2.1, nested at most `depthMax` containers deep. UTF-8 is left to the
+ * round trip of `decodeCanonical`.
  */
 export function scan(bytes: Uint8Array, depthMax: number): void {
   const end = new Walk(bytes).item(depthMax);
@@ -80,6 +82,8 @@ class Walk {
     this.#skip(width);
     let value = 0;
     for (let at = from; at < this.#at; at++) value = value * 256 + (this.#bytes[at] as number);
+    if (value < (ARGUMENT_MIN[info - 24] as number))
+      refuse('a number or length not in its shortest form');
     return value;
   }
 

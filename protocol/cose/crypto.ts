@@ -1,7 +1,8 @@
 /**
  * The cryptography both ends need, behind one interface, so that a board may use its accelerator and
  * a server its library. Every provider passes the same vectors; none keeps secrets beyond the call,
- * except a prepared MAC key. Nothing here is random: what must be is an argument.
+ * except a prepared MAC key and, where it says so, imported keys. Nothing here is random: what must be
+ * is an argument.
  */
 
 /** A key made ready once (the padded key is hashed once) and used for many short messages. */

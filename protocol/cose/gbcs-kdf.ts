@@ -1,4 +1,4 @@
-/** The key derivation of GBCS (section 4.3.3): P-256 agreement, one step of SHA-256, 16-byte keys. */
+/** The key derivation and MAC of GBCS: P-256 agreement, one step of SHA-256, AES-128-GCM. */
 import { concat, u64Bytes } from '../bytes.ts';
 import { type Eui64, eui64Bytes } from '../identifiers/eui64.ts';
 import type { Crypto } from './crypto.ts';
@@ -15,12 +15,12 @@ export type GbcsContext = {
 };
 
 const COUNTER_ONE = Uint8Array.of(0, 0, 0, 1);
-/** AlgorithmID: AES-GCM-128, 2.16.756.5.8.3.0 as DLMS writes it. */
+/** AlgorithmID of AES-GCM-128 as GBCS writes it. */
 const ALGORITHM_ID = Uint8Array.of(0x60, 0x85, 0x74, 0x06, 0x08, 0x03, 0x00);
 const TRANSACTION_ID_LENGTH = 9;
 const KEY_BYTES = 16;
 
-/** The AES-128 key of one message from the shared x coordinate (32 bytes), NIST SP 800-56A §5.8.1. */
+/** The AES-128 key of one message from the shared x coordinate (32 bytes), NIST SP 800-56A rev. 1 §5.8.1. */
 export function gbcsKey(
   crypto: Crypto,
   sharedSecret: Uint8Array,

@@ -1,29 +1,34 @@
 /**
- * Value ↔ canonical CBOR (RFC 8949 §4.2.1) with integer keys, over cbor-x. The keys of a struct are
- * put in order when its codec is built, so encoding sorts nothing; what is decoded is accepted only
- * if encoding it again gives the same bytes.
+ * Value ↔ CBOR with integer keys: what a struct, choice or rows is as a map. The bytes are those of
+ * `protocol/cbor`, canonical (RFC 8949 §4.2.1): one value has one encoding, and no other is read.
  */
-import { Encoder } from 'cbor-x';
+import {
+  type CborLimits,
+  type CborMap,
+  type CborValue,
+  decodeCanonical,
+  encodeCanonical,
+  isCborMap,
+} from '../cbor/canonical.ts';
 import { Refused, shown, under } from './fault.ts';
-import type { AnyScalar } from './scalars.ts';
-import type { AnyField, AnyType, ValueOf } from './words.ts';
+import type { AnyScalar } from './scalar.ts';
+import type { AnyField, AnyList, AnyRows, AnyType, ValueOf } from './words.ts';
+
+export type { CborMap, CborValue } from '../cbor/canonical.ts';
 
 type Codec = {
-  readonly encode: (value: unknown) => unknown;
-  readonly decode: (raw: unknown) => unknown;
+  readonly encode: (value: unknown) => CborValue;
+  readonly decode: (raw: CborValue | undefined) => unknown;
 };
 type Values = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, AnyField>>;
 
-const cborX = new Encoder({
-  useRecords: false,
-  mapsAsObjects: false,
-  tagUint8Array: false,
-  variableMapSize: true,
-});
+/** Holds a firmware image of 10,240,000 bytes with 50,000 devices; a message's own limit is far lower. */
+const LIMITS: CborLimits = { bytes: 16 * 1024 * 1024, depth: 64 };
 
-// cbor-x makes a float of a number past 32 bits, and nine bytes of any bigint however small.
-const number = (n: number) => (n >= -0x1_0000_0000 && n <= 0xffff_ffff ? n : BigInt(n));
-const bigint = (n: bigint) => (n >= -0x1_0000_0000n && n <= 0xffff_ffffn ? Number(n) : n);
+const refuse = (path: string, reason: string): never => {
+  throw new Refused(path, reason, undefined, 'CBOR_REFUSED');
+};
 
 const TYPEOF = {
   integer: 'number',
@@ -34,36 +39,23 @@ const TYPEOF = {
 } as const;
 
 function scalarCodec(type: AnyScalar): Codec {
-  const small =
-    type.wire === 'integer' &&
-    Number(type.min) >= -0x1_0000_0000 &&
-    Number(type.max) <= 0xffff_ffff;
-  const wire = TYPEOF[type.wire];
-  const encode =
-    type.wire === 'integer' && !small
-      ? (value: unknown) => number(type.toWire(value) as number)
-      : type.wire === 'big'
-        ? (value: unknown) => bigint(type.toWire(value) as bigint)
-        : (value: unknown) => type.toWire(value);
+  const wanted = TYPEOF[type.wire];
   return {
-    encode,
+    encode: (value) => type.toWire(value) as CborValue,
     decode(raw) {
-      let found = raw;
-      if (type.wire === 'integer' && typeof raw === 'bigint') found = Number(raw);
-      else if (type.wire === 'big' && typeof raw === 'number' && Number.isInteger(raw))
-        found = BigInt(raw);
+      const found = type.wire === 'big' && typeof raw === 'number' ? BigInt(raw) : raw;
       const formed =
-        typeof found === wire && (type.wire !== 'bytes' || found instanceof Uint8Array);
+        typeof found === wanted && (type.wire !== 'bytes' || found instanceof Uint8Array);
       const value = formed ? type.fromWire(found) : undefined;
       const reason = value === undefined ? `expected ${type.describe}` : type.check(value);
-      if (reason) throw new Refused('', `${reason}, found ${shown(raw)}`);
-      return value;
+      return reason ? refuse('', `${reason}, found ${shown(raw)}`) : value;
     },
   };
 }
 
+// Codecs are built once per type: about as fast as generated code, and readable in a stack trace.
 const cache = new WeakMap<AnyType, Codec>();
-export function codec(type: AnyType): Codec {
+function codec(type: AnyType): Codec {
   let known = cache.get(type);
   if (!known) {
     known = build(type);
@@ -77,52 +69,58 @@ function build(type: AnyType): Codec {
     case 'scalar':
       return scalarCodec(type);
     case 'struct':
-      return structCodec(type.fields);
+      return structCodec(type.fields, type.retired);
     case 'choice':
       return choiceCodec(type.branches);
-    case 'list': {
-      const item = codec(type.of);
-      return {
-        encode: (value) => (value as unknown[]).map(item.encode),
-        decode(raw) {
-          if (!Array.isArray(raw)) throw new Refused('', `expected a list, found ${shown(raw)}`);
-          count(raw.length, type.min, type.max);
-          return raw.map((part, i) => step(i, item, part));
-        },
-      };
-    }
-    case 'rows': {
-      const row = codec(type.of);
-      return {
-        encode(value) {
-          const map = new Map<number, unknown>();
-          for (const index in value as Values)
-            map.set(Number(index), row.encode((value as Values)[index]));
-          return map;
-        },
-        decode(raw) {
-          if (!(raw instanceof Map)) throw new Refused('', `expected rows, found ${shown(raw)}`);
-          count(raw.size, type.min, type.max);
-          const out: Record<number, unknown> = {};
-          for (const [index, part] of raw) {
-            if (!Number.isInteger(index) || index < 1 || index > type.lastIndex)
-              throw new Refused('', `expected index 1 to ${type.lastIndex}, found ${shown(index)}`);
-            out[index] = step(index, row, part);
-          }
-          return out;
-        },
-      };
-    }
+    case 'list':
+      return listCodec(type);
+    case 'rows':
+      return rowsCodec(type);
   }
 }
 
-function structCodec(fields: Readonly<Record<string, AnyField>>): Codec {
+function listCodec(type: AnyList): Codec {
+  const item = codec(type.of);
+  return {
+    encode: (value) => (value as unknown[]).map(item.encode),
+    decode(raw) {
+      if (!Array.isArray(raw)) return refuse('', `expected a list, found ${shown(raw)}`);
+      count(raw.length, type.min, type.max);
+      return raw.map((part, i) => step(i, item, part));
+    },
+  };
+}
+
+function rowsCodec(type: AnyRows): Codec {
+  const row = codec(type.of);
+  return {
+    encode(value) {
+      const map = new Map<number, CborValue>();
+      for (const index in value as Values)
+        map.set(Number(index), row.encode((value as Values)[index]));
+      return map;
+    },
+    decode(raw) {
+      if (!isCborMap(raw)) return refuse('', `expected rows, found ${shown(raw)}`);
+      count(raw.size, type.min, type.max);
+      const out: Record<number, unknown> = {};
+      for (const [index, part] of raw) {
+        if (index < 1 || index > type.lastIndex)
+          refuse('', `expected index 1 to ${type.lastIndex}, found ${index}`);
+        out[index] = step(index, row, part);
+      }
+      return out;
+    },
+  };
+}
+
+function structCodec(fields: Fields, retired: readonly number[] = []): Codec {
   const ordered = Object.entries(fields)
     .map(([name, f]) => ({ name, key: f.key, optional: f.optional, codec: codec(f.type) }))
     .sort((a, b) => a.key - b.key);
   return {
     encode(value) {
-      const map = new Map<number, unknown>();
+      const map = new Map<number, CborValue>();
       for (const f of ordered) {
         const part = (value as Values)[f.name];
         if (part !== undefined) map.set(f.key, f.codec.encode(part));
@@ -130,7 +128,7 @@ function structCodec(fields: Readonly<Record<string, AnyField>>): Codec {
       return map;
     },
     decode(raw) {
-      if (!(raw instanceof Map)) throw new Refused('', `expected a map, found ${shown(raw)}`);
+      if (!isCborMap(raw)) return refuse('', `expected a map, found ${shown(raw)}`);
       const out: Record<string, unknown> = {};
       let used = 0;
       for (const f of ordered) {
@@ -138,28 +136,28 @@ function structCodec(fields: Readonly<Record<string, AnyField>>): Codec {
         if (part !== undefined) {
           out[f.name] = step(f.name, f.codec, part);
           used += 1;
-        } else if (!f.optional) throw new Refused(f.name, 'is missing');
+        } else if (!f.optional) refuse(f.name, 'is missing');
       }
-      if (used < raw.size)
-        throw new Refused(
-          '',
-          `unknown key ${[...raw.keys()].find((k) => !ordered.some((f) => f.key === k))}`,
-        );
+      if (used < raw.size) {
+        const key = [...raw.keys()].find((k) => !ordered.some((f) => f.key === k)) as number;
+        refuse('', `${retired.includes(key) ? 'retired' : 'unknown'} key ${key}`);
+      }
       return out;
     },
   };
 }
 
-function choiceCodec(branches: Readonly<Record<string, AnyField>>): Codec {
-  const byName = new Map(
-    Object.entries(branches).map(([name, f]) => [name, { key: f.key, codec: codec(f.type) }]),
-  );
-  const byKey = new Map(
-    Object.entries(branches).map(([name, f]) => [f.key, { name, codec: codec(f.type) }]),
-  );
+function choiceCodec(branches: Fields): Codec {
+  const all = Object.entries(branches).map(([name, f]) => ({
+    name,
+    key: f.key,
+    codec: codec(f.type),
+  }));
+  const byName = new Map(all.map((branch) => [branch.name, branch]));
+  const byKey = new Map(all.map((branch) => [branch.key, branch]));
   return {
     encode(value) {
-      const map = new Map<number, unknown>();
+      const map = new Map<number, CborValue>();
       for (const name in value as Values) {
         const part = (value as Values)[name];
         const branch = byName.get(name);
@@ -168,18 +166,16 @@ function choiceCodec(branches: Readonly<Record<string, AnyField>>): Codec {
       return map;
     },
     decode(raw) {
-      if (!(raw instanceof Map) || raw.size !== 1)
-        throw new Refused('', `expected a map of one key, found ${shown(raw)}`);
-      for (const [key, part] of raw) {
-        const branch = byKey.get(key);
-        if (branch) return { [branch.name]: step(branch.name, branch.codec, part) };
-      }
-      throw new Refused('', 'unknown branch');
+      if (!isCborMap(raw) || raw.size !== 1)
+        return refuse('', `expected a map of one key, found ${shown(raw)}`);
+      const [[key, part] = [0, null]] = raw;
+      const branch = byKey.get(key) ?? refuse('', `unknown branch ${key}`);
+      return { [branch.name]: step(branch.name, branch.codec, part) };
     },
   };
 }
 
-function step(name: string | number, c: Codec, part: unknown): unknown {
+function step(name: string | number, c: Codec, part: CborValue): unknown {
   try {
     return c.decode(part);
   } catch (error) {
@@ -187,22 +183,13 @@ function step(name: string | number, c: Codec, part: unknown): unknown {
   }
 }
 function count(n: number, min: number, max: number): void {
-  if (n < min || n > max) throw new Refused('', `expected ${min} to ${max} items, found ${n}`);
+  if (n < min || n > max) refuse('', `expected ${min} to ${max} items, found ${n}`);
 }
 
-/** What the map of a struct, choice or rows holds; `protocol/cbor` encodes it canonically. */
-export type CborMap = ReadonlyMap<number, CborValue>;
-export type CborValue =
-  | number
-  | bigint
-  | boolean
-  | null
-  | string
-  | Uint8Array
-  | readonly CborValue[]
-  | CborMap;
-
-/** The value as a CBOR map, no bytes yet, for an envelope to hold. `type` is a struct, choice or rows. */
+/**
+ * The value as a CBOR map, no bytes yet, for an envelope to hold. `type` is a struct, choice or
+ * rows; the value must be valid (`validate`).
+ */
 export function toCborValue<T extends AnyType>(type: T, value: ValueOf<T>): CborMap {
   return codec(type).encode(value) as CborMap;
 }
@@ -211,23 +198,15 @@ export function fromCborValue<T extends AnyType>(type: T, raw: CborValue | undef
   return codec(type).decode(raw) as ValueOf<T>;
 }
 
+/** Canonical bytes of a valid value. */
 export function encodeCbor<T extends AnyType>(type: T, value: ValueOf<T>): Uint8Array {
-  return cborX.encode(codec(type).encode(value));
+  return encodeCanonical(codec(type).encode(value));
 }
-export function decodeCbor<T extends AnyType>(type: T, bytes: Uint8Array): ValueOf<T> {
-  let raw: unknown;
-  try {
-    raw = cborX.decode(bytes);
-  } catch (error) {
-    throw new Refused('', `not CBOR: ${(error as Error).message}`);
-  }
-  const value = codec(type).decode(raw) as ValueOf<T>;
-  const again = encodeCbor(type, value);
-  if (!same(again, bytes)) throw new Refused('', 'not in canonical form');
-  return value;
-}
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
+/** Throws Refused (CBOR_REFUSED) for bytes that `encodeCbor` would not have written. */
+export function decodeCbor<T extends AnyType>(
+  type: T,
+  bytes: Uint8Array,
+  limits: CborLimits = LIMITS,
+): ValueOf<T> {
+  return fromCborValue(type, decodeCanonical(bytes, limits));
 }

@@ -1,5 +1,7 @@
 /** The composite words: what a service is defined in. Definitions are plain data with a type. */
-import type { AnyScalar } from './scalars.ts';
+import type { AnyScalar } from './scalar.ts';
+
+export type { Mode, Role, Service } from './service.ts';
 
 declare const value: unique symbol;
 /** Carries the TypeScript type of a value; nothing at run time. */

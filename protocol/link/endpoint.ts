@@ -4,12 +4,13 @@
  */
 import { assert, Refused } from '../refused.ts';
 import { Deframer } from './deframer.ts';
+import type { LinkEvent, LostWhy, UndeliverableWhy } from './events.ts';
 import {
-  type Acknowledgement,
   type Channel,
   type DataFrame,
   decodeFrame,
   encodeFrame,
+  type Frame,
   type MessageChannel,
   refusedFrame,
 } from './frame.ts';
@@ -21,7 +22,7 @@ import {
   WAITING_LOGS_MAX,
   WAITING_MESSAGE_BYTES,
 } from './limits.ts';
-import { type Incoming, Receiver, type Unwanted } from './receiver.ts';
+import { Receiver, type Unwanted } from './receiver.ts';
 import { type Outgoing, Sender } from './sender.ts';
 import { openSession, type Session, type SessionInput, sessionStep } from './session.ts';
 
@@ -32,27 +33,6 @@ export type EndpointSettings = {
   /** The first wait for an acknowledgement: 200 ms and the time the line takes for two windows. */
   readonly resendFirstMillis?: number;
 };
-
-/** `noPeer`: no hello in time. `tooLarge`: above the peer's limit. `sessionLost`: may or may not have arrived. */
-export type UndeliverableWhy = 'noPeer' | 'tooLarge' | 'sessionLost';
-
-export type LinkEvent =
-  /** The peer is known and a session stands. */
-  | { readonly kind: 'hello'; readonly hello: Hello }
-  /** The session is over; a `hello` follows when there is another. */
-  | { readonly kind: 'lost'; readonly why: 'peerRestarted' | 'noAnswer' | 'closed' }
-  | ({ readonly kind: 'message' } & Incoming)
-  | { readonly kind: 'delivered'; readonly messageId: number }
-  | {
-      readonly kind: 'undeliverable';
-      readonly messageId: number;
-      readonly why: UndeliverableWhy;
-    }
-  /** A piece of a stream of text that may have holes. */
-  | { readonly kind: 'log'; readonly text: Uint8Array }
-  | { readonly kind: 'refused'; readonly refusal: Refused };
-
-type LostWhy = Extract<LinkEvent, { kind: 'lost' }>['why'];
 
 export class Endpoint {
   private readonly identity: Identity;
@@ -87,40 +67,47 @@ export class Endpoint {
 
   private receiveFrame(encoded: Uint8Array, nowMillis: number): void {
     const frame = decodeFrame(encoded);
-    if (frame instanceof Refused) return this.refuse(frame);
+    const read = frame instanceof Refused ? frame : (this.refusalOfFrame(frame) ?? frame);
+    if (read instanceof Refused) this.refuse(read);
+    else this.receiveWanted(read, nowMillis);
+  }
+
+  private refusalOfFrame(frame: Frame): Refused | undefined {
+    if (frame.kind === 'log') return undefined;
+    if (frame.kind === 'hello')
+      return frame.hello.eui64 === this.identity.eui64
+        ? refusedFrame('echo', 'our own hello came back')
+        : undefined;
+    return this.session.phase === 'asking'
+      ? refusedFrame('session', 'the peer has not answered our hello')
+      : undefined;
+  }
+
+  private receiveWanted(frame: Frame, nowMillis: number): void {
     switch (frame.kind) {
       case 'log':
         this.undrained.push(frame);
-        return;
+        break;
       case 'hello':
-        if (frame.hello.nonce === this.session.nonce)
-          return this.refuse(refusedFrame('echo', 'our own hello came back'));
-        return this.step({ kind: 'hello', hello: frame.hello }, nowMillis, 'peerRestarted');
+        this.step({ kind: 'hello', hello: frame.hello }, nowMillis, 'peerRestarted');
+        break;
       case 'acknowledgement':
-        return this.acknowledged(frame);
+        for (const { messageId } of this.sender.acknowledge(frame))
+          this.undrained.push({ kind: 'delivered', messageId });
+        break;
       case 'data':
-        return this.receiveData(frame, nowMillis);
+        this.receiveData(frame, nowMillis);
+        break;
     }
   }
 
-  private acknowledged(frame: Acknowledgement): void {
-    if (this.session.phase === 'asking') return this.refuseOutOfSession();
-    for (const { messageId } of this.sender.acknowledge(frame))
-      this.undrained.push({ kind: 'delivered', messageId });
-  }
-
   private receiveData(frame: DataFrame, nowMillis: number): void {
-    if (this.session.phase === 'asking') return this.refuseOutOfSession();
     const { messages, unwanted } = this.receiver.receive(frame, nowMillis);
     for (const incoming of messages) this.undrained.push({ kind: 'message', ...incoming });
     // A duplicate too: its acknowledgement was lost.
     if (!unwanted || unwanted === 'duplicate' || messages.length > 0)
       this.isAcknowledgementDue = true;
     if (unwanted) this.refuse(refusedFrame(unwanted, UNWANTED[unwanted]));
-  }
-
-  private refuseOutOfSession(): void {
-    this.refuse(refusedFrame('session', 'the peer has not answered our hello'));
   }
 
   private refuse(refusal: Refused): void {

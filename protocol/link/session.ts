@@ -70,7 +70,9 @@ export function sessionStep(session: Session, input: SessionInput, nowMillis: nu
       return { next, actions: ['say'] };
     }
     case 'restart': {
-      const next = asking(nextNonce(session.nonce), session.peer, nowMillis, nowMillis);
+      // A port that opens and dies over and over does not let messages wait for ever.
+      const sinceMillis = session.phase === 'asking' ? session.sinceMillis : nowMillis;
+      const next = asking(nextNonce(session.nonce), session.peer, nowMillis, sinceMillis);
       return { next, actions: session.phase === 'established' ? ['lost'] : [] };
     }
   }

@@ -10,6 +10,7 @@ import {
   required,
   struct,
 } from '../definition/words.ts';
+import { periodInOrder } from './rules.ts';
 import { certificate, futureDated, gasVolume, logPeriod, outcome, wattHours } from './shared.ts';
 
 export const readActiveImportProfileData = service({
@@ -28,6 +29,7 @@ export const readActiveImportProfileData = service({
       element: 'KAPublicSecurityCredentials',
     }),
   }),
+  rules: (value) => periodInOrder(value.readLogPeriod),
   response: struct({
     ...outcome,
     logEntries: inline(

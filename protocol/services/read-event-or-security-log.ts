@@ -11,6 +11,7 @@ import {
   required,
   struct,
 } from '../definition/words.ts';
+import { periodInOrder } from './rules.ts';
 import { logPeriod, outcome } from './shared.ts';
 
 const meaning = text(0, 200);
@@ -98,6 +99,7 @@ export const readEventOrSecurityLog = service({
       'Which log.',
     ),
   }),
+  rules: (value) => periodInOrder(value.readLogPeriod),
   response: struct({
     ...outcome,
     read: optionalInline(

@@ -5,11 +5,13 @@ import {
   decimal,
   enumeration,
   integer,
+  type Scalar,
   text,
   utcDateTime,
   wildcard,
 } from '../definition/scalars.ts';
 import { optional, optionalAttribute, required, struct } from '../definition/words.ts';
+import { responseCodes } from './response-codes.ts';
 
 /** Spread into a request that may be executed later (sr:FutureDatedAbstractType). Own keys start at 2. */
 export const futureDated = {
@@ -44,6 +46,32 @@ export const scheduleId = integer(0, 1_000_000_000_000);
 export const gasVolume = decimal(3, 0, 2 ** 48 - 1, 'm3');
 /** sr:MPxN, sr:ImportMPxN: an MPAN or an MPRN. */
 export const mpxn = text(1, 13);
+
+const EUI = '[0-9A-F]{2}(?:-[0-9A-F]{2}){7}';
+// An unsigned 64-bit number in decimal, as the XSD spells it out.
+const COUNTER =
+  '(?:0|[1-9][0-9]{0,18}|1[0-7][0-9]{18}|18[0-3][0-9]{17}|184[0-3][0-9]{16}|1844[0-5][0-9]{15}' +
+  '|18446[0-6][0-9]{14}|184467[0-3][0-9]{13}|1844674[0-3][0-9]{12}|184467440[0-6][0-9]{10}' +
+  '|1844674407[0-2][0-9]{9}|18446744073[0-6][0-9]{8}|1844674407370[0-8][0-9]{6}' +
+  '|18446744073709[0-4][0-9]{5}|184467440737095[0-4][0-9]{4}|18446744073709550[0-9]{3}' +
+  '|18446744073709551[0-5][0-9]{2}|1844674407370955160[0-9]|1844674407370955161[0-5])';
+const requestIdText = text(49, 68, {
+  pattern: new RegExp(`${EUI}:${EUI}:${COUNTER}`),
+  token: true,
+  describe: 'originator, target and counter, like 90-B3-…-00:00-DB-…-A0:1000',
+});
+/** sr:RequestIDType and sr:ResponseIDType, read in any case and kept in upper case. */
+export const requestId: Scalar<string> = {
+  ...requestIdText,
+  fromText: (written: string) => written.toUpperCase(),
+};
+/** sr:ResponseCode. */
+export const responseCode = text(2, 7, {
+  pattern: new RegExp(Object.keys(responseCodes).join('|')),
+  describe: 'a response code of DUIS, like I0 or E20',
+});
+/** sr:ServiceReference and its variant; which service it is, the reader looks up. */
+export const serviceReference = text(3, 6);
 export const certificate = bytes(1, 2000);
 export const currency = enumeration({ GBP: 1, ECB: 2 });
 

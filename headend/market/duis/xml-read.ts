@@ -5,6 +5,7 @@ import {
   type AnyField,
   type AnyList,
   type AnyRows,
+  type AnyStruct,
   type AnyType,
   elementName,
 } from '../../../protocol/definition/words.ts';
@@ -109,9 +110,13 @@ function joinedReader(type: AnyList, separator: string): Read {
   return (c) => {
     noAttributes(c);
     const at = c.mark();
-    const parts = c.text().split(separator);
+    // One more than may be, so that a text of a million commas makes no million parts.
+    const parts = c.text().split(separator, type.max + 1);
     if (parts.length < type.min || parts.length > type.max)
-      c.refuse(`expected ${type.min} to ${type.max} items, found ${parts.length}`, at);
+      c.refuse(
+        `expected ${type.min} to ${type.max} items, found ${parts.length > type.max ? 'more' : parts.length}`,
+        at,
+      );
     return parts.map((part) => scalarFrom(of, part, c, at));
   };
 }
@@ -155,6 +160,12 @@ function readAttributes(
   }
   for (const { name, xml, f } of known)
     if (!f.optional && out[name] === undefined) c.refuse(`attribute ${xml} is missing`);
+}
+
+/** Reads the fields of a struct where they stand, within an element that holds more than them. */
+export function contentReader(type: AnyStruct): Read {
+  const read = sequenceReader(type.fields);
+  return (c) => read(c, {}, c.mark());
 }
 
 /** Reads fields in the order they are written, as xs:sequence wants them. */

@@ -1,61 +1,98 @@
-/** Value → XML, without whitespace, in the order of the definition. */
+/**
+ * Value → XML in the form that exclusive canonicalisation leaves as it is (Exclusive XML
+ * Canonicalization 1.0 over Canonical XML 1.0): no whitespace, no empty-element tags, attributes
+ * in order of name, a namespace declared where it is first used. What is written is what is signed.
+ */
 import type { AnyScalar } from '../../../protocol/definition/scalars.ts';
-import { type AnyField, type AnyType, elementName } from '../../../protocol/definition/words.ts';
+import {
+  type AnyChoice,
+  type AnyField,
+  type AnyList,
+  type AnyRows,
+  type AnyStruct,
+  type AnyType,
+  elementName,
+} from '../../../protocol/definition/words.ts';
 
 type Write = (value: unknown) => string;
 type Values = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, AnyField>>;
 
-const escaped = (text: string) =>
-  /[&<>"]/.test(text)
+/** How the elements of a namespace are named. */
+export type Names = {
+  readonly prefix: string;
+  /** ` xmlns:ra="…"` where no element around these uses the namespace; else empty. */
+  readonly declaration: string;
+};
+export const declaration = (prefix: string, uri: string): string => ` xmlns:${prefix}="${uri}"`;
+
+const inText = (text: string) =>
+  /[&<>\r]/.test(text)
     ? text
         .replace(/&/g, '&amp;')
         .replace(/</g, '&lt;')
         .replace(/>/g, '&gt;')
-        .replace(/"/g, '&quot;')
+        .replace(/\r/g, '&#xD;')
     : text;
-const scalarText = (type: AnyScalar): Write =>
-  type.wire === 'text' ? (value) => escaped(type.toText(value)) : (value) => type.toText(value);
+const inAttribute = (text: string) =>
+  /[&<"\t\n\r]/.test(text)
+    ? text
+        .replace(/&/g, '&amp;')
+        .replace(/</g, '&lt;')
+        .replace(/"/g, '&quot;')
+        .replace(/\t/g, '&#x9;')
+        .replace(/\n/g, '&#xA;')
+        .replace(/\r/g, '&#xD;')
+    : text;
+
+/** Numbers, dates and codes have no character that needs escaping; enumeration texts and text may. */
+const scalarWriter = (type: AnyScalar, escaped: (text: string) => string): Write =>
+  type.wire === 'text' || type.word === 'enumeration'
+    ? (value) => escaped(type.toText(value))
+    : (value) => type.toText(value);
 
 const cache = new WeakMap<AnyType, Map<string, Write>>();
-/** Writes `<prefix:name>…</prefix:name>`. */
-export function elementWriter(type: AnyType, name: string, prefix: string): Write {
-  const tag = prefix ? `${prefix}:${name}` : name;
+/** Writes `<prefix:name>…</prefix:name>`, declaring the namespace on it if the names say so. */
+export function elementWriter(type: AnyType, name: string, names: Names): Write {
+  const key = `${names.prefix}:${name}${names.declaration}`;
   const known = cache.get(type) ?? new Map<string, Write>();
   cache.set(type, known);
-  let write = known.get(tag);
+  let write = known.get(key);
   if (!write) {
-    write = build(type, tag, prefix);
-    known.set(tag, write);
+    write = build(type, name, names);
+    known.set(key, write);
   }
   return write;
 }
 
-function build(type: AnyType, tag: string, prefix: string): Write {
-  const start = `<${tag}>`;
-  const end = `</${tag}>`;
+function build(type: AnyType, name: string, names: Names): Write {
+  const { prefix } = names;
+  const begin = `<${prefix}:${name}${names.declaration}`;
+  const end = `</${prefix}:${name}>`;
   if (type.kind === 'scalar' && type.children) {
     const { specified, named } = type.children;
-    return (value) =>
-      typeof value === 'string'
-        ? `${start}<${prefix}:${named[value]}/>${end}`
-        : `${start}<${prefix}:${specified}>${type.toText(value)}</${prefix}:${specified}>${end}`;
+    return (value) => {
+      const child = `${prefix}:${typeof value === 'string' ? named[value] : specified}`;
+      const text = typeof value === 'string' ? '' : type.toText(value);
+      return `${begin}><${child}>${text}</${child}>${end}`;
+    };
   }
+  const body = contentWriter(type, { prefix, declaration: '' });
   const attributes = type.kind === 'struct' ? attributesWriter(type.fields) : undefined;
-  const body = contentWriter(type, prefix);
-  if (!attributes) return (value) => start + body(value) + end;
-  return (value) => `<${tag}${attributes(value as Values)}>${body(value)}${end}`;
+  if (!attributes) return (value) => `${begin}>${body(value)}${end}`;
+  return (value) => `${begin}${attributes(value as Values)}>${body(value)}${end}`;
 }
 
-function attributesWriter(
-  fields: Readonly<Record<string, AnyField>>,
-): ((value: Values) => string) | undefined {
-  const attributes = Object.entries(fields).filter(([, f]) => f.place === 'attribute');
-  if (attributes.length === 0) return undefined;
-  const parts = attributes.map(([name, f]) => ({
-    name,
-    xml: f.element ?? name,
-    text: scalarText(f.type as AnyScalar),
-  }));
+function attributesWriter(fields: Fields): ((value: Values) => string) | undefined {
+  const parts = Object.entries(fields)
+    .filter(([, f]) => f.place === 'attribute')
+    .map(([name, f]) => ({
+      name,
+      xml: f.element ?? name,
+      text: scalarWriter(f.type as AnyScalar, inAttribute),
+    }))
+    .sort((a, b) => (a.xml < b.xml ? -1 : 1));
+  if (parts.length === 0) return undefined;
   return (value) => {
     let out = '';
     for (const { name, xml, text } of parts)
@@ -65,63 +102,76 @@ function attributesWriter(
 }
 
 /** What stands between the tags; also what an inline field adds to its parent. */
-function contentWriter(type: AnyType, prefix: string): Write {
+export function contentWriter(type: AnyType, names: Names): Write {
   switch (type.kind) {
     case 'scalar':
-      return scalarText(type);
-    case 'struct': {
-      const parts = Object.entries(type.fields)
-        .filter(([, f]) => f.place !== 'attribute')
-        .map(([name, f]) => [name, fieldWriter(name, f, prefix)] as const);
-      return (value) => {
-        let out = '';
-        for (const [name, write] of parts) {
-          const part = (value as Values)[name];
-          if (part !== undefined) out += write(part);
-        }
-        return out;
-      };
-    }
-    case 'choice': {
-      const branches = new Map(
-        Object.entries(type.branches).map(([name, f]) => [name, fieldWriter(name, f, prefix)]),
-      );
-      return (value) => {
-        for (const name in value as Values) {
-          const part = (value as Values)[name];
-          if (part !== undefined) return (branches.get(name) as Write)(part);
-        }
-        return '';
-      };
-    }
-    case 'list': {
-      if (type.joined !== undefined) {
-        const text = scalarText(type.of as AnyScalar);
-        return (value) => (value as unknown[]).map(text).join(type.joined);
-      }
-      const item = elementWriter(type.of, type.item, prefix);
-      return (value) => {
-        let out = '';
-        for (const part of value as unknown[]) out += item(part);
-        return out;
-      };
-    }
-    case 'rows': {
-      const start = `<${prefix}:${type.item} index="`;
-      const end = `</${prefix}:${type.item}>`;
-      const body = contentWriter(type.of, prefix);
-      return (value) => {
-        let out = '';
-        for (const index in value as Values)
-          out += `${start}${index}">${body((value as Values)[index])}${end}`;
-        return out;
-      };
-    }
+      return scalarWriter(type, inText);
+    case 'struct':
+      return structWriter(type, names);
+    case 'choice':
+      return choiceWriter(type, names);
+    case 'list':
+      return listWriter(type, names);
+    case 'rows':
+      return rowsWriter(type, names);
   }
 }
 
-function fieldWriter(name: string, f: AnyField, prefix: string): Write {
+function structWriter(type: AnyStruct, names: Names): Write {
+  const parts = Object.entries(type.fields)
+    .filter(([, f]) => f.place !== 'attribute')
+    .map(([name, f]) => [name, fieldWriter(name, f, names)] as const);
+  return (value) => {
+    let out = '';
+    for (const [name, write] of parts) {
+      const part = (value as Values)[name];
+      if (part !== undefined) out += write(part);
+    }
+    return out;
+  };
+}
+
+function choiceWriter(type: AnyChoice, names: Names): Write {
+  const branches = new Map(
+    Object.entries(type.branches).map(([name, f]) => [name, fieldWriter(name, f, names)]),
+  );
+  return (value) => {
+    for (const name in value as Values) {
+      const part = (value as Values)[name];
+      if (part !== undefined) return (branches.get(name) as Write)(part);
+    }
+    return '';
+  };
+}
+
+function listWriter(type: AnyList, names: Names): Write {
+  if (type.joined !== undefined) {
+    const text = scalarWriter(type.of as AnyScalar, inText);
+    return (value) => (value as unknown[]).map(text).join(type.joined);
+  }
+  const item = elementWriter(type.of, type.item, names);
+  return (value) => {
+    let out = '';
+    for (const part of value as unknown[]) out += item(part);
+    return out;
+  };
+}
+
+function rowsWriter(type: AnyRows, names: Names): Write {
+  const { prefix } = names;
+  const start = `<${prefix}:${type.item}${names.declaration} index="`;
+  const end = `</${prefix}:${type.item}>`;
+  const body = contentWriter(type.of, { prefix, declaration: '' });
+  return (value) => {
+    let out = '';
+    for (const index in value as Values)
+      out += `${start}${index}">${body((value as Values)[index])}${end}`;
+    return out;
+  };
+}
+
+function fieldWriter(name: string, f: AnyField, names: Names): Write {
   return f.place === 'element'
-    ? elementWriter(f.type, elementName(name, f), prefix)
-    : contentWriter(f.type, prefix);
+    ? elementWriter(f.type, elementName(name, f), names)
+    : contentWriter(f.type, names);
 }

@@ -73,7 +73,7 @@ function lastInGroup(
 ): number | undefined {
   for (let before = index - 1; before >= 0; before--) {
     const change = changes[before];
-    if (change?.kind === 'append' && change.series === series) return change.period;
+    if (change?.kind === 'append' && change.series.id === series.id) return change.period;
   }
   return undefined;
 }

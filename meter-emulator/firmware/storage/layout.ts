@@ -17,7 +17,7 @@ export type SeriesSpec = {
   readonly name: string;
   readonly entryBytes: number;
   readonly perPage: number;
-  /** Entries that can always be read back, once so many were appended. */
+  /** The last so many periods can always be read back. */
   readonly depth: number;
   readonly firstBlock: number;
   readonly blocks: number;

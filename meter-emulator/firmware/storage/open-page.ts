@@ -73,8 +73,9 @@ export function encodeAppend(period: number, bytes: Uint8Array, isFlagged: boole
 
 export function decodeAppend(spec: SeriesSpec, open: OpenPage, record: Uint8Array): void {
   const period = u32(record, 0);
-  // Does not fit only when damage has eaten the run this entry belongs to.
-  if (open.count > 0 && period - open.first >= spec.perPage) return;
+  const index = period - open.first;
+  // Does not fit only when damage has eaten the run this entry belongs to; a boot must not stop there.
+  if (open.count > 0 && (index < open.count || index >= spec.perPage)) return;
   place(open, spec, period, record.subarray(APPEND_HEAD_BYTES), record[4] === 1);
 }
 

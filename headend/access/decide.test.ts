@@ -1,0 +1,170 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Service } from '../../protocol/definition/service.ts';
+import { services } from '../../protocol/services/index.ts';
+import { FAULTS } from '../faults.ts';
+import type { Device, DeviceStatus } from '../inventory/inventory.ts';
+import type { MeteringPoint } from '../registration/registration.ts';
+import { decide, type Question } from './decide.ts';
+import type { Party } from './parties.ts';
+
+const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
+const NEXT_SUPPLIER = '90-B3-D5-1F-30-02-00-00';
+const DISTRIBUTOR = '90-B3-D5-1F-30-00-00-02';
+const HEAD_END = '90-B3-D5-1F-30-00-00-01';
+const METER = '00-DB-12-34-56-78-90-A0';
+const CHANGE_AT = 1_800_000_000;
+
+const party = (eui64: string, roles: Party['roles'], more: Partial<Party> = {}): Party => ({
+  eui64,
+  name: 'a user',
+  roles,
+  status: 'active',
+  channel: 'duis',
+  ...more,
+});
+const key = new Uint8Array(32);
+const device = (status: DeviceStatus, deviceType: 'ESME' | 'GSME' = 'ESME'): Device => ({
+  record: {
+    eui64: METER,
+    deviceType,
+    manufacturer: 'Meterwright',
+    model: 'Emulated',
+    firmwareVersion: '00010000',
+    signingPublic: key,
+    agreementPublic: key,
+    prepaymentPublic: new Uint8Array(65),
+  },
+  status,
+  mpxn: '2012345678385',
+});
+const point = (fuel: 'electricity' | 'gas'): MeteringPoint => ({
+  mpxn: '2012345678385',
+  fuel,
+  networkOperator: DISTRIBUTOR,
+  registrations: [
+    { supplier: SUPPLIER, effectiveFromUtcSeconds: 0, effectiveToUtcSeconds: CHANGE_AT },
+    { supplier: NEXT_SUPPLIER, effectiveFromUtcSeconds: CHANGE_AT },
+  ],
+});
+const named = (reference: string): Service => {
+  const found = services.find((one) => one.reference === reference);
+  if (!found) throw new Error(reference);
+  return found;
+};
+const question = (reference: string, more: Partial<Question> = {}): Question => ({
+  party: party(SUPPLIER, ['IS', 'GS']),
+  service: named(reference),
+  commandVariant: 1,
+  isSigned: false,
+  endpoint: 'send',
+  target: METER,
+  headEnd: HEAD_END,
+  device: device('Commissioned'),
+  meteringPoint: point('electricity'),
+  atUtcSeconds: CHANGE_AT - 1,
+  ...more,
+});
+/** The response code a question is answered with: I99 when it is allowed. */
+function answer(reference: string, more: Partial<Question> = {}): string {
+  const decision = decide(question(reference, more));
+  return decision.allowed ? 'I99' : FAULTS[decision.fault].response;
+}
+
+const test = suite('access');
+
+test('the registered supplier may read', () => {
+  assert.is(answer('4.1.1'), 'I99');
+});
+
+test('an unknown user, a wrong role and a suspended user are refused in this order', () => {
+  assert.is(answer('4.1.1', { party: undefined }), 'E1');
+  assert.is(answer('2.2', { party: party(DISTRIBUTOR, ['ED']) }), 'E2');
+  const suspended = { status: 'suspended' } as const;
+  assert.is(answer('2.2', { party: party(DISTRIBUTOR, ['ED'], suspended) }), 'E2');
+  assert.is(answer('4.1.1', { party: party(SUPPLIER, ['IS'], suspended) }), 'E3');
+});
+
+test('a network operator cannot send a top-up, and reads the meters of its area only', () => {
+  const distributor = party(DISTRIBUTOR, ['ED']);
+  assert.is(answer('2.2', { party: distributor }), 'E2');
+  assert.is(answer('4.1.1', { party: distributor }), 'I99');
+  assert.is(answer('4.1.1', { party: party(HEAD_END, ['ED']) }), 'E4');
+});
+
+test('at the second of a change of supplier access moves', () => {
+  const next = { party: party(NEXT_SUPPLIER, ['IS']) };
+  assert.is(answer('4.1.1', { atUtcSeconds: CHANGE_AT - 1 }), 'I99');
+  assert.is(answer('4.1.1', { atUtcSeconds: CHANGE_AT }), 'E4');
+  assert.is(answer('4.1.1', { ...next, atUtcSeconds: CHANGE_AT - 1 }), 'E4');
+  assert.is(answer('4.1.1', { ...next, atUtcSeconds: CHANGE_AT }), 'I99');
+});
+
+test('a gas role gives nothing at an electricity meter', () => {
+  assert.is(answer('4.1.1', { party: party(SUPPLIER, ['GS']) }), 'E4');
+});
+
+test('a device that is unknown, of another type, not installed or not fitted', () => {
+  assert.is(answer('4.1.1', { device: undefined }), 'E19');
+  const signed = { commandVariant: 5, isSigned: true };
+  const gas = { device: device('Commissioned', 'GSME'), meteringPoint: point('gas') };
+  assert.is(answer('7.1', { ...gas, ...signed }), 'E11');
+  assert.is(answer('7.2', { ...gas, ...signed }), 'I99');
+  for (const status of [
+    'Pending',
+    'Whitelisted',
+    'Decommissioned',
+    'Withdrawn',
+    'Suspended',
+  ] as const)
+    assert.is(answer('4.1.1', { device: device(status) }), 'E5', status);
+  assert.is(answer('4.1.1', { meteringPoint: undefined }), 'E4');
+});
+
+test('agents and other users wait for grants that do not exist yet', () => {
+  assert.is(answer('7.4', { party: party(SUPPLIER, ['RSA']) }), 'E4');
+  assert.is(answer('4.8.1', { party: party(SUPPLIER, ['OU']) }), 'E4');
+});
+
+test('each command variant has its kind of service and its web service', () => {
+  const cases: [string, number, Question['endpoint'], boolean, string][] = [
+    ['4.1.1', 1, 'send', false, 'I99'],
+    ['4.1.1', 1, 'bridge', false, 'I99'],
+    ['4.1.1', 1, 'transform', false, 'E13'],
+    ['4.1.1', 2, 'nonDevice', false, 'E17'],
+    ['4.1.1', 3, 'send', false, 'E17'],
+    ['4.1.1', 4, 'transform', false, 'E12'],
+    ['4.1.1', 5, 'send', true, 'E12'],
+    ['4.1.1', 9, 'send', false, 'E12'],
+    ['7.2', 1, 'send', false, 'E12'],
+    ['7.2', 4, 'transform', false, 'I99'],
+    ['7.2', 4, 'send', false, 'E13'],
+    ['7.2', 5, 'send', true, 'I99'],
+    ['7.2', 5, 'send', false, 'E12'],
+    ['7.2', 6, 'nonDevice', true, 'E17'],
+    ['7.2', 7, 'send', true, 'E17'],
+    ['8.2', 8, 'nonDevice', false, 'E19'],
+    ['8.2', 1, 'send', false, 'E12'],
+  ];
+  for (const [reference, commandVariant, endpoint, isSigned, expected] of cases)
+    assert.is(
+      answer(reference, { commandVariant, endpoint, isSigned }),
+      expected,
+      `${reference} as ${commandVariant} at ${endpoint}`,
+    );
+});
+
+test('a service that needs no device is asked of the head-end itself', () => {
+  const here = { commandVariant: 8, endpoint: 'nonDevice', target: HEAD_END } as const;
+  assert.is(answer('8.2', { ...here, device: undefined, meteringPoint: undefined }), 'I99');
+});
+
+test('a role that the service does not list is never enough, whatever else is right', () => {
+  for (const service of services)
+    for (const role of ['IS', 'ES', 'GS', 'RSA', 'ED', 'GT', 'OU'] as const) {
+      const decision = decide(question(service.reference, { party: party(SUPPLIER, [role]) }));
+      if (!service.roles.includes(role)) assert.is(decision.allowed, false);
+    }
+});
+
+test.run();

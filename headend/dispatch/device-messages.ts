@@ -1,0 +1,175 @@
+/** What devices say: an answer to the errand under way, or an alert for those whom it concerns. */
+import type { Kind } from '../../protocol/envelope/body.ts';
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import { Refused } from '../../protocol/refused.ts';
+import type { Party } from '../access/parties.ts';
+import type { AuditEntry, AuditStep } from '../audit/entry.ts';
+import { FAULTS, type FaultCode } from '../faults.ts';
+import type { Device } from '../inventory/inventory.ts';
+import type { NewOutboxMessage } from '../outbox/message.ts';
+import { supplierAt } from '../registration/registration.ts';
+import type { Channel, MarketMessage } from '../service-request.ts';
+import type { DeviceMessage } from '../translation/translator.ts';
+import { recipientsOf } from './alert-recipients.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Errand } from './lane.ts';
+import type { Stations } from './stations.ts';
+
+type Answer = Extract<DeviceMessage, { kind: 'answer' }>;
+type Alert = Extract<DeviceMessage, { kind: 'alert' }>;
+
+export class DeviceMessages {
+  readonly #stations: Stations;
+  readonly #dispatcher: Dispatcher;
+  /** Answered, but not durably so yet: a copy that arrives meanwhile is not another answer. */
+  readonly #answering = new Set<Errand>();
+
+  constructor(stations: Stations, dispatcher: Dispatcher) {
+    this.#stations = stations;
+    this.#dispatcher = dispatcher;
+  }
+
+  listen(): void {
+    const { link, report } = this.#stations;
+    link.onMessage((eui64, kind, message) =>
+      this.#take(eui64, kind, message).catch((error) => report(eui64, error)),
+    );
+  }
+
+  /** The user is told that no answer came; durable when it resolves. */
+  async expired(errand: Errand, fault: FaultCode): Promise<void> {
+    if (this.#answering.has(errand)) return;
+    const { requestId, service } = errand.request;
+    const { response: code } = FAULTS[fault];
+    await this.#answerUser(errand, { kind: 'response', requestId, service, code }, [
+      this.#entry('expired', errand, { code, tries: errand.tries }),
+    ]);
+  }
+
+  async #take(eui64: Eui64, kind: Exclude<Kind, 'command'>, message: Uint8Array): Promise<void> {
+    const device = this.#stations.inventory.get(eui64);
+    if (!device) return this.#refuse(eui64, 'ENVELOPE_ORIGINATOR', 'no such device');
+    let decoded: DeviceMessage;
+    try {
+      decoded = this.#stations.translator.decode(device, kind, message);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return this.#refuse(eui64, error.code, error.message);
+    }
+    if (decoded.kind === 'alert') return this.#alert(device, decoded);
+    return this.#answer(eui64, decoded);
+  }
+
+  async #answer(device: Eui64, { responseTo, answer }: Answer): Promise<void> {
+    const errand = this.#dispatcher.underWay(device);
+    if (errand?.commandCounter !== responseTo || this.#answering.has(errand))
+      return this.#refuse(device, 'ENVELOPE_REPLAY', 'answers nothing that is asked now');
+    this.#answering.add(errand);
+    try {
+      const { requestId, service, counter } = errand.request;
+      const step = answer.refusal ? 'deviceRefused' : 'deviceAnswered';
+      await this.#answerUser(
+        errand,
+        { kind: 'response', requestId, service, code: 'I0', answer: { ...answer, counter } },
+        [
+          this.#entry('sent', errand, { tries: errand.tries }, errand.sentAtMillis),
+          this.#entry(step, errand, answer.refusal ? { refusal: answer.refusal } : undefined),
+        ],
+      );
+      this.#dispatcher.leave(errand);
+    } finally {
+      this.#answering.delete(errand);
+    }
+  }
+
+  async #answerUser(
+    errand: Errand,
+    message: Extract<MarketMessage, { kind: 'response' }>,
+    audit: readonly AuditEntry[],
+  ): Promise<void> {
+    const { parties, store, outbox } = this.#stations;
+    const { request } = errand;
+    const { requestId, originator, channel } = request;
+    const user = parties.get(originator);
+    if (!user) throw new Error(`${originator} is no user any more`);
+    const row = this.#outboxRow(message, user, channel, `${requestId}/answer`, requestId);
+    const { ignored } = await store.commit({
+      kind: 'answer',
+      requestId,
+      responseCode: message.code,
+      outbox: row,
+      audit: [...audit, this.#entry('answered', errand, { code: message.code })],
+    });
+    if (!ignored) outbox.offer(row);
+  }
+
+  async #alert(device: Device, alert: Alert): Promise<void> {
+    const { store, outbox, register, parties, clock } = this.#stations;
+    const { eui64 } = device.record;
+    const point = device.mpxn === undefined ? undefined : register.get(device.mpxn);
+    const supplier = point && supplierAt(point, clock.nowMillis() / 1000)?.supplier;
+    const recipients = recipientsOf(alert.alertCode, supplier, point?.networkOperator);
+    const message: MarketMessage = { ...alert, kind: 'deviceAlert', device: eui64 };
+    const rows = recipients.flatMap((recipient) => {
+      const party = parties.get(recipient);
+      const id = `${eui64}/alert/${alert.counter}/${recipient}`;
+      return party ? [this.#outboxRow(message, party, party.channel, id)] : [];
+    });
+    const entry: AuditEntry = {
+      atMillis: clock.nowMillis(),
+      step: 'alertReceived',
+      device: eui64,
+      detail: { alertCode: alert.alertCode, counter: String(alert.counter) },
+    };
+    await store.commit({ kind: 'deliver', outbox: rows, audit: [entry] });
+    for (const row of rows) outbox.offer(row);
+  }
+
+  #outboxRow(
+    message: MarketMessage,
+    recipient: Party,
+    channel: Channel,
+    messageId: string,
+    requestId?: string,
+  ): NewOutboxMessage {
+    const { contentType, content } = this.#stations.formats[channel](message, recipient);
+    return {
+      messageId,
+      recipient: recipient.eui64,
+      channel,
+      kind: message.kind,
+      ...(requestId ? { requestId } : {}),
+      contentType,
+      content,
+      createdAtMillis: this.#stations.clock.nowMillis(),
+    };
+  }
+
+  async #refuse(device: Eui64, code: string, reason: string): Promise<void> {
+    const { store, clock, count } = this.#stations;
+    count(code);
+    const atMillis = clock.nowMillis();
+    const detail = { code, reason: reason.slice(0, 200) };
+    await store.commit({
+      kind: 'audit',
+      audit: [{ atMillis, step: 'deviceMessageRefused', device, detail }],
+    });
+  }
+
+  #entry(
+    step: AuditStep,
+    { request }: Errand,
+    detail?: AuditEntry['detail'],
+    atMillis = this.#stations.clock.nowMillis(),
+  ): AuditEntry {
+    const { requestId, originator, target } = request;
+    return {
+      atMillis,
+      step,
+      requestId,
+      party: originator,
+      device: target,
+      ...(detail ? { detail } : {}),
+    };
+  }
+}

@@ -1,0 +1,293 @@
+/**
+ * The way of one request, as named steps: received → allowed → accepted → scheduled → translated → sent
+ * → answered. Each step is durable before the next one shows; a head-end killed between any two goes on
+ * from there, and the meter executes once because it is sent the same bytes again.
+ */
+import { encodeCbor } from '../../protocol/definition/cbor.ts';
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import type { RefusalCode } from '../../protocol/refused.ts';
+import { serviceNumber } from '../../protocol/services/index.ts';
+import type { AuditEntry, AuditStep } from '../audit/entry.ts';
+import { Fault, type FaultCode } from '../faults.ts';
+import type { Intake } from '../market/intake.ts';
+import type { Channel, MarketMessage, ServiceRequest, Submission } from '../service-request.ts';
+import type { NewRequest, RequestRecord } from '../store/request-record.ts';
+import { CommandCounter } from './command-counter.ts';
+import { DeviceMessages } from './device-messages.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { dueUtcSeconds, errandFrom, responseSeconds } from './errands.ts';
+import { type Errand, newErrand } from './lane.ts';
+import { allow, answerHere, type Stations } from './stations.ts';
+
+export class Flow implements Intake {
+  readonly #stations: Stations;
+  readonly #counter: CommandCounter;
+  readonly #dispatcher: Dispatcher;
+  readonly #messages: DeviceMessages;
+
+  constructor(stations: Stations) {
+    this.#stations = stations;
+    this.#counter = new CommandCounter(stations.store);
+    this.#dispatcher = new Dispatcher({
+      clock: stations.clock,
+      due: stations.due,
+      link: stations.link,
+      ...(stations.retry ? { retry: stations.retry } : {}),
+      events: {
+        prepare: (errand) => this.#prepare(errand),
+        expired: (errand, fault) => this.#messages.expired(errand, fault),
+        sent: () => {},
+        failed: (errand, error) => stations.report(errand.request.requestId, error),
+      },
+    });
+    this.#messages = new DeviceMessages(stations, this.#dispatcher);
+  }
+
+  /** Takes up what was unfinished when the head-end stopped, then listens to the devices. */
+  async start(): Promise<void> {
+    for await (const record of this.#stations.store.unfinished()) this.#resume(record);
+    this.#messages.listen();
+  }
+
+  stop(): void {
+    this.#dispatcher.stop();
+    this.#stations.due.stop();
+  }
+
+  async submit(request: ServiceRequest): Promise<Submission> {
+    const received = this.#entry('received', request, { channel: request.channel });
+    try {
+      const because = allow(this.#stations, request, this.#now());
+      const allowed = this.#entry('allowed', request, { because });
+      return await this.#admit(request, [received, allowed]);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      return this.#refuse(request, error, received);
+    }
+  }
+
+  unreadable(report: {
+    channel: Channel;
+    sender?: Eui64;
+    code: RefusalCode | FaultCode;
+    detail: string;
+  }): void {
+    const { channel, sender, code, detail } = report;
+    const entry: AuditEntry = {
+      atMillis: this.#now(),
+      step: 'messageRefused',
+      ...(sender ? { party: sender } : {}),
+      detail: { channel, code, reason: detail.slice(0, 200) },
+    };
+    this.#stations.count(code);
+    this.#audit(entry);
+  }
+
+  async #admit(request: ServiceRequest, audit: readonly AuditEntry[]): Promise<Submission> {
+    if (request.service.modes.includes('nonDevice')) {
+      const message = answerHere(this.#stations, request);
+      return this.#answeredAtOnce(request, message, audit);
+    }
+    if (request.service.critical && !request.signedPreCommand) {
+      const { requestId, service } = request;
+      const preCommand = this.#stations.translator.preCommand(request);
+      const message: MarketMessage = { kind: 'preCommand', requestId, service, preCommand };
+      return this.#answeredAtOnce(request, message, audit);
+    }
+    return this.#accept(request, audit);
+  }
+
+  /**
+   * What needs no device is answered in the same breath. The command that follows a pre-command has
+   * the same RequestID, so the transformation is kept under a name of its own.
+   */
+  async #answeredAtOnce(
+    request: ServiceRequest,
+    message: MarketMessage,
+    audit: readonly AuditEntry[],
+  ): Promise<Submission> {
+    const step = this.#entry('answered', request, { kind: message.kind });
+    const name = message.kind === 'preCommand' ? '#transform' : '';
+    const row: NewRequest = {
+      ...this.#row(request, this.#now()),
+      requestId: `${request.requestId}${name}`,
+      state: 'answered',
+    };
+    // A repetition is answered as before: the same question has the same answer.
+    await this.#stations.store.commit({ kind: 'accept', request: row, audit: [...audit, step] });
+    return { kind: 'answered', message };
+  }
+
+  async #accept(request: ServiceRequest, audit: readonly AuditEntry[]): Promise<Submission> {
+    const { clock, store } = this.#stations;
+    if (this.#dispatcher.isFull(request.target)) throw new Fault('QUEUE_FULL');
+    const errand = this.#errand(request);
+    const isDue = errand.dueMillis <= clock.nowMillis();
+    const isFirst = isDue && this.#dispatcher.enter(errand);
+    const steps = [...audit, this.#entry('accepted', request)];
+    try {
+      if (isFirst) steps.push(await this.#translate(errand));
+      if (!isDue) steps.push(this.#entry('scheduled', request, { dueMillis: errand.dueMillis }));
+      const row = this.#row(request, errand.deadlineMillis, errand);
+      const { duplicateOf } = await store.commit({ kind: 'accept', request: row, audit: steps });
+      if (duplicateOf) {
+        this.#dispatcher.leave(errand);
+        return repeated(duplicateOf);
+      }
+    } catch (error) {
+      this.#dispatcher.leave(errand);
+      throw error;
+    }
+    this.#goOn(errand, isDue);
+    return { kind: 'acknowledged' };
+  }
+
+  #goOn(errand: Errand, isDue: boolean): void {
+    this.#dispatcher.watch(errand);
+    if (isDue) this.#dispatcher.send(errand);
+    else this.#stations.due.at(errand.dueMillis, () => this.#becomeDue(errand));
+  }
+
+  /** What waited for its date is allowed anew: the supplier may have changed since. */
+  #becomeDue(errand: Errand): void {
+    try {
+      allow(this.#stations, errand.request, this.#now());
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      this.#messages.expired(errand, error.code).catch((failure) => {
+        this.#stations.report(errand.request.requestId, failure);
+      });
+      errand.cancelTimers();
+      return;
+    }
+    if (!this.#dispatcher.enter(errand)) return;
+    this.#prepare(errand).then(
+      () => this.#dispatcher.send(errand),
+      (error) => this.#stations.report(errand.request.requestId, error),
+    );
+  }
+
+  /** Makes the bytes of a command, or finds them made before, and makes them durable. */
+  async #prepare(errand: Errand): Promise<void> {
+    if (errand.command) return;
+    const entry = await this.#translate(errand);
+    const { command, commandCounter, request } = errand;
+    if (!command || commandCounter === undefined) return;
+    const { requestId } = request;
+    await this.#stations.store.commit({
+      kind: 'dispatch',
+      requestId,
+      command,
+      commandCounter,
+      audit: [entry],
+    });
+  }
+
+  async #translate(errand: Errand): Promise<AuditEntry> {
+    const { inventory, translator } = this.#stations;
+    const { request } = errand;
+    const device = inventory.get(request.target);
+    if (!device) throw new Fault('DEVICE_UNKNOWN');
+    errand.commandCounter = await this.#counter.take();
+    const nowUtcSeconds = Math.floor(this.#now() / 1000);
+    errand.command = translator.command(request, device, errand.commandCounter, nowUtcSeconds);
+    return this.#entry('translated', request, {
+      translator: translator.name,
+      bytes: errand.command.length,
+      commandCounter: String(errand.commandCounter),
+    });
+  }
+
+  async #refuse(request: ServiceRequest, fault: Fault, received: AuditEntry): Promise<Submission> {
+    const { code, detail } = fault;
+    this.#stations.count(code);
+    const audit = [received, this.#entry('refused', request, { code, detail })];
+    const row: NewRequest = {
+      ...this.#row(request, this.#now()),
+      state: 'refused',
+      faultCode: code,
+      faultDetail: detail,
+    };
+    const { duplicateOf } = await this.#stations.store.commit({
+      kind: 'accept',
+      request: row,
+      audit,
+    });
+    return duplicateOf ? repeated(duplicateOf) : { kind: 'refused', fault: code, detail };
+  }
+
+  #resume(record: RequestRecord): void {
+    const errand = errandFrom(record);
+    const isDue = errand.dueMillis <= this.#now();
+    if (!isDue) {
+      this.#goOn(errand, false);
+      return;
+    }
+    const isFirst = this.#dispatcher.enter(errand);
+    this.#dispatcher.watch(errand);
+    if (!isFirst) return;
+    this.#prepare(errand).then(
+      () => this.#dispatcher.send(errand),
+      (error) => this.#stations.report(record.requestId, error),
+    );
+  }
+
+  #errand(request: ServiceRequest): Errand {
+    const now = this.#now();
+    const nowSeconds = Math.floor(now / 1000);
+    const due = dueUtcSeconds(request, nowSeconds);
+    const dueMillis = due <= nowSeconds ? now : due * 1000;
+    return newErrand(request, dueMillis, dueMillis + responseSeconds(request.service) * 1000);
+  }
+
+  #row(request: ServiceRequest, deadlineMillis: number, errand?: Errand): NewRequest {
+    const { service, body, signedPreCommand } = request;
+    const now = this.#now();
+    return {
+      requestId: request.requestId,
+      originator: request.originator,
+      target: request.target,
+      counter: request.counter,
+      service: serviceNumber(service.reference),
+      commandVariant: request.commandVariant,
+      channel: request.channel,
+      state: errand?.command ? 'dispatched' : 'accepted',
+      ...(body === undefined ? {} : { body: encodeCbor(service.request, body as never) }),
+      ...(signedPreCommand ? { signedPreCommand } : {}),
+      dueUtcSeconds: Math.floor((errand?.dueMillis ?? now) / 1000),
+      deadlineUtcSeconds: Math.ceil(deadlineMillis / 1000),
+      acceptedAtMillis: now,
+      ...(errand?.command && errand.commandCounter !== undefined
+        ? { command: errand.command, commandCounter: errand.commandCounter }
+        : {}),
+    };
+  }
+
+  #entry(step: AuditStep, request: ServiceRequest, detail?: AuditEntry['detail']): AuditEntry {
+    return {
+      atMillis: this.#now(),
+      step,
+      requestId: request.requestId,
+      party: request.originator,
+      device: request.target,
+      ...(detail ? { detail } : {}),
+    };
+  }
+
+  #audit(entry: AuditEntry): void {
+    this.#stations.store
+      .commit({ kind: 'audit', audit: [entry] })
+      .catch((error) => this.#stations.report('audit', error));
+  }
+
+  #now(): number {
+    return this.#stations.clock.nowMillis();
+  }
+}
+
+/** A RequestID seen before is answered as it was the first time. */
+function repeated(record: RequestRecord): Submission {
+  if (record.state !== 'refused') return { kind: 'acknowledged' };
+  const { faultCode, faultDetail = '' } = record;
+  return { kind: 'refused', fault: faultCode as FaultCode, detail: faultDetail };
+}

@@ -1,0 +1,76 @@
+/** What the flow goes through: the parts of a head-end, and the two decisions that need several of them. */
+import type { Clock } from '../../platform/time.ts';
+import { serviceNumber } from '../../protocol/services/index.ts';
+import { readInventory } from '../../protocol/services/read-inventory.ts';
+import { decide } from '../access/decide.ts';
+import type { Parties, Party } from '../access/parties.ts';
+import { Fault } from '../faults.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { answerReadInventory } from '../inventory/read-inventory.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Register } from '../registration/registration.ts';
+import type { DueQueue } from '../scheduling/due-queue.ts';
+import type { Channel, MarketMessage, ServiceRequest } from '../service-request.ts';
+import type { Store } from '../store/store.ts';
+import type { Translator } from '../translation/translator.ts';
+import type { DeviceLink } from '../transport/device-link.ts';
+import type { RetryPolicy } from './dispatcher.ts';
+
+/** A message as a channel writes it. */
+export type Formatted = { readonly contentType: string; readonly content: Uint8Array };
+export type Format = (message: MarketMessage, recipient: Party) => Formatted;
+
+export type Stations = {
+  readonly headEnd: string;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly outbox: Outbox;
+  readonly parties: Parties;
+  readonly register: Register;
+  readonly inventory: Inventory;
+  readonly due: DueQueue;
+  readonly link: DeviceLink;
+  readonly translator: Translator;
+  readonly formats: Readonly<Record<Channel, Format>>;
+  readonly retry?: RetryPolicy;
+  /** One more refusal of this code. */
+  count(code: string): void;
+  /** A fault of the program or its database, with what it was about. */
+  report(about: string, error: unknown): void;
+};
+
+/** Why the request is allowed now; throws Fault when it is not. */
+export function allow(stations: Stations, request: ServiceRequest, nowMillis: number): string {
+  const { parties, register, inventory, headEnd, translator } = stations;
+  const { originator, target, service, commandVariant, endpoint, signedPreCommand } = request;
+  const device = inventory.get(target);
+  const decision = decide({
+    party: parties.get(originator),
+    service,
+    commandVariant,
+    isSigned: signedPreCommand !== undefined,
+    endpoint,
+    target,
+    headEnd,
+    device,
+    meteringPoint: device?.mpxn === undefined ? undefined : register.get(device.mpxn),
+    atUtcSeconds: Math.floor(nowMillis / 1000),
+  });
+  if (!decision.allowed) throw new Fault(decision.fault, decision.detail);
+  if (signedPreCommand) {
+    const { signingPublic } = decision.party;
+    if (!signingPublic) throw new Fault('PRE_COMMAND_SIGNATURE', 'no signing key on record');
+    translator.checkSigned(request, signingPublic);
+  }
+  return decision.because;
+}
+
+/** The answer of a service that needs no device; throws Fault when there is none. */
+export function answerHere(stations: Stations, request: ServiceRequest): MarketMessage {
+  const { requestId, service, body } = request;
+  if (serviceNumber(service.reference) !== serviceNumber(readInventory.reference))
+    throw new Fault('SERVICE_NOT_FOR_DEVICE', `${service.reference} is not offered yet`);
+  const { inventory, register } = stations;
+  const result = answerReadInventory(body as never, inventory, register);
+  return { kind: 'dccResponse', requestId, service, result };
+}

@@ -1,0 +1,54 @@
+/** Messages to users as the bridge's protobuf; the event around them is made when they are sent. */
+import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
+import { serviceField } from '../../../protocol/definition/service.ts';
+import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
+import type { MarketMessage } from '../../service-request.ts';
+import { type DataOf, encodeData } from './messages.ts';
+
+export const DATA_CONTENT_TYPE = 'application/protobuf';
+
+type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
+
+export function bridgeFormatted(message: MarketMessage): {
+  readonly contentType: string;
+  readonly content: Uint8Array;
+} {
+  return { contentType: DATA_CONTENT_TYPE, content: marketData(message) };
+}
+
+/** The data of the event that carries the message. */
+export function marketData(message: MarketMessage): Uint8Array {
+  switch (message.kind) {
+    case 'response':
+      return encodeData('response', response(message));
+    case 'preCommand': {
+      const { requestId, preCommand } = message;
+      return encodeData('preCommand', { requestId, responseCode: 'I0', preCommand });
+    }
+    case 'dccResponse': {
+      const { requestId, service, result } = message;
+      const body = { [serviceField(service)]: result } as never;
+      return encodeData('dccResponse', { requestId, responseCode: 'I0', body });
+    }
+    case 'deviceAlert': {
+      const { device, alertCode, counter, utcSeconds } = message;
+      const name = alertByCode(alertCode)?.name ?? 'unknown';
+      return encodeData('deviceAlert', { device, alertCode, counter, utcSeconds, name });
+    }
+  }
+}
+
+function response({ requestId, service, code, answer }: Message<'response'>): DataOf<'response'> {
+  if (!answer) return { requestId, responseCode: code };
+  const { originator, counter } = parseRequestId(requestId);
+  const { device, refusal, deviceUtcSeconds, clockStatus, result } = answer;
+  return {
+    requestId,
+    responseCode: code,
+    responseId: formatRequestId({ originator: device, target: originator, counter }),
+    ...(deviceUtcSeconds === undefined ? {} : { deviceTime: deviceUtcSeconds }),
+    ...(clockStatus === undefined ? {} : { clockStatus }),
+    ...(refusal === undefined ? {} : { refusal }),
+    body: { [serviceField(service)]: result } as never,
+  };
+}

@@ -1,0 +1,89 @@
+/** The bridge's messages as protobuf: types of event, names of data, and values to bytes and back. */
+import type protobuf from 'protobufjs';
+import {
+  decodeProtobuf,
+  encodeProtobuf,
+  protobufRoot,
+  protoText,
+} from '../../../protocol/definition/protobuf.ts';
+import { text } from '../../../protocol/definition/scalars.ts';
+import {
+  type AnyStruct,
+  optional,
+  required,
+  struct,
+  type ValueOf,
+} from '../../../protocol/definition/words.ts';
+import { Refused } from '../../../protocol/refused.ts';
+import {
+  confirmationMessage,
+  deviceAlertMessage,
+  serviceRequestMessage,
+  serviceResponseMessage,
+} from '../../../protocol/services/messages.ts';
+import { requestId, responseCode } from '../../../protocol/services/shared.ts';
+import type { CloudEvent } from './cloud-events.ts';
+
+const acknowledgementMessage = struct({
+  requestId: required(1, requestId, 'Of the request that was accepted.'),
+});
+const refusalMessage = struct({
+  eventId: optional(1, text(1, 256), 'Of the event that was refused, where it could be read.'),
+  requestId: optional(2, requestId, 'Of the request, where it could be read.'),
+  responseCode: required(3, responseCode, 'As DUIS has it.'),
+  code: required(4, text(1, 64), 'The stable code of the refusal.'),
+  detail: required(5, text(0, 1_000), 'Where and why.'),
+});
+
+const KINDS = {
+  serviceRequest: ['service-request', 'ServiceRequest', serviceRequestMessage],
+  acknowledgement: ['acknowledgement', 'Acknowledgement', acknowledgementMessage],
+  refusal: ['refusal', 'Refusal', refusalMessage],
+  response: ['service-response', 'ServiceResponse', serviceResponseMessage],
+  dccResponse: ['service-response', 'ServiceResponse', serviceResponseMessage],
+  preCommand: ['pre-command', 'ServiceResponse', serviceResponseMessage],
+  deviceAlert: ['device-alert', 'DeviceAlert', deviceAlertMessage],
+  confirmation: ['confirmation', 'Confirmation', confirmationMessage],
+} as const satisfies Record<string, readonly [string, string, AnyStruct]>;
+
+export type EventKind = keyof typeof KINDS;
+export type DataOf<K extends EventKind> = ValueOf<(typeof KINDS)[K][2]>;
+
+const named = new Map<string, AnyStruct>(Object.values(KINDS).map(([, name, type]) => [name, type]));
+const root = protobufRoot([...named]);
+const reflected = new Map<string, protobuf.Type>(
+  [...named.keys()].map((name) => [name, root.lookupType(name)]),
+);
+const typeOf = (name: string): protobuf.Type => reflected.get(name) as protobuf.Type;
+
+/** The .proto text of every message of the bridge. */
+export const bridgeProto = (): string => protoText(root);
+
+export const eventType = (kind: EventKind): string => `meterwright.${KINDS[kind][0]}.v1`;
+const typeUrl = (kind: EventKind) => `meterwright/${KINDS[kind][1]}`;
+
+export function encodeData<K extends EventKind>(kind: K, value: DataOf<K>): Uint8Array {
+  const [, name, type] = KINDS[kind];
+  return encodeProtobuf(typeOf(name), type as AnyStruct, value as never);
+}
+
+/** The event around data that is encoded already. */
+export function eventOf(
+  kind: EventKind,
+  parts: Pick<CloudEvent, 'id' | 'source' | 'timeMillis'> & { readonly value: Uint8Array },
+): CloudEvent {
+  const { value, ...rest } = parts;
+  return { ...rest, type: eventType(kind), data: { typeUrl: typeUrl(kind), value } };
+}
+
+/** Throws Refused (PROTOBUF_REFUSED) when the event is of another kind, or its data is not. */
+export function decodeData<K extends EventKind>(kind: K, event: CloudEvent): DataOf<K> {
+  const [, name, type] = KINDS[kind];
+  if (event.type !== eventType(kind)) refuse('type', `expected ${eventType(kind)}`);
+  if (event.data.typeUrl !== typeUrl(kind)) refuse('type_url', `expected ${typeUrl(kind)}`);
+  return decodeProtobuf(typeOf(name), type as AnyStruct, event.data.value) as DataOf<K>;
+}
+
+function refuse(path: string, reason: string): never {
+  throw new Refused(path, reason, undefined, 'PROTOBUF_REFUSED');
+}

@@ -1,0 +1,136 @@
+/** Messages to users as DUIS XML: what a device said becomes a signed SMETS1 response in sr:Response. */
+import type { Clock } from '../../../platform/time.ts';
+import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
+import { serviceGroup } from '../../../protocol/definition/service.ts';
+import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
+import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { refusalCode } from '../../../protocol/services/index.ts';
+import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
+import { FAULTS } from '../../faults.ts';
+import type {
+  DeviceAnswer,
+  MarketMessage,
+  ServiceRequest,
+  Submission,
+} from '../../service-request.ts';
+import { XML_DECLARATION } from './document.ts';
+import type { DeviceHeader, DeviceMessage } from './mmc.ts';
+import { type ResponseBody, type ResponseHeader, writeResponse } from './response.ts';
+import { xmlSignature, type XmlSigner } from './sign.ts';
+import { type Smets1Response, writeSignedResponse } from './smets1.ts';
+
+/** What stands for the version of GBCS in the pre-command of a meter that does not speak it. */
+export const NATIVE_VERSION = 'MW1';
+export const DUIS_CONTENT_TYPE = 'application/xml';
+
+type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
+type Parts = { readonly header: Omit<ResponseHeader, 'responseDateTime'>; readonly body: ResponseBody };
+
+export class DuisFormat {
+  readonly #clock: Clock;
+  readonly #signer: XmlSigner;
+
+  constructor(clock: Clock, signer: XmlSigner) {
+    this.#clock = clock;
+    this.#signer = signer;
+  }
+
+  /** The document for the outbox, as UTF-8. */
+  formatted(message: MarketMessage, recipient: { readonly eui64: Eui64 }) {
+    const xml = this.#document(this.#parts(message, recipient.eui64));
+    return { contentType: DUIS_CONTENT_TYPE, content: new TextEncoder().encode(xml) };
+  }
+
+  /** The document that answers a request in the same HTTP exchange. */
+  submission(request: ServiceRequest, submission: Submission): string {
+    const { requestId, originator, service } = request;
+    if (submission.kind === 'answered')
+      return this.#document(this.#parts(submission.message, originator));
+    const code = submission.kind === 'refused' ? FAULTS[submission.fault].response : 'I99';
+    return this.#document(withoutResult(requestId, code, { kind: 'acknowledgement', service }));
+  }
+
+  #parts(message: MarketMessage, recipient: Eui64): Parts {
+    switch (message.kind) {
+      case 'response':
+        return responseParts(message);
+      case 'preCommand': {
+        const value = { gbcsVersion: NATIVE_VERSION, gbcsPayload: message.preCommand };
+        const { requestId, service } = message;
+        return withoutResult(requestId, 'I0', { kind: 'preCommand', service, value });
+      }
+      case 'dccResponse': {
+        const { requestId, service, result: value } = message;
+        return withoutResult(requestId, 'I0', { kind: 'dccResponse', service, value });
+      }
+      case 'deviceAlert':
+        return alertParts(message, recipient);
+    }
+  }
+
+  #document({ header, body }: Parts): string {
+    const responseDateTime = Math.floor(this.#clock.nowMillis() / 1000);
+    const signature =
+      body.kind === 'smets1'
+        ? { smets1: xmlSignature(this.#signer, writeSignedResponse(body.response)) }
+        : {};
+    const response = { header: { ...header, responseDateTime }, body };
+    return XML_DECLARATION + writeResponse(response, signature);
+  }
+}
+
+function withoutResult(requestId: string, responseCode: ResponseCode, body: ResponseBody): Parts {
+  return { header: { requestId, responseCode }, body };
+}
+
+function responseParts({ requestId, service, code, answer }: Message<'response'>): Parts {
+  if (!answer) return withoutResult(requestId, code, { kind: 'acknowledgement', service });
+  const { originator, counter } = parseRequestId(requestId);
+  const responseId = formatRequestId({ originator: answer.device, target: originator, counter });
+  const response: Smets1Response = {
+    header: {
+      businessOriginatorId: answer.device,
+      businessTargetId: originator,
+      originatorCounter: counter,
+      serviceReference: serviceGroup(service.reference),
+      serviceReferenceVariant: service.reference,
+      ...timestampOf(answer),
+    },
+    message: deviceMessage(service, answer),
+  };
+  return {
+    header: { requestId, responseId, responseCode: code },
+    body: { kind: 'smets1', service, response },
+  };
+}
+
+function timestampOf({ deviceUtcSeconds: at, clockStatus }: DeviceAnswer): Partial<DeviceHeader> {
+  if (at === undefined) return {};
+  return { timestamp: { at, ...(clockStatus ? { clockStatus } : {}) } };
+}
+
+function deviceMessage(
+  service: Message<'response'>['service'],
+  { result, refusal }: DeviceAnswer,
+): DeviceMessage {
+  const errors =
+    refusal === undefined
+      ? []
+      : [{ code: refusalCode(service, refusal), position: 1, error: refusal }];
+  return { kind: 'response', answer: { service, value: result }, errors };
+}
+
+function alertParts(alert: Message<'deviceAlert'>, recipient: Eui64): Parts {
+  const { device, alertCode, counter, utcSeconds } = alert;
+  const description = alertByCode(alertCode)?.doc ?? 'An alert this head-end has no text for.';
+  const response: Smets1Response = {
+    header: {
+      businessOriginatorId: device,
+      businessTargetId: recipient,
+      originatorCounter: counter,
+    },
+    message: { kind: 'alert', alertCode, description, utcSeconds },
+  };
+  const responseId = formatRequestId({ originator: device, target: recipient, counter });
+  return { header: { responseId, responseCode: 'I0' }, body: { kind: 'smets1', response } };
+}

@@ -1,0 +1,201 @@
+/** The DUIS web services: a request is posted as XML, and what happens to it at once is answered. */
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { TlsOptions } from 'node:tls';
+import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
+import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { Refused } from '../../../protocol/refused.ts';
+import { Fault } from '../../faults.ts';
+import type { Endpoint, ServiceRequest, Submission } from '../../service-request.ts';
+import type { Intake } from '../intake.ts';
+import type { DuisFormat } from './format.ts';
+import { readText } from './http-body.ts';
+import { PROBLEM_CONTENT_TYPE, type Problem, problemOf } from './problem.ts';
+import { serviceRequestFrom } from './service-request-from.ts';
+
+const ADDRESSES: Readonly<Record<string, Exclude<Endpoint, 'bridge'>>> = {
+  '/api/v1/serviceS': 'send',
+  '/api/v1/serviceT': 'transform',
+  '/api/v1/serviceD': 'nonDevice',
+};
+export const XML_CONTENT_TYPE = 'application/xml; charset=utf-8';
+/** A media type that says XML, or none, or what tools send when they are not told. */
+const MEDIA_TYPE =
+  /^(?:(?:application|text)\/(?:[\w.-]+\+)?xml|text\/plain|application\/octet-stream)\b/i;
+
+/** 11.1 carries a firmware image in base64; all else has a few kilobytes. */
+const BODY_BYTES_MAX = 16 * 1024 * 1024;
+/** Of all bodies being read at one time. */
+const BODIES_BYTES_MAX = 256 * 1024 * 1024;
+const CONNECTIONS_MAX = 2_000;
+/** What a sender that trickles is given: for the head of a message, and for all of it. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+};
+
+export type DuisServerOptions = {
+  readonly intake: Intake;
+  readonly format: DuisFormat;
+  /** Who is at the other end, by its certificate; absent: any originator is believed (loopback). */
+  readonly senderOf?: (message: IncomingMessage) => Eui64 | undefined;
+  readonly tls?: TlsOptions;
+  readonly bodyBytesMax?: number;
+  readonly timeouts?: Partial<typeof TIMEOUTS>;
+  readonly isHealthy?: () => boolean;
+};
+
+export class DuisServer {
+  readonly #options: DuisServerOptions;
+  readonly #server: Server;
+  #bodiesBytes = 0;
+
+  constructor(options: DuisServerOptions) {
+    this.#options = options;
+    const limits: ServerOptions = { ...TIMEOUTS, ...options.timeouts };
+    const answer = (message: IncomingMessage, response: ServerResponse) => {
+      void this.#answer(message, response);
+    };
+    this.#server = options.tls
+      ? createTlsServer({ ...limits, ...options.tls }, answer)
+      : createServer(limits, answer);
+    this.#server.maxConnections = CONNECTIONS_MAX;
+  }
+
+  /** Gives the port; 0 takes a free one. */
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, resolve);
+    });
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : port;
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeIdleConnections();
+    });
+  }
+
+  async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(message.url ?? '/', 'http://here').pathname;
+    if (path === '/health' && message.method === 'GET') return this.#health(response);
+    const endpoint = ADDRESSES[path];
+    const problem = unusable(message, endpoint);
+    if (problem || !endpoint) return refuse(message, response, problem ?? NO_ADDRESS);
+    try {
+      const sender = this.#options.senderOf?.(message);
+      const xml = await this.#handle(message, endpoint, sender);
+      response.writeHead(200, { 'content-type': XML_CONTENT_TYPE }).end(xml);
+    } catch (error) {
+      refuse(message, response, problemOf(error) ?? UNAVAILABLE);
+    }
+  }
+
+  async #handle(
+    message: IncomingMessage,
+    endpoint: Endpoint,
+    sender: Eui64 | undefined,
+  ): Promise<string> {
+    const { intake, format } = this.#options;
+    try {
+      const request = serviceRequestFrom(await this.#read(message), endpoint);
+      const submission = await this.#submit(request, sender);
+      return format.submission(request, submission);
+    } catch (error) {
+      if (error instanceof Refused || error instanceof Fault) {
+        const detail = error instanceof Refused ? `${error.path} ${error.reason}` : error.detail;
+        const from = sender === undefined ? {} : { sender };
+        intake.unreadable({ channel: 'duis', ...from, code: error.code, detail });
+      }
+      throw error;
+    }
+  }
+
+  async #read(message: IncomingMessage): Promise<string> {
+    const { bodyBytesMax = BODY_BYTES_MAX } = this.#options;
+    const claimed = Math.min(
+      Number(message.headers['content-length'] ?? bodyBytesMax),
+      bodyBytesMax,
+    );
+    if (this.#bodiesBytes + claimed > BODIES_BYTES_MAX) throw new Error('too much is being read');
+    this.#bodiesBytes += claimed;
+    try {
+      return await readText(message, bodyBytesMax);
+    } finally {
+      this.#bodiesBytes -= claimed;
+    }
+  }
+
+  async #submit(request: ServiceRequest, sender: Eui64 | undefined): Promise<Submission> {
+    const { originator } = parseRequestId(request.requestId);
+    if (sender !== undefined && sender !== originator) {
+      const detail = `the certificate is ${sender}'s`;
+      this.#options.intake.unreadable({
+        channel: 'duis',
+        sender,
+        code: 'PARTY_NOT_SENDER',
+        detail,
+      });
+      return { kind: 'refused', fault: 'PARTY_NOT_SENDER', detail };
+    }
+    return this.#options.intake.submit(request);
+  }
+
+  #health(response: ServerResponse): void {
+    const isHealthy = this.#options.isHealthy?.() ?? true;
+    response
+      .writeHead(isHealthy ? 200 : 503, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ status: isHealthy ? 'pass' : 'fail' }));
+  }
+}
+
+const NO_ADDRESS: Problem = {
+  status: 404,
+  code: 'ADDRESS',
+  title: 'there is no such web service',
+  detail: Object.keys(ADDRESSES).join(', '),
+};
+/** The sender is to try again: nothing was accepted. */
+const UNAVAILABLE: Problem = {
+  status: 503,
+  code: 'UNAVAILABLE',
+  title: 'the request could not be taken now',
+  detail: 'send it again, with the same RequestID',
+};
+
+function unusable(
+  { method, headers }: IncomingMessage,
+  endpoint: Endpoint | undefined,
+): Problem | undefined {
+  if (!endpoint) return NO_ADDRESS;
+  if (method !== 'POST')
+    return { status: 405, code: 'METHOD', title: 'only POST is served', detail: method ?? '' };
+  const mediaType = headers['content-type'];
+  if (mediaType !== undefined && !MEDIA_TYPE.test(mediaType))
+    return { status: 415, code: 'MEDIA_TYPE', title: 'XML is expected', detail: mediaType };
+  return undefined;
+}
+
+/** What is left of a message that was not read is let through unread, for as long as it has time. */
+function refuse(message: IncomingMessage, response: ServerResponse, problem: Problem): void {
+  const { status, ...rest } = problem;
+  message.resume();
+  response
+    .writeHead(status, {
+      'content-type': PROBLEM_CONTENT_TYPE,
+      ...(status === 405 ? { allow: 'POST' } : {}),
+      ...(status === 503 ? { 'retry-after': '5' } : {}),
+      ...(message.complete ? {} : { connection: 'close' }),
+    })
+    .end(JSON.stringify({ type: 'about:blank', status, ...rest }));
+}

@@ -1,0 +1,55 @@
+/** From the XML that was posted to the request every station after the market knows. */
+import { checkRequest } from '../../../protocol/definition/validate.ts';
+import { fromCborValue } from '../../../protocol/definition/cbor.ts';
+import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { Refused } from '../../../protocol/refused.ts';
+import { Fault } from '../../faults.ts';
+import type { Endpoint, ServiceRequest } from '../../service-request.ts';
+import { unverifiedBody } from '../signed-pre-command.ts';
+import { type DuisRequest, readRequest } from './request.ts';
+
+/**
+ * Throws Refused (XML_…, VALUE_REFUSED, ENVELOPE_…) or Fault (MESSAGE_CONTRADICTS, MESSAGE_UNREADABLE).
+ * Whether the command variant goes with endpoint and service is for the flow to say.
+ */
+export function serviceRequestFrom(xml: string, endpoint: Endpoint): ServiceRequest {
+  const read = readRequest(xml);
+  const { header, service, body } = read;
+  // Its order would not be kept, so it is not taken.
+  if (header.precedingServiceRequestId !== undefined)
+    throw new Fault('MESSAGE_UNREADABLE', 'sequences of requests are not offered');
+  const parts = parseRequestId(header.requestId);
+  const request: ServiceRequest = {
+    requestId: formatRequestId(parts),
+    ...parts,
+    service,
+    commandVariant: header.commandVariant,
+    body: body.kind === 'service' ? body.value : undefined,
+    ...(body.kind === 'signedPreCommand' ? { signedPreCommand: body.value.gbcsPayload } : {}),
+    channel: 'duis',
+    endpoint,
+  };
+  if (body.kind === 'signedPreCommand') checkExecutionTime(read, body.value);
+  else checkRules(request);
+  return request;
+}
+
+function checkRules({ service, body }: ServiceRequest): void {
+  const [problem] = checkRequest(service, body);
+  if (problem) throw new Refused(problem.path, problem.reason);
+}
+
+/** A time beside the signed command may only repeat the one the supplier signed. */
+function checkExecutionTime(
+  { service }: DuisRequest,
+  signed: { readonly executionDateTime?: number; readonly gbcsPayload: Uint8Array },
+): void {
+  const { content } = unverifiedBody(signed.gbcsPayload);
+  const { executionDateTime } = signed;
+  if (executionDateTime === undefined) return;
+  const value = fromCborValue(service.request, content ?? new Map()) as {
+    readonly executionDateTime?: number;
+  };
+  if (value.executionDateTime !== executionDateTime)
+    throw new Fault('MESSAGE_CONTRADICTS', 'ExecutionDateTime is not the one that is signed');
+}

@@ -1,0 +1,50 @@
+/** The characters of XML 1.0: what a document may hold, and the references that stand for one. */
+import type { RefusalCode } from '../../../protocol/refused.ts';
+
+/** Says why a document is refused, and never comes back. */
+export type Refuse = (reason: string, code: RefusalCode) => never;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what XML 1.0 does not allow
+const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+/** The offset of the first character XML does not allow, or -1 (XML 1.0 production 2). */
+export function firstBadCharacter(source: string): number {
+  const bad = source.search(NOT_XML);
+  return bad < 0 && !source.isWellFormed() ? 0 : bad;
+}
+
+export const isSpace = (code: number): boolean =>
+  code === 32 || code === 10 || code === 9 || code === 13;
+
+const NAMED: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+};
+
+/** The five named references and numeric ones; any other entity is refused. */
+export function resolveReferences(text: string, refuse: Refuse): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&([^;&]*;?)/g, (_, reference: string) => {
+    const name = reference.endsWith(';') ? reference.slice(0, -1) : '';
+    const known = Object.hasOwn(NAMED, name) ? NAMED[name] : undefined;
+    if (known) return known;
+    const [, hex, ten] = /^#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))$/.exec(name) ?? [];
+    const code = hex ? Number.parseInt(hex, 16) : ten ? Number(ten) : -1;
+    if (code < 0 || code > 0x10ffff)
+      refuse(`entity &${reference.slice(0, 20)} is not accepted`, 'XML_FORBIDDEN');
+    const character = String.fromCodePoint(code);
+    if (firstBadCharacter(character) >= 0)
+      refuse('a character that XML does not allow', 'XML_MALFORMED');
+    return character;
+  });
+}
+
+/** Character data between tags: line ends as XML says (section 2.11), references resolved. */
+export function characterData(raw: string, refuse: Refuse): string {
+  if (raw.includes(']]>')) refuse(']]> in text', 'XML_MALFORMED');
+  const text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
+  return resolveReferences(text, refuse);
+}

@@ -1,0 +1,67 @@
+/** Which namespace a prefix stands for where the reader is, and which prefix is the one wanted. */
+
+type Scope = {
+  readonly prefixes: ReadonlyMap<string, string>;
+  readonly depth: number;
+  readonly outer: Scope | undefined;
+};
+
+/** More than any message has; without a limit each declaration would copy all before it. */
+const PREFIXES_MAX = 32;
+
+export class XmlScope {
+  private scope: Scope | undefined;
+  private wanted: string;
+  /** `sr:` where that stands for the wanted namespace; empty where it is the default; or none. */
+  private prefix: string | undefined;
+
+  constructor(namespace: string) {
+    this.wanted = namespace;
+  }
+
+  get namespace(): string {
+    return this.wanted;
+  }
+
+  want(namespace: string): void {
+    this.wanted = namespace;
+    this.choose();
+  }
+
+  /** False when there are too many declarations in scope. */
+  declare(declared: ReadonlyMap<string, string>, depth: number): boolean {
+    const prefixes = new Map([...(this.scope?.prefixes ?? []), ...declared]);
+    this.scope = { prefixes, depth, outer: this.scope };
+    this.choose();
+    return prefixes.size <= PREFIXES_MAX;
+  }
+
+  /** The element at `depth` is left: what it declared is out of scope. */
+  leave(depth: number): void {
+    if (this.scope?.depth !== depth) return;
+    this.scope = this.scope.outer;
+    this.choose();
+  }
+
+  knows(prefix: string): boolean {
+    return prefix === 'xml' || this.scope?.prefixes.has(prefix) === true;
+  }
+
+  /** Local name in the wanted namespace, `{other}name` in another; undefined: prefix not declared. */
+  resolve(raw: string): string | undefined {
+    const { prefix } = this;
+    if (prefix && raw.startsWith(prefix)) return raw.slice(prefix.length);
+    const colon = raw.indexOf(':');
+    if (prefix === '' && colon < 0) return raw;
+    const uri = this.scope?.prefixes.get(colon < 0 ? '' : raw.slice(0, colon));
+    if (uri === undefined && colon >= 0) return undefined;
+    const local = raw.slice(colon + 1);
+    return uri === this.wanted ? local : `{${(uri ?? '').slice(0, 100)}}${local}`;
+  }
+
+  private choose(): void {
+    this.prefix = undefined;
+    for (const [prefix, uri] of this.scope?.prefixes ?? [])
+      if (uri === this.wanted) this.prefix = prefix === '' ? '' : `${prefix}:`;
+  }
+}

@@ -1,0 +1,80 @@
+/** Who supplies which metering point from when to when, and whose network it is on. */
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import { Refused } from '../../protocol/refused.ts';
+
+export type Registration = {
+  readonly supplier: Eui64;
+  /** The first second of supply, UTC. */
+  readonly effectiveFromUtcSeconds: number;
+  /** The first second that is no longer supply; absent while it goes on. */
+  readonly effectiveToUtcSeconds?: number;
+};
+
+export type MeteringPoint = {
+  /** MPAN (13 digits) or MPRN (up to 10). */
+  readonly mpxn: string;
+  readonly fuel: 'electricity' | 'gas';
+  /** The electricity distributor or gas transporter of the area. */
+  readonly networkOperator: Eui64;
+  readonly uprn?: number;
+  readonly postCode?: string;
+  readonly addressIdentifier?: string;
+  readonly registrations: readonly Registration[];
+};
+
+/** The registration in force at a second, if any. */
+export function supplierAt(point: MeteringPoint, atUtcSeconds: number): Registration | undefined {
+  return point.registrations.find(
+    ({ effectiveFromUtcSeconds, effectiveToUtcSeconds = Number.POSITIVE_INFINITY }) =>
+      effectiveFromUtcSeconds <= atUtcSeconds && atUtcSeconds < effectiveToUtcSeconds,
+  );
+}
+
+export interface MeteringPointStorage {
+  saveMeteringPoint(point: MeteringPoint): Promise<void>;
+  loadMeteringPoints(): AsyncIterable<unknown>;
+}
+
+export class Register {
+  readonly #storage: MeteringPointStorage;
+  readonly #points = new Map<string, MeteringPoint>();
+
+  constructor(storage: MeteringPointStorage) {
+    this.#storage = storage;
+  }
+
+  async load(): Promise<void> {
+    for await (const json of this.#storage.loadMeteringPoints()) {
+      const point = json as MeteringPoint;
+      this.#points.set(point.mpxn, point);
+    }
+  }
+
+  /** Adds or replaces; refuses overlapping registrations. Durable when it resolves. */
+  async put(point: MeteringPoint): Promise<void> {
+    refuseOverlaps(point);
+    await this.#storage.saveMeteringPoint(point);
+    this.#points.set(point.mpxn, point);
+  }
+
+  get(mpxn: string): MeteringPoint | undefined {
+    return this.#points.get(mpxn);
+  }
+
+  find(wanted: (point: MeteringPoint) => boolean): MeteringPoint[] {
+    return [...this.#points.values()].filter(wanted);
+  }
+}
+
+/** One supplier at a time: two would each be told the other's customer's readings. */
+function refuseOverlaps({ registrations, mpxn }: MeteringPoint): void {
+  const ordered = [...registrations].sort(
+    (a, b) => a.effectiveFromUtcSeconds - b.effectiveFromUtcSeconds,
+  );
+  for (const [index, one] of ordered.entries()) {
+    const next = ordered[index + 1];
+    const end = one.effectiveToUtcSeconds ?? Number.POSITIVE_INFINITY;
+    if (end <= one.effectiveFromUtcSeconds || (next && end > next.effectiveFromUtcSeconds))
+      throw new Refused(mpxn, 'registrations overlap or end before they begin');
+  }
+}

@@ -1,0 +1,55 @@
+/** What a group's block of the audit says: what was asked for, and what became of it. Pure. */
+import type { AuditEntry } from '../audit/entry.ts';
+import type { Job } from './group.ts';
+import type { Committed } from './write.ts';
+
+export type ErasedMessage = { readonly message_id: string; readonly request_id: string | null };
+
+/** In the order of the jobs. What had no effect is told by one entry, not by the caller's. */
+export function entriesOf(
+  jobs: readonly Job[],
+  outcomes: readonly (Committed | bigint)[],
+  erased: ReadonlyMap<number, readonly ErasedMessage[]>,
+  nowMillis: number,
+): AuditEntry[] {
+  const entries: AuditEntry[] = [];
+  jobs.forEach((job, at) => {
+    const outcome = outcomes[at];
+    if (typeof outcome === 'object' && outcome.duplicateOf) {
+      entries.push(duplicate(job, nowMillis));
+    } else if (typeof outcome === 'object' && outcome.ignored) {
+      entries.push(ignored(job, nowMillis));
+    } else {
+      entries.push(...auditOf(job));
+      for (const message of erased.get(at) ?? []) entries.push(confirmed(job, message, nowMillis));
+    }
+  });
+  return entries;
+}
+
+function auditOf(job: Job): readonly AuditEntry[] {
+  return job.kind === 'reserve' ? [] : (job.audit ?? []);
+}
+
+function duplicate(job: Job, atMillis: number): AuditEntry {
+  if (job.kind !== 'accept') return { atMillis, step: 'duplicate' };
+  const { requestId, originator, target } = job.request;
+  return { atMillis, step: 'duplicate', requestId, party: originator, device: target };
+}
+
+function ignored(job: Job, atMillis: number): AuditEntry {
+  const detail = { write: job.kind };
+  return job.kind === 'dispatch' || job.kind === 'answer'
+    ? { atMillis, step: 'ignored', requestId: job.requestId, detail }
+    : { atMillis, step: 'ignored', detail };
+}
+
+function confirmed(job: Job, message: ErasedMessage, atMillis: number): AuditEntry {
+  return {
+    atMillis,
+    step: 'confirmed',
+    ...(message.request_id === null ? {} : { requestId: message.request_id }),
+    ...(job.kind === 'confirm' ? { party: job.recipient } : {}),
+    detail: { messageId: message.message_id },
+  };
+}

@@ -1,0 +1,12 @@
+/** What the head-end needs of an MQTT broker; in the same process or anywhere. */
+
+/** `payload` is the handler's for the time of the call. A promise holds the acknowledgement back. */
+export type BrokerHandler = (topic: string, payload: Uint8Array) => void | Promise<void>;
+
+export interface BrokerPort {
+  /** QoS 1; resolves when the broker has taken it. */
+  publish(topic: string, payload: Uint8Array, options?: { retain?: boolean }): Promise<void>;
+  /** QoS 1. */
+  subscribe(filter: string, handler: BrokerHandler): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,64 @@
+/** Credit against its thresholds: who is warned, what is offered, and whether supply may stay on. */
+import type { MeterEvent, Step } from '../events/event.ts';
+import { unchanged } from '../events/event.ts';
+import type { MeterState, Prepayment } from '../state.ts';
+import { supplyAfter } from '../supply/supply.ts';
+import { combinedCredit, emergencyLeft, hasCredit } from './credit.ts';
+
+/**
+ * Brings warnings, emergency credit and supply in line with credit as it is now. Each threshold speaks
+ * once when it is passed, and again only after credit has come back above it.
+ */
+export function assess(state: MeterState, armedBy: ArmedBy = 'supplyArmed'): Step {
+  const events: MeterEvent[] = [];
+  const { mode } = state.prepayment;
+  const prepayment = mode === 'credit' ? state.prepayment : assessCredit(state, events);
+  const next = prepayment === state.prepayment ? state : { ...state, prepayment };
+  const supply = supplyAfter(next.supply, hasCredit(next) ? 'creditRestored' : 'creditExhausted');
+  if (supply !== next.supply)
+    events.push({ name: supply.position === 'armed' ? armedBy : 'creditExhausted' });
+  if (next === state && supply === state.supply) return unchanged(state);
+  return { state: { ...next, supply }, events, entries: [] };
+}
+
+/** The alert that says supply may be switched on again, by what brought the credit back. */
+export type ArmedBy = 'supplyArmed' | 'armedForEmergencyCredit';
+
+function assessCredit(state: MeterState, events: MeterEvent[]): Prepayment {
+  const offered = assessEmergency(state, events);
+  const combined = combinedCredit({ ...state, prepayment: offered });
+  const isCreditLow = combined < state.configuration.lowCreditThresholdMillipence;
+  if (isCreditLow === offered.isCreditLow) return offered;
+  if (isCreditLow) events.push({ name: 'lowCredit' });
+  return { ...offered, isCreditLow };
+}
+
+function assessEmergency(state: MeterState, events: MeterEvent[]): Prepayment {
+  const { prepayment, configuration } = state;
+  const isOnOffer =
+    configuration.emergencyCreditLimitMillipence > 0 &&
+    prepayment.balanceMillipence < configuration.emergencyCreditThresholdMillipence;
+  switch (prepayment.emergency) {
+    case 'none':
+      if (!isOnOffer) return prepayment;
+      events.push({ name: 'emergencyCreditAvailable' });
+      return { ...prepayment, emergency: 'offered' };
+    case 'offered':
+      return isOnOffer ? prepayment : { ...prepayment, emergency: 'none' };
+    case 'active':
+      if (emergencyLeft(prepayment, configuration) > 0) return prepayment;
+      events.push({ name: 'emergencyCreditExhausted' });
+      return { ...prepayment, emergency: 'exhausted' };
+    case 'exhausted':
+      return prepayment;
+  }
+}
+
+/** What the emergency credit button does: nothing unless it is on offer. */
+export function activateEmergencyCredit(state: MeterState): Step {
+  const { prepayment } = state;
+  if (prepayment.mode === 'credit' || prepayment.emergency !== 'offered') return unchanged(state);
+  const active: Prepayment = { ...prepayment, emergency: 'active', emergencyUsedMillipence: 0 };
+  const step = assess({ ...state, prepayment: active }, 'armedForEmergencyCredit');
+  return { ...step, events: [{ name: 'emergencyCreditActivated' }, ...step.events] };
+}

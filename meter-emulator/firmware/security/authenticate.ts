@@ -1,0 +1,107 @@
+/**
+ * Is this a command I have to obey? Who protects what: the head-end's MAC is around every command; a
+ * critical one holds the supplier's signature, so two keys are needed to touch the supply. Which
+ * service is critical is looked up in the meter's own table, never read from the message.
+ */
+import type { CborMap } from '../../../protocol/cbor/canonical.ts';
+import type { Crypto } from '../../../protocol/cose/crypto.ts';
+import type { Service } from '../../../protocol/definition/service.ts';
+import { type Body, COMMAND_BYTES_MAX } from '../../../protocol/envelope/body.ts';
+import { accepts } from '../../../protocol/envelope/counter.ts';
+import { openMac, openSigned, receive } from '../../../protocol/envelope/open.ts';
+import type { Pair } from '../../../protocol/envelope/pair.ts';
+import { equalBytes } from '../../../protocol/bytes.ts';
+import { type RefusalCode, Refused } from '../../../protocol/refused.ts';
+import { serviceByNumber } from '../../../protocol/services/index.ts';
+import type { Counters, MeterState } from '../state.ts';
+
+export type Command = {
+  readonly serviceNumber: number;
+  /** Undefined: no service of this number exists. */
+  readonly service: Service | undefined;
+  readonly content: CborMap;
+  readonly executionUtcSeconds: number | undefined;
+  /** The head-end's; the answer names it. */
+  readonly counter: bigint;
+  /** The supplier's, of a critical command. */
+  readonly supplierCounter: bigint | undefined;
+  /** The head-end's time. */
+  readonly networkUtcSeconds: number | undefined;
+  readonly digest: Uint8Array;
+};
+
+export type Arrival = { readonly kind: 'new' | 'repeated'; readonly command: Command };
+
+const DIGEST_BYTES = 16;
+const NO_CONTENT: CborMap = new Map();
+
+/**
+ * The command in these bytes, verified and not a replay; `repeated` is the last one once more, byte for
+ * byte. Throws Refused with an ENVELOPE_ code; nothing changes then.
+ */
+export function authenticate(
+  crypto: Crypto,
+  pair: Pair,
+  state: MeterState,
+  message: Uint8Array,
+): Arrival {
+  const received = receive(message, COMMAND_BYTES_MAX);
+  const outer = openMac(pair, 'command', received);
+  const digest = crypto.sha256(message).slice(0, DIGEST_BYTES);
+  const { counters } = state;
+  const isRepeated =
+    outer.counter === counters.headEnd &&
+    counters.headEndDigest !== undefined &&
+    equalBytes(digest, counters.headEndDigest);
+  if (!isRepeated && !accepts(counters.headEnd, outer.counter))
+    refuse('ENVELOPE_REPLAY', `counter ${outer.counter} of the head-end`);
+  const service = serviceByNumber.get(outer.service);
+  const inner = service?.critical ? openSupplier(crypto, state, outer) : openPlain(outer);
+  const supplierCounter = inner === outer ? undefined : inner.counter;
+  if (!isRepeated && supplierCounter !== undefined && !accepts(counters.supplier, supplierCounter))
+    refuse('ENVELOPE_REPLAY', `counter ${supplierCounter} of the supplier`);
+  const command: Command = {
+    serviceNumber: outer.service,
+    service,
+    content: inner.content ?? NO_CONTENT,
+    executionUtcSeconds: inner.executionUtcSeconds,
+    counter: outer.counter,
+    supplierCounter,
+    networkUtcSeconds: outer.deviceUtcSeconds,
+    digest,
+  };
+  return { kind: isRepeated ? 'repeated' : 'new', command };
+}
+
+function openPlain(outer: Body): Body {
+  if (outer.signedCommand) refuse('ENVELOPE_PROTECTION', 'signed, but the service is not critical');
+  return outer;
+}
+
+function openSupplier(crypto: Crypto, { anchors, identity }: MeterState, outer: Body): Body {
+  if (!outer.signedCommand) refuse('ENVELOPE_PROTECTION', 'critical, but not signed');
+  const received = receive(outer.signedCommand, COMMAND_BYTES_MAX);
+  const { supplier } = anchors;
+  if (received.originator !== supplier.eui64)
+    refuse('ENVELOPE_ORIGINATOR', `signed by ${received.originator}`);
+  const inner = openSigned(crypto, supplier.signingPublic, 'command', identity.eui64, received);
+  if (inner.signedCommand) refuse('ENVELOPE_PROTECTION', 'signed twice');
+  // The head-end may not pass a signature on under another service's name.
+  if (inner.service !== outer.service)
+    refuse('ENVELOPE_PROTECTION', `signed for service ${inner.service}, sent as ${outer.service}`);
+  return inner;
+}
+
+/** The counters once this command counts as accepted. */
+export function withAccepted(counters: Counters, command: Command): Counters {
+  return {
+    ...counters,
+    headEnd: command.counter,
+    headEndDigest: command.digest,
+    supplier: command.supplierCounter ?? counters.supplier,
+  };
+}
+
+function refuse(code: RefusalCode, reason: string): never {
+  throw new Refused('', reason, undefined, code);
+}

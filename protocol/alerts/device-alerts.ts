@@ -1,0 +1,169 @@
+/**
+ * The alerts a device sends by itself. Codes and names are those of the GBCS code list as open
+ * tools publish it. Critical, recipients and configurable come from manufacturers' manuals where
+ * those say so, else from the rule that 8Fxx is critical and cannot be turned off, 80xx is power
+ * quality for the network operator, and 81xx is for the supplier and mostly configurable (6.22).
+ */
+export type Recipient = 'supplier' | 'networkOperator';
+export type DeviceAlert = {
+  readonly name: string;
+  readonly doc: string;
+  /** Signed, and never turned off. */
+  readonly critical: boolean;
+  readonly recipients: readonly Recipient[];
+  /** The recipient may turn it off (service 6.22). */
+  readonly configurable: boolean;
+};
+
+const row =
+  (critical: boolean, configurable: boolean, recipients: readonly Recipient[]) =>
+  <const N extends string>(name: N, doc: string) => ({
+    name,
+    doc,
+    critical,
+    recipients,
+    configurable,
+  });
+const critical = row(true, false, ['supplier']);
+const criticalNetwork = row(true, false, ['networkOperator']);
+const criticalBoth = row(true, false, ['supplier', 'networkOperator']);
+const supplier = row(false, true, ['supplier']);
+const network = row(false, true, ['networkOperator']);
+
+/** By code. Those of single phases are beside it: `phaseAlertCode`. */
+export const deviceAlerts = {
+  32770: network('averageOverVoltageStarted', 'Average voltage has gone above its threshold.'),
+  32774: network('averageUnderVoltageStarted', 'Average voltage has gone below its threshold.'),
+  32784: network('overCurrent', 'The current is above its threshold.'),
+  32788: network('powerFactorLow', 'The power factor has gone below its threshold.'),
+  32789: network('powerFactorRestored', 'The power factor is above its threshold again.'),
+  32800: network('extremeOverVoltageStarted', 'Voltage has gone above the extreme threshold.'),
+  32804: network('voltageSwellStarted', 'A swell has begun.'),
+  32808: network('extremeUnderVoltageStarted', 'Voltage has gone below the extreme threshold.'),
+  32812: network('voltageSagStarted', 'A sag has begun.'),
+  32901: network('averageOverVoltageEnded', 'Average voltage is below the threshold again.'),
+  32905: network('averageUnderVoltageEnded', 'Average voltage is above the threshold again.'),
+  32909: network('extremeOverVoltageEnded', 'Voltage is below the extreme threshold again.'),
+  32913: network('voltageSwellEnded', 'The swell is over.'),
+  32917: network('extremeUnderVoltageEnded', 'Voltage is above the extreme threshold again.'),
+  32921: network('voltageSagEnded', 'The sag is over.'),
+  33037: supplier('lowCredit', 'The balance is below the low credit threshold.'),
+  33038: supplier('creditAddedLocally', 'A UTRN was keyed in at the meter.'),
+  33049: supplier('emergencyCreditAvailable', 'Emergency credit may be activated.'),
+  33093: supplier('clockAdjusted', 'The clock was set, within the tolerance.'),
+  33128: supplier('armedForEmergencyCredit', 'Supply was armed: emergency credit was activated.'),
+  33184: supplier('integrityWarning', 'The device doubts itself; the data says which part.'),
+  33185: supplier('batteryCoverClosed', 'The battery cover is closed again.'),
+  33191: supplier('timeDebt1Collected', 'Time-based debt 1 is paid off.'),
+  33192: supplier('timeDebt2Collected', 'Time-based debt 2 is paid off.'),
+  33193: supplier('paymentDebtCollected', 'Payment-based debt is paid off.'),
+  33194: supplier('emergencyCreditExhausted', 'Emergency credit is used up.'),
+  33195: supplier('emergencyCreditActivated', 'The customer has activated emergency credit.'),
+  33207: supplier('phaseSequenceIncorrect', 'The phases are in the wrong order.'),
+  33208: supplier('polarityIncorrect', 'Live and neutral are exchanged.'),
+  33209: supplier('meterCoverClosed', 'The meter cover is closed again.'),
+  33211: supplier('reverseCurrent', 'The current runs backwards.'),
+  33212: supplier('magneticFieldRemoved', 'The magnetic field is gone.'),
+  33213: supplier('supplyConnectFailed', 'The load switch did not close.'),
+  33214: supplier('supplyLockedForTamper', 'Supply was disabled and locked because of tampering.'),
+  33216: supplier('supplyDisconnectFailed', 'The load switch did not open.'),
+  33217: supplier('terminalCoverClosed', 'The terminal cover is closed again.'),
+  33220: supplier('utrnEntrySuspended', 'Keying in UTRNs is suspended after too many bad ones.'),
+  33221: supplier('utrnEntryLockedOut', 'A UTRN was keyed in while that was suspended.'),
+  33222: supplier('clockOutsideTolerance', 'The clock was not set: further off than tolerated.'),
+  36609: critical('loadLimitExceeded', 'Active import is above the load limit.'),
+  36618: critical('billingLogUpdated', 'The billing data log has a new entry.'),
+  36620: critical('clockNotAdjusted', 'The clock was not set: more than 10 s off.'),
+  36623: critical('creditExhausted', 'Supply was disabled: the balance fell below the threshold.'),
+  36626: critical('deviceLogChanged', 'The device log of the communications hub changed.'),
+  36635: critical('firmwareFailedAtPowerOn', 'The firmware did not verify at power-on.'),
+  36636: critical('firmwareVerificationFailed', 'A received firmware image did not verify.'),
+  36638: critical('commandIntegrityFailed', 'A MAC or signature did not verify.'),
+  36656: critical('sourceLacksAuthority', 'A command came from a party without the right to it.'),
+  36658: critical('supplyArmed', 'Supply may be connected at the meter.'),
+  36659: critical(
+    'supplyArmedAfterLoadLimit',
+    'Supply was disabled by the load limit, then armed.',
+  ),
+  36660: criticalBoth('supplyEnabledAfterLoadLimit', 'Supply is back after a load limit.'),
+  36661: criticalNetwork('supplyOutageRestored', 'Power is back.'),
+  36662: criticalNetwork('longSupplyOutageRestored', 'Power is back after 3 minutes or more.'),
+  36669: critical('trustedSourceAuthenticationFailed', 'A known party could not prove itself.'),
+  36670: critical('unauthorisedCommunication', 'Somebody without authority tried to talk.'),
+  36671: critical('tamperDetected', 'Unauthorised physical access.'),
+  36675: critical('firmwareVersionChanged', 'Another firmware runs.'),
+  36679: critical('topUpAboveMaximumBalance', 'A UTRN would pass the most the meter may hold.'),
+  36689: critical('topUpAlreadyUsed', 'A UTRN came a second time.'),
+  36690: critical('eventLogCleared', 'A log was cleared.'),
+  36691: critical('otherAuthenticationFailure', 'An authentication failed in another way.'),
+  36695: criticalNetwork('supplyInterrupted', 'Power has gone; written to the log only.'),
+  36699: critical('topUpAboveMaximumCredit', 'A UTRN carries more than one top-up may add.'),
+  36704: critical('unusualMalformedCommands', 'More commands than usual could not be read.'),
+  36707: critical('topUpNotAuthentic', 'The MAC of a UTRN does not verify.'),
+  36708: critical('topUpNotForThisMeter', 'A UTRN is of another meter.'),
+  36710: critical('futureDatedDone', 'A future-dated command was carried out.'),
+  36711: critical('futureDatedFailed', 'A future-dated command could not be carried out.'),
+  36713: critical('deviceCommissioned', 'The device was commissioned.'),
+  36720: critical('credentialsUpdated', 'A key of a remote party was replaced.'),
+  36722: critical('firmwareVerified', 'A received firmware image verifies.'),
+  36723: critical('batteryCoverOpened', 'Unauthorised access: battery cover.'),
+  36724: critical('meterCoverOpened', 'Unauthorised access: meter cover.'),
+  36725: critical('strongMagneticField', 'Unauthorised access: a strong magnetic field.'),
+  36726: critical('terminalCoverOpened', 'Unauthorised access: terminal cover.'),
+  36727: critical('secondTerminalCoverOpened', 'Unauthorised access: second terminal cover.'),
+  36728: critical('otherPhysicalAccess', 'Unauthorised access: another.'),
+  36739: critical(
+    'disablementSuspended',
+    'Credit is used up, but this is a non-disablement period.',
+  ),
+  36740: critical('deliveryToMeterFailed', 'The communications hub could not deliver a command.'),
+} as const satisfies Readonly<Record<number, DeviceAlert>>;
+
+type Table = typeof deviceAlerts;
+export type AlertName = Table[keyof Table]['name'];
+
+/** "supplyArmed" → 0x8F32. */
+export const alertCodes = Object.fromEntries(
+  Object.entries(deviceAlerts).map(([code, alert]) => [alert.name, Number(code)]),
+) as Readonly<Record<AlertName, number>>;
+
+export const PHASES = [1, 2, 3] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Voltage alerts have a code for the meter as a whole, and the next three for phases 1 to 3. */
+const PER_PHASE: readonly AlertName[] = [
+  'averageOverVoltageStarted',
+  'averageUnderVoltageStarted',
+  'extremeOverVoltageStarted',
+  'voltageSwellStarted',
+  'extremeUnderVoltageStarted',
+  'voltageSagStarted',
+  'averageOverVoltageEnded',
+  'averageUnderVoltageEnded',
+  'extremeOverVoltageEnded',
+  'voltageSwellEnded',
+  'extremeUnderVoltageEnded',
+  'voltageSagEnded',
+];
+
+/** The code of a voltage alert of one phase of a polyphase meter. */
+export const phaseAlertCode = (name: AlertName, phase: Phase): number => alertCodes[name] + phase;
+
+const everyAlert: ReadonlyMap<number, DeviceAlert> = new Map<number, DeviceAlert>([
+  ...Object.entries(deviceAlerts).map(([code, alert]) => [Number(code), alert] as const),
+  ...PER_PHASE.flatMap((name) =>
+    PHASES.map((phase) => {
+      const whole: DeviceAlert = deviceAlerts[alertCodes[name] as keyof Table];
+      const alert = {
+        ...whole,
+        name: `${name}Phase${phase}`,
+        doc: `Phase ${phase}. ${whole.doc}`,
+      };
+      return [phaseAlertCode(name, phase), alert] as const;
+    }),
+  ),
+]);
+/** 0x8F32 → what it says; undefined for a code nobody gave. */
+export const alertByCode = (code: number): DeviceAlert | undefined => everyAlert.get(code);
+/** Every code, the phases' too, ascending. */
+export const everyAlertCode: readonly number[] = [...everyAlert.keys()].sort((a, b) => a - b);
