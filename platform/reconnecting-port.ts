@@ -17,6 +17,8 @@ const RETRY_FIRST_MILLIS = 100;
 const RETRY_MAX_MILLIS = 5000;
 /** A call of the driver that does not come back in this time is given up. */
 const CALL_MILLIS = 5000;
+/** How often an open port is asked whether it is still there. */
+const WATCH_MILLIS = 500;
 /** More than this unwritten means the other side has stopped reading: further bytes are dropped. */
 const UNWRITTEN_BYTES_MAX = 1 << 16;
 
@@ -69,7 +71,21 @@ export class ReconnectingPort {
     // A pseudo-terminal has no modem lines and says so; neither has many an adapter.
     if (this.settings.modemLines) port.set(this.settings.modemLines, ignored);
     this.opened = true;
+    this.watch(port);
     this.settings.onOpen();
+  }
+
+  /**
+   * A port that disappears while a read is under way reads as empty, and the driver then reads on for
+   * ever and tells nobody. Any question about its settings fails, though.
+   */
+  private watch(port: SerialPort): void {
+    this.timer = setTimeout(() => {
+      port.port?.getBaudRate().then(
+        () => port === this.port && this.watch(port),
+        (error: Error) => this.failed(port, error.message),
+      );
+    }, WATCH_MILLIS);
   }
 
   private failed(port: SerialPort, why: string): void {

@@ -11,8 +11,10 @@ const link = openSerialLink({
   nonce: Number(nonce),
   clock: monotonicClock,
   onHello: () => undefined,
+  onState: ({ kind }) => {
+    if (kind === 'open') link.send('log', new TextEncoder().encode('board started\n'));
+  },
   onMessage: ({ channel, message }) => {
     if (channel === 'command') link.send('response', message);
   },
 });
-link.send('log', new TextEncoder().encode('board started\n'));

@@ -89,7 +89,15 @@ export class Store {
 
   /** Writes what waits, unless the database is away, and gives everything up. May be called again. */
   close(): Promise<void> {
-    this.#closing ??= this.#writer.close().finally(this.#release);
+    this.#closing ??= this.#end();
     return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    try {
+      await this.#writer.close();
+    } finally {
+      await this.#release();
+    }
   }
 }

@@ -110,7 +110,7 @@ export class Writer {
       const applied = await this.#persist({ jobs, sealed, previous: this.#end, nowMillis });
       this.#end = applied.block;
       for (const epoch of applied.releasedEpochs) this.#parts.keys.release(epoch);
-      group.forEach(({ resolve }, at) => resolve(applied.outcomes[at] ?? {}));
+      for (const [at, { resolve }] of group.entries()) resolve(applied.outcomes[at] ?? {});
     } catch (cause) {
       for (const { epoch } of sealed.flat()) this.#parts.keys.release(epoch);
       const error =
@@ -167,7 +167,7 @@ export class Writer {
   }
 
   #noteEnd(): void {
-    if (this.#noting) return;
+    if (this.#noting !== undefined) return;
     const end = this.#end;
     this.#noting = this.#parts.witness
       .write(end)

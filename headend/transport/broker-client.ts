@@ -1,6 +1,14 @@
-/** Any MQTT 3.1.1 broker over the network, as the head-end's broker. */
+/** Any MQTT 3.1.1 broker over the network, as the head-end or a party is its client. */
 import { connectAsync, type MqttClient } from 'mqtt';
 import type { BrokerHandler, BrokerPort } from './broker-port.ts';
+
+export type BrokerClientOptions = {
+  /** Names the session that the broker keeps while this client is away. */
+  readonly clientId: string;
+  /** Says what the client may do: see topic-rules.ts. */
+  readonly userName: string;
+  readonly password?: string;
+};
 
 export class BrokerClient implements BrokerPort {
   readonly #client: MqttClient;
@@ -20,12 +28,12 @@ export class BrokerClient implements BrokerPort {
     };
   }
 
-  /** `clientId` names the session the broker keeps while the head-end is away. */
-  static async open(url: string, clientId: string, password?: string): Promise<BrokerClient> {
+  static async open(url: string, options: BrokerClientOptions): Promise<BrokerClient> {
+    const { clientId, userName, password } = options;
     const client = await connectAsync(url, {
       clientId,
       clean: false,
-      username: 'head-end',
+      username: userName,
       ...(password ? { password } : {}),
       reconnectPeriod: 1_000,
     });

@@ -1,8 +1,8 @@
 /** Where a meter keeps what: values as in state.ts, histories with the depths of the MMC schema 5.4. */
 import { assert } from '../../protocol/refused.ts';
+import type { StoredName } from './state.ts';
 import { NOR } from './storage/flash.ts';
 import { defineLayout, type SeriesRow, seriesNamed, type ValueRow } from './storage/layout.ts';
-import type { StoredName } from './state.ts';
 
 /** Most bytes of each value; rows are added at the end, since a row's place is its id on flash. */
 const VALUES = [
@@ -32,12 +32,7 @@ export type SeriesName = (typeof SERIES)[number][0];
 /** More log blocks, longer life: docs/flash.md. */
 const LOG_BLOCKS = 4;
 
-export const meterLayout = defineLayout(
-  NOR,
-  LOG_BLOCKS,
-  VALUES as readonly ValueRow[],
-  SERIES,
-);
+export const meterLayout = defineLayout(NOR, LOG_BLOCKS, VALUES as readonly ValueRow[], SERIES);
 
 /** What one event may add to a group: its entry in a log. */
 const EVENT_BYTES = 28;

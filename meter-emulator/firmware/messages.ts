@@ -1,7 +1,7 @@
 /** What the meter says: answers and alerts, made of what is stored, so that saying it again gives the same bytes. */
 import type { CborMap } from '../../protocol/cbor/canonical.ts';
 import type { Crypto } from '../../protocol/cose/crypto.ts';
-import { type Body } from '../../protocol/envelope/body.ts';
+import type { Body } from '../../protocol/envelope/body.ts';
 import type { Pair } from '../../protocol/envelope/pair.ts';
 import { sealEncrypted, sealMac, sealSigned } from '../../protocol/envelope/seal.ts';
 import { serviceByNumber } from '../../protocol/services/index.ts';
@@ -29,9 +29,10 @@ export function sealReply(crypto: Crypto, pair: Pair, state: MeterState, reply: 
     ...(reply.content ? { content: reply.content } : {}),
   };
   const service = serviceByNumber.get(reply.service);
-  if (service?.critical)
-    return sealSigned(crypto, state.identity.signingSecret, 'response', body);
-  return service?.personal ? sealEncrypted(pair, 'response', body) : sealMac(pair, 'response', body);
+  if (service?.critical) return sealSigned(crypto, state.identity.signingSecret, 'response', body);
+  return service?.personal
+    ? sealEncrypted(pair, 'response', body)
+    : sealMac(pair, 'response', body);
 }
 
 /** Signed, because a party that shares no key with the meter has to be able to believe it. */

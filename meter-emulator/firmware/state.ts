@@ -57,9 +57,21 @@ const anchors = struct({
 });
 
 const configuration = struct({
-  unitRateMillipencePerKwh: required(1, integer(0, 1_000_000), 'One rate, until there are tariffs.'),
-  standingChargeMillipencePerDay: required(2, integer(0, 10_000_000), 'Taken at each UTC midnight.'),
-  lowCreditThresholdMillipence: required(3, int32, 'Combined credit below it: the customer is warned.'),
+  unitRateMillipencePerKwh: required(
+    1,
+    integer(0, 1_000_000),
+    'One rate, until there are tariffs.',
+  ),
+  standingChargeMillipencePerDay: required(
+    2,
+    integer(0, 10_000_000),
+    'Taken at each UTC midnight.',
+  ),
+  lowCreditThresholdMillipence: required(
+    3,
+    int32,
+    'Combined credit below it: the customer is warned.',
+  ),
   emergencyCreditThresholdMillipence: required(4, int32, 'Balance below it: credit is offered.'),
   emergencyCreditLimitMillipence: required(5, integer(0, 2 ** 31 - 1), 'What is lent.'),
   maximumBalanceMillipence: required(6, int32, 'No top-up may take the balance above it.'),
@@ -79,7 +91,11 @@ const meteredPeriod = struct({
 const metrology = struct({
   boardSeconds: required(1, seconds, 'Metered up to here.'),
   importWattSeconds: required(2, wattSeconds, 'The active import register.'),
-  halfHour: optional(3, meteredPeriod, 'The half-hour that runs; absent while the clock is invalid.'),
+  halfHour: optional(
+    3,
+    meteredPeriod,
+    'The half-hour that runs; absent while the clock is invalid.',
+  ),
   day: optional(4, meteredPeriod, 'The UTC day that runs; absent while the clock is invalid.'),
   lastHalfHour: required(5, number32, 'The last one in the profile.'),
   lastDay: required(6, number32, 'The last one in the daily log.'),
@@ -88,8 +104,16 @@ const metrology = struct({
 const prepayment = struct({
   mode: required(1, enumeration({ credit: 1, prepayment: 2 }), 'Pay afterwards or first.'),
   balanceMillipence: required(2, integer(-(2 ** 52), 2 ** 52), 'The meter balance.'),
-  costRemainder: required(3, integer(0, 3_599_999), 'Cost not yet taken, in 1/3,600,000 millipence.'),
-  emergency: required(4, enumeration({ none: 1, offered: 2, active: 3, exhausted: 4 }), 'Emergency credit.'),
+  costRemainder: required(
+    3,
+    integer(0, 3_599_999),
+    'Cost not yet taken, in 1/3,600,000 millipence.',
+  ),
+  emergency: required(
+    4,
+    enumeration({ none: 1, offered: 2, active: 3, exhausted: 4 }),
+    'Emergency credit.',
+  ),
   emergencyUsedMillipence: required(5, integer(0, 2 ** 31), 'Of emergency credit, not repaid.'),
   isCreditLow: required(6, boolean, 'The customer has been warned.'),
   disablementThresholdMillipence: required(7, int32, 'Combined credit below it: supply stops.'),

@@ -7,6 +7,7 @@ const BYTES = 2;
 const TEXT = 3;
 const ARRAY = 4;
 const MAP = 5;
+const LONG_NEGATIVE = 0x3b;
 const FALSE = 0xf4;
 const NULL = 0xf6;
 /** By the low five bits less 24: how many bytes the argument takes, and the least that needs them. */
@@ -17,17 +18,20 @@ const RANK_OF_NEGATIVE = 2 ** 32;
 /**
  * Throws Refused (CBOR_REFUSED) unless `bytes` are one whole item of integers, byte strings, text,
  * arrays, booleans, null and maps whose keys are integers of at most 32 bits, in the order and the
- * shortest forms of RFC 8949 §4.2.1, nested at most `depthMax` containers deep. UTF-8 is left to the
- * round trip of `decodeCanonical`.
+ * shortest forms of RFC 8949 §4.2.1, nested at most `depthMax` containers deep. Whether text is UTF-8 is
+ * left to the caller, who is told if there is any.
  */
-export function scan(bytes: Uint8Array, depthMax: number): void {
-  const end = new Walk(bytes).item(depthMax);
+export function scan(bytes: Uint8Array, depthMax: number): { readonly hasText: boolean } {
+  const walk = new Walk(bytes);
+  const end = walk.item(depthMax);
   if (end !== bytes.length) refuse('bytes follow the item');
+  return walk;
 }
 
 class Walk {
   readonly #bytes: Uint8Array;
   #at = 0;
+  hasText = false;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
@@ -41,7 +45,11 @@ class Walk {
       if (initial < FALSE || initial > NULL) refuse('a tag, float, undefined or simple value');
       return this.#at;
     }
+    // Past -2^63: a bignum to cbor-x.
+    if (initial === LONG_NEGATIVE && (this.#bytes[this.#at] ?? 0) > 0x7f)
+      refuse('a number below -2^63');
     const argument = this.#argument(initial & 31);
+    if (major === TEXT) this.hasText = true;
     if (major === BYTES || major === TEXT) this.#skip(argument);
     else if (major === ARRAY || major === MAP) {
       if (depth === 0) refuse('nested too deep');

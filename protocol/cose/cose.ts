@@ -23,38 +23,50 @@ export type CoseMessage = {
 };
 
 type Form = {
-  /** RFC 9052 table 1: tags 17, 18 and 16. */
-  readonly tag: number;
-  readonly arrayHead: number;
-  /** HMAC 256/64 (RFC 9053 §3.1), EdDSA = -8 (§2.2), A128GCM (§4.1). */
-  readonly algorithm: number;
+  /** Tag (RFC 9052 table 1), array head, and the protected header up to the key identifier. */
+  readonly start: Uint8Array;
   /** Context string of the structure that is authenticated. */
   readonly context: string;
+  readonly proofHead: Uint8Array;
   readonly proofBytes: number;
-};
-
-const FORMS: Readonly<Record<Protection, Form>> = {
-  mac: { tag: 0xd1, arrayHead: 0x84, algorithm: 0x04, context: 'MAC0', proofBytes: 8 },
-  signed: { tag: 0xd2, arrayHead: 0x84, algorithm: 0x27, context: 'Signature1', proofBytes: 64 },
-  encrypted: { tag: 0xd0, arrayHead: 0x83, algorithm: 0x01, context: 'Encrypt0', proofBytes: 0 },
 };
 
 const KEY_ID_BYTES = 8;
 /** As long as the nonce of A128GCM. */
 export const PARTIAL_IV_BYTES = 12;
 export const MAC_TAG_BYTES = 8;
-const EMPTY = new Uint8Array(0);
+/** Tag, array head and the head of the protected header come before it. */
+const HEADER_AT = 3;
+const NO_PROOF = new Uint8Array(0);
 const NOTHING_UNPROTECTED = Uint8Array.of(0xa0);
 const PARTIAL_IV_ONLY = Uint8Array.of(0xa1, 0x06, 0x40 + PARTIAL_IV_BYTES);
+
+/** Algorithms: HMAC 256/64 (RFC 9053 §3.1), EdDSA, which is -8 (§2.2), and A128GCM (§4.1). */
+const FORMS: Readonly<Record<Protection, Form>> = {
+  mac: {
+    start: Uint8Array.of(0xd1, 0x84, 0x4d, 0xa2, 0x01, 0x04, 0x04, 0x48),
+    context: 'MAC0',
+    proofHead: Uint8Array.of(0x48),
+    proofBytes: 8,
+  },
+  signed: {
+    start: Uint8Array.of(0xd2, 0x84, 0x4d, 0xa2, 0x01, 0x27, 0x04, 0x48),
+    context: 'Signature1',
+    proofHead: Uint8Array.of(0x58, 0x40),
+    proofBytes: 64,
+  },
+  encrypted: {
+    start: Uint8Array.of(0xd0, 0x83, 0x4d, 0xa2, 0x01, 0x01, 0x04, 0x48),
+    context: 'Encrypt0',
+    proofHead: new Uint8Array(0),
+    proofBytes: 0,
+  },
+};
 
 /** `{1: algorithm, 4: keyId}`: 13 bytes. */
 export function protectedHeader(protection: Protection, keyId: Uint8Array): Uint8Array {
   assert(keyId.length === KEY_ID_BYTES, 'a key identifier is an EUI-64');
-  return concat(headerStart(FORMS[protection]), keyId);
-}
-
-function headerStart(form: Form): Uint8Array {
-  return Uint8Array.of(0xa2, 0x01, form.algorithm, 0x04, 0x40 + KEY_ID_BYTES);
+  return concat(FORMS[protection].start.subarray(HEADER_AT), keyId);
 }
 
 /** The head of a byte string of `length` bytes, in its shortest form. */
@@ -74,10 +86,11 @@ export function structureStart(
   protectedBytes: Uint8Array,
   externalAad: Uint8Array,
 ): Uint8Array {
-  const { arrayHead, context } = FORMS[protection];
+  const { start, context } = FORMS[protection];
   const text = Uint8Array.from(context, (letter) => letter.charCodeAt(0));
   return concat(
-    Uint8Array.of(arrayHead, 0x60 + text.length),
+    // As many items as the message: the context string takes the place of its unprotected header.
+    Uint8Array.of(start[1] as number, 0x60 + text.length),
     text,
     byteStringHead(protectedBytes.length),
     protectedBytes,
@@ -100,7 +113,13 @@ export function writeEncrypt0(
   ciphertext: Uint8Array,
 ) {
   assert(partialIv.length === PARTIAL_IV_BYTES, `a Partial IV has ${PARTIAL_IV_BYTES} bytes`);
-  return write('encrypted', protectedBytes, concat(PARTIAL_IV_ONLY, partialIv), ciphertext, EMPTY);
+  return write(
+    'encrypted',
+    protectedBytes,
+    concat(PARTIAL_IV_ONLY, partialIv),
+    ciphertext,
+    NO_PROOF,
+  );
 }
 
 function write(
@@ -110,47 +129,41 @@ function write(
   payload: Uint8Array,
   proof: Uint8Array,
 ): Uint8Array {
-  const { tag, arrayHead, proofBytes } = FORMS[protection];
+  const { start, proofHead, proofBytes } = FORMS[protection];
   assert(proof.length === proofBytes, `${protection} ends in ${proofBytes} bytes`);
-  return concat(
-    Uint8Array.of(tag, arrayHead),
-    byteStringHead(protectedBytes.length),
-    protectedBytes,
-    unprotected,
-    byteStringHead(payload.length),
-    payload,
-    proofBytes === 0 ? EMPTY : byteStringHead(proofBytes),
-    proof,
-  );
+  const payloadHead = byteStringHead(payload.length);
+  const head = start.subarray(0, HEADER_AT);
+  return concat(head, protectedBytes, unprotected, payloadHead, payload, proofHead, proof);
 }
 
 /** Verifies nothing. Throws Refused (ENVELOPE_FORM) for anything but the three forms above. */
 export function parseCose(bytes: Uint8Array): CoseMessage {
   const reader = new Reader(bytes);
   const protection = protectionOf(bytes[0]);
-  const form = FORMS[protection];
-  const start = headerStart(form);
-  reader.expect(Uint8Array.of(form.tag, form.arrayHead, 0x40 + start.length + KEY_ID_BYTES));
-  const protectedBytes = reader.take(start.length + KEY_ID_BYTES);
-  new Reader(protectedBytes).expect(start);
-  const keyId = protectedBytes.subarray(start.length);
+  const { start, proofHead, proofBytes } = FORMS[protection];
+  reader.expect(start);
+  const protectedBytes = bytes.subarray(HEADER_AT, start.length + KEY_ID_BYTES);
+  const keyId = reader.take(KEY_ID_BYTES);
   const encrypted = protection === 'encrypted';
   reader.expect(encrypted ? PARTIAL_IV_ONLY : NOTHING_UNPROTECTED);
   const partialIv = encrypted ? reader.take(PARTIAL_IV_BYTES) : undefined;
   const payload = reader.byteString();
-  if (!encrypted) reader.expect(byteStringHead(form.proofBytes));
-  const proof = reader.take(form.proofBytes);
+  reader.expect(proofHead);
+  const proof = reader.take(proofBytes);
   reader.end();
   const message = { protection, protectedBytes, keyId, payload, proof };
   return partialIv ? { ...message, partialIv } : message;
 }
 
 function protectionOf(tag: number | undefined): Protection {
-  if (tag === FORMS.mac.tag) return 'mac';
-  if (tag === FORMS.signed.tag) return 'signed';
-  if (tag === FORMS.encrypted.tag) return 'encrypted';
+  if (tag === FORMS.mac.start[0]) return 'mac';
+  if (tag === FORMS.signed.start[0]) return 'signed';
+  if (tag === FORMS.encrypted.start[0]) return 'encrypted';
   return refuse('not a COSE message with the tag of Mac0, Sign1 or Encrypt0');
 }
+
+/** Bytes of length that follow 0x58, 0x59 and 0x5a. */
+const WIDTHS = [1, 2, 4] as const;
 
 class Reader {
   readonly #bytes: Uint8Array;
@@ -161,8 +174,8 @@ class Reader {
   }
 
   expect(wanted: Uint8Array): void {
-    for (const byte of wanted)
-      if (this.#bytes[this.#at++] !== byte) refuse(`not as expected at byte ${this.#at - 1}`);
+    for (let at = 0; at < wanted.length; at++)
+      if (this.#bytes[this.#at++] !== wanted[at]) refuse(`not as expected at byte ${this.#at - 1}`);
   }
 
   take(count: number): Uint8Array {
@@ -173,10 +186,10 @@ class Reader {
   }
 
   byteString(): Uint8Array {
-    const [initial = 0] = this.take(1);
-    const width = initial < 0x58 ? 0 : 2 ** (initial - 0x58);
-    if (initial < 0x40 || width > 4) refuse('not a byte string');
-    let length = width === 0 ? initial - 0x40 : 0;
+    const initial = this.#bytes[this.#at++] ?? 0;
+    if (initial >= 0x40 && initial < 0x58) return this.take(initial - 0x40);
+    const width = WIDTHS[initial - 0x58] ?? refuse('not a byte string of a length that is read');
+    let length = 0;
     for (const byte of this.take(width)) length = length * 256 + byte;
     if (byteStringHead(length).length !== 1 + width) refuse('a length not in its shortest form');
     return this.take(length);

@@ -112,7 +112,9 @@ export function decodeBody(bytes: Uint8Array): Body {
     counter: counter(map.get(KEY.counter), 'counter'),
     service: integer(map.get(KEY.service), NUMBER_MAX, 'service'),
   };
-  for (const [key, value] of map) if (key > KEY.service || key < 0) readOptional(body, key, value);
+  map.forEach((value, key) => {
+    if (key > KEY.service || key < KEY.version) readOptional(body, key, value);
+  });
   if (body.signedCommand && body.content) refuse('content beside a signed command');
   return body;
 }

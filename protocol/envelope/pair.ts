@@ -100,7 +100,8 @@ export class Pair {
   readonly peer: Eui64;
   readonly crypto: Crypto;
   readonly #prk: MacKey;
-  readonly #channels = new Map<string, Channel>();
+  readonly #sending = new Map<Kind, Channel>();
+  readonly #receiving = new Map<Kind, Channel>();
 
   /** Throws Refused (ENVELOPE_AUTHENTICATION) when the peer's public key is of low order. */
   constructor(
@@ -123,20 +124,16 @@ export class Pair {
   }
 
   sending(kind: Kind): Channel {
-    return this.#channel(kind, this.own, this.peer);
+    return this.#sending.get(kind) ?? this.#make(this.#sending, kind, this.own, this.peer);
   }
 
   receiving(kind: Kind): Channel {
-    return this.#channel(kind, this.peer, this.own);
+    return this.#receiving.get(kind) ?? this.#make(this.#receiving, kind, this.peer, this.own);
   }
 
-  #channel(kind: Kind, originator: Eui64, recipient: Eui64): Channel {
-    const name = originator + kind;
-    let channel = this.#channels.get(name);
-    if (!channel) {
-      channel = new Channel(this.crypto, this.#prk, kind, originator, recipient);
-      this.#channels.set(name, channel);
-    }
+  #make(known: Map<Kind, Channel>, kind: Kind, originator: Eui64, recipient: Eui64): Channel {
+    const channel = new Channel(this.crypto, this.#prk, kind, originator, recipient);
+    known.set(kind, channel);
     return channel;
   }
 }

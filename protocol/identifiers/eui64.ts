@@ -20,12 +20,25 @@ export function parseEui64(text: string): Eui64 {
 }
 
 export function eui64Bytes(eui64: Eui64): Uint8Array {
-  return Uint8Array.from(eui64.split('-'), (pair) => Number.parseInt(pair, 16));
+  const bytes = new Uint8Array(8);
+  for (let at = 0; at < 8; at++)
+    bytes[at] = (hexDigit(eui64, at * 3) << 4) | hexDigit(eui64, at * 3 + 1);
+  return bytes;
 }
+
+/** Of an upper-case digit; `A` stands seven characters past where it would follow `9`. */
+function hexDigit(text: string, at: number): number {
+  const code = text.charCodeAt(at) - 0x30;
+  return code > 9 ? code - 7 : code;
+}
+
+const PAIRS = Array.from({ length: 256 }, (_, byte) => toHex(Uint8Array.of(byte)).toUpperCase());
 
 /** `bytes` are eight. */
 export function eui64FromBytes(bytes: Uint8Array): Eui64 {
-  return (toHex(bytes).toUpperCase().match(/../g) ?? []).join('-');
+  let text = PAIRS[bytes[0] as number] as string;
+  for (let at = 1; at < 8; at++) text += `-${PAIRS[bytes[at] as number]}`;
+  return text;
 }
 
 /** The same without hyphens in lower case, for topics and file names. */

@@ -17,7 +17,7 @@ export const readActiveImportProfileData = service({
   reference: '4.8.1',
   name: 'ReadActiveImportProfileData',
   summary: 'Reads half-hourly active import.',
-  roles: ['IS', 'ES', 'GS', 'ED', 'GT', 'OU'],
+  roles: ['IS', 'GS', 'ED', 'GT', 'OU'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

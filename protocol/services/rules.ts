@@ -32,3 +32,10 @@ export function ascending(path: string, values: readonly number[]): readonly Pro
   const at = values.findIndex((value, i) => i > 0 && value <= (values[i - 1] as number));
   return at < 0 ? [] : [{ path: `${path}[${at}]`, reason: 'not after the one before it' }];
 }
+
+/** Problems of a part, seen from the whole; none if the part is not there. */
+export const under = (path: string, problems: readonly Problem[] = []): readonly Problem[] =>
+  problems.map((problem) => ({
+    ...problem,
+    path: [path, problem.path.replace(/^\./, '')].join('.'),
+  }));

@@ -2,6 +2,7 @@
 import { integer, unsigned32 } from '../definition/scalars.ts';
 import { service } from '../definition/service.ts';
 import { choice, empty, inline, list, optional, required, struct } from '../definition/words.ts';
+import { distinct } from './rules.ts';
 import { done, futureDated } from './shared.ts';
 
 const average = struct(
@@ -17,6 +18,33 @@ const average = struct(
   'AverageVoltageSettings',
 );
 
+const extremes = struct({
+  extremeOverPeriod: required(1, unsigned32, 'Seconds.', {
+    element: 'RMSExtremeOverVoltageMeasurementPeriod',
+  }),
+  extremeOverThreshold: required(2, unsigned32, 'Volts.', {
+    element: 'RMSExtremeOverVoltageThreshold',
+  }),
+  extremeUnderPeriod: required(3, unsigned32, 'Seconds.', {
+    element: 'RMSExtremeUnderVoltageMeasurementPeriod',
+  }),
+  extremeUnderThreshold: required(4, unsigned32, 'Volts.', {
+    element: 'RMSExtremeUnderVoltageThreshold',
+  }),
+  sagPeriod: required(5, unsigned32, 'Seconds.', { element: 'RMSVoltageSagMeasurementPeriod' }),
+  sagThreshold: required(6, unsigned32, 'Volts.', { element: 'RMSVoltageSagThreshold' }),
+  swellPeriod: required(7, unsigned32, 'Seconds.', { element: 'RMSVoltageSwellMeasurementPeriod' }),
+  swellThreshold: required(8, unsigned32, 'Volts.', { element: 'RMSVoltageSwellThreshold' }),
+});
+const phaseSettings = struct({
+  phase: required(1, integer(1, 3), 'Which phase.'),
+  settings: required(2, average, 'Its settings.', { element: 'PhaseVoltageSettings' }),
+});
+const phases = choice({
+  single: required(1, average, 'One phase.', { element: 'SinglePhaseVoltageSettings' }),
+  poly: inline(2, list('PolyPhaseVoltageSettings', phaseSettings, 3, 3), 'Three phases.'),
+});
+
 export const updateDeviceConfigurationVoltage = service({
   reference: '6.5',
   name: 'UpdateDeviceConfigurationVoltage',
@@ -28,56 +56,18 @@ export const updateDeviceConfigurationVoltage = service({
   personal: false,
   request: struct({
     ...futureDated,
-    rmsVoltageSettings: required(
-      2,
-      struct({
-        extremeOverPeriod: required(1, unsigned32, 'Seconds.', {
-          element: 'RMSExtremeOverVoltageMeasurementPeriod',
-        }),
-        extremeOverThreshold: required(2, unsigned32, 'Volts.', {
-          element: 'RMSExtremeOverVoltageThreshold',
-        }),
-        extremeUnderPeriod: required(3, unsigned32, 'Seconds.', {
-          element: 'RMSExtremeUnderVoltageMeasurementPeriod',
-        }),
-        extremeUnderThreshold: required(4, unsigned32, 'Volts.', {
-          element: 'RMSExtremeUnderVoltageThreshold',
-        }),
-        sagPeriod: required(5, unsigned32, 'Seconds.', {
-          element: 'RMSVoltageSagMeasurementPeriod',
-        }),
-        sagThreshold: required(6, unsigned32, 'Volts.', { element: 'RMSVoltageSagThreshold' }),
-        swellPeriod: required(7, unsigned32, 'Seconds.', {
-          element: 'RMSVoltageSwellMeasurementPeriod',
-        }),
-        swellThreshold: required(8, unsigned32, 'Volts.', { element: 'RMSVoltageSwellThreshold' }),
-      }),
-      'Extremes, sags and swells.',
-      { element: 'RMSVoltageSettings' },
-    ),
-    phases: inline(
-      3,
-      choice({
-        single: required(1, average, 'One phase.', { element: 'SinglePhaseVoltageSettings' }),
-        poly: inline(
-          2,
-          list(
-            'PolyPhaseVoltageSettings',
-            struct({
-              phase: required(1, integer(1, 3), 'Which phase.'),
-              settings: required(2, average, 'Its settings.', { element: 'PhaseVoltageSettings' }),
-            }),
-            3,
-            3,
-          ),
-          'Three phases.',
-        ),
-      }),
-      'Averages.',
-    ),
+    rmsVoltageSettings: required(2, extremes, 'Extremes, sags and swells.', {
+      element: 'RMSVoltageSettings',
+    }),
+    phases: inline(3, phases, 'Averages.'),
     countersNotReset: optional(4, empty, 'Keep the counters.', {
       element: 'RMSVoltageCountersNotReset',
     }),
   }),
+  rules: ({ phases: { poly } }) =>
+    distinct(
+      'phases.poly',
+      (poly ?? []).map((settings) => settings.phase),
+    ),
   response: done,
 });

@@ -2,7 +2,9 @@
 import { int16, integer, text, unsigned32, utcTime } from '../definition/scalars.ts';
 import { service } from '../definition/service.ts';
 import { choice, empty, fuel, inline, list, required, rows, struct } from '../definition/words.ts';
+import { under } from './rules.ts';
 import { currency, done, futureDated, gasOpenDate, openDate } from './shared.ts';
+import { electricityTariffRules, gasTariffRules } from './tariff-rules.ts';
 
 // Electricity: one shape per type of the XSD, innermost first.
 const dayName = integer(1, 16);
@@ -38,7 +40,7 @@ const specialDay = struct({
   referencedDayName: required(2, dayName, 'The kind of day it is.'),
 });
 const thresholds = rows('Thresholds', rows('BlockThreshold', unsigned32, 3), 8, 8);
-const electricityTariff = struct({
+export const electricityTariff = struct({
   currencyUnits: required(1, currency, 'Currency of every price.'),
   switchingTable: required(2, switchingTable, 'Which register counts when.'),
   specialDays: required(3, list('SpecialDay', specialDay, 0, 50), 'Days out of the pattern.'),
@@ -95,7 +97,7 @@ const gasSpecialDay = struct({
   referencedDayName: required(2, gasDayName, 'The kind of day it is.'),
 });
 const gasThresholds = rows('BlockThreshold', integer(0, 2 ** 48 - 1), 3);
-const gasTariff = struct({
+export const gasTariff = struct({
   switchingTable: required(1, gasSwitchingTable, 'Which register counts when.'),
   specialDays: required(2, list('SpecialDay', gasSpecialDay, 0, 20), 'Days out of the pattern.'),
   thresholdMatrix: required(3, gasThresholds, 'Where a block ends.'),
@@ -137,5 +139,15 @@ export const updateImportTariffPrimaryElement = service({
     tariff: inline(2, tariff, 'Which register counts when.'),
     priceElements: required(3, prices, 'What it costs.'),
   }),
+  rules: ({ tariff, priceElements }) => [
+    ...('electricity' in tariff === 'electricity' in priceElements
+      ? []
+      : [{ path: 'priceElements', reason: 'of another fuel than the tariff' }]),
+    ...under(
+      'tariff.electricity',
+      tariff.electricity && electricityTariffRules(tariff.electricity),
+    ),
+    ...under('tariff.gas', tariff.gas && gasTariffRules(tariff.gas)),
+  ],
   response: done,
 });

@@ -10,7 +10,9 @@ import {
 } from '../definition/scalars.ts';
 import { service } from '../definition/service.ts';
 import { fuel, inline, list, required, rows, struct } from '../definition/words.ts';
+import { under } from './rules.ts';
 import { done, futureDated, gasOpenDate, openDate } from './shared.ts';
+import { electricityCalendarRules, gasCalendarRules } from './tariff-rules.ts';
 
 const startOrStop = enumeration({ START: 1, STOP: 2 });
 const weekday = enumeration({
@@ -23,135 +25,98 @@ const weekday = enumeration({
   Sunday: 7,
 });
 
-const electricityCalendar = struct({
-  electricitySpecialDays: required(
-    1,
-    rows('SpecialDay', struct({ date: required(1, openDate, 'The day.') }), 20, 0),
-    'Days by number.',
+/** Electricity: starts and stops of periods without disablement. */
+const specialDayApplicability = struct({
+  specialDayID: required(1, integer(1, 20), 'Index of a special day.'),
+});
+const dayOfWeekApplicability = struct({
+  dayOfWeekID: required(1, weekday, 'Day of the week.'),
+});
+const datesAndTime = struct({
+  switchTime: required(1, utcTime, 'At.'),
+  startDate: required(2, date('Z'), 'From; year 65535 is every year.'),
+  endDate: required(3, date('Z'), 'To.'),
+});
+const electricitySchedule = struct({
+  nonDisablementScript: required(1, startOrStop, 'Start or stop of a period without disablement.'),
+  specialDaysApplicability: required(
+    2,
+    list('SpecialDayApplicability', specialDayApplicability, 0, 20),
+    'Special days it applies on.',
   ),
+  daysOfWeekApplicability: required(
+    3,
+    list('DayOfWeekApplicability', dayOfWeekApplicability, 0, 7),
+    'Weekdays it applies on.',
+  ),
+  scheduleDatesAndTime: required(4, datesAndTime, 'When.'),
+});
+const specialDate = struct({ date: required(1, openDate, 'The day.') });
+export const electricityCalendar = struct({
+  electricitySpecialDays: required(1, rows('SpecialDay', specialDate, 20, 0), 'Days by number.'),
   schedules: inline(
     2,
-    list(
-      'ElectricityNonDisablementSchedule',
-      struct({
-        nonDisablementScript: required(
-          1,
-          startOrStop,
-          'Start or stop of a period without disablement.',
-        ),
-        specialDaysApplicability: required(
-          2,
-          list(
-            'SpecialDayApplicability',
-            struct({
-              specialDayID: required(1, integer(1, 20), 'Index of a special day.'),
-            }),
-            0,
-            20,
-          ),
-          'Special days it applies on.',
-        ),
-        daysOfWeekApplicability: required(
-          3,
-          list(
-            'DayOfWeekApplicability',
-            struct({
-              dayOfWeekID: required(1, weekday, 'Day of the week.'),
-            }),
-            0,
-            7,
-          ),
-          'Weekdays it applies on.',
-        ),
-        scheduleDatesAndTime: required(
-          4,
-          struct({
-            switchTime: required(1, utcTime, 'At.'),
-            startDate: required(2, date('Z'), 'From; year 65535 is every year.'),
-            endDate: required(3, date('Z'), 'To.'),
-          }),
-          'When.',
-        ),
-      }),
-      1,
-      22,
-    ),
+    list('ElectricityNonDisablementSchedule', electricitySchedule, 1, 22),
     'Starts and stops.',
   ),
 });
 
+/** Gas: days, weeks and seasons, as in a tariff. */
 const gasDay = integer(1, 5);
 const gasWeek = integer(1, 2);
-const gasCalendar = struct({
-  dayProfiles: required(
-    1,
-    list(
-      'GasNonDisablementDayProfile',
-      struct({
-        timeStartActions: inline(
-          1,
-          list(
-            'TimeStartAction',
-            struct({
-              startTime: required(1, utcTime, 'At.'),
-              nonDisablementAction: required(2, startOrStop, 'Start or stop.'),
-            }),
-            1,
-            3,
-          ),
-          'In order of time.',
-        ),
-        gasDayName: required(2, gasDay, 'The name weeks refer to.'),
-      }),
-      1,
-      5,
-    ),
-    'Kinds of day.',
-  ),
-  weekProfiles: required(
-    2,
-    list(
-      'WeekProfile',
-      struct({
-        weekName: required(1, gasWeek, 'The name seasons refer to.'),
-        referencedDayNames: inline(
-          2,
-          rows('ReferencedDayName', gasDay, 7, 7),
-          'Index 1 is Monday.',
-        ),
-      }),
-      1,
-      2,
-    ),
-    'Kinds of week.',
-  ),
-  seasonProfiles: required(
-    3,
-    list(
-      'Season',
-      struct({
-        seasonStartDate: required(1, gasOpenDate, 'First day.'),
-        referencedWeekName: required(2, gasWeek, 'Its week.'),
-      }),
-      1,
-      3,
-    ),
-    'The year.',
-  ),
-  specialDays: required(
-    4,
-    list(
-      'SpecialDay',
-      struct({
-        date: required(1, gasOpenDate, 'The day.'),
-        referencedDayName: required(2, gasDay, 'The kind of day it is.'),
-      }),
-      0,
-      20,
-    ),
-    'Days that leave the pattern.',
-  ),
+const timeStartAction = struct({
+  startTime: required(1, utcTime, 'At.'),
+  nonDisablementAction: required(2, startOrStop, 'Start or stop.'),
 });
+const gasDayProfile = struct({
+  timeStartActions: inline(1, list('TimeStartAction', timeStartAction, 1, 3), 'In order of time.'),
+  gasDayName: required(2, gasDay, 'The name weeks refer to.'),
+});
+const gasWeekProfile = struct({
+  weekName: required(1, gasWeek, 'The name seasons refer to.'),
+  referencedDayNames: inline(2, rows('ReferencedDayName', gasDay, 7, 7), 'Index 1 is Monday.'),
+});
+const gasSeason = struct({
+  seasonStartDate: required(1, gasOpenDate, 'First day.'),
+  referencedWeekName: required(2, gasWeek, 'Its week.'),
+});
+const gasSpecialDay = struct({
+  date: required(1, gasOpenDate, 'The day.'),
+  referencedDayName: required(2, gasDay, 'The kind of day it is.'),
+});
+export const gasCalendar = struct({
+  dayProfiles: required(1, list('GasNonDisablementDayProfile', gasDayProfile, 1, 5), 'Days.'),
+  weekProfiles: required(2, list('WeekProfile', gasWeekProfile, 1, 2), 'Kinds of week.'),
+  seasonProfiles: required(3, list('Season', gasSeason, 1, 3), 'The year.'),
+  specialDays: required(4, list('SpecialDay', gasSpecialDay, 0, 20), 'Days out of the pattern.'),
+});
+
+const electricityConfiguration = struct({
+  debtRecoveryRateCap: required(1, unsigned16, 'Most that debt may take.'),
+  emergencyCreditLimit: required(2, int32, 'Amount lent.'),
+  emergencyCreditThreshold: required(3, int32, 'Balance at which it is offered.'),
+  lowCreditThreshold: required(4, int32, 'Balance at which the customer is warned.'),
+  electricityNonDisablementCalendar: required(
+    5,
+    electricityCalendar,
+    'When supply is not cut off.',
+  ),
+  maxMeterBalance: required(6, int32, 'Most the meter may hold.'),
+  maxCreditThreshold: required(7, int32, 'Most one top-up may add.'),
+});
+const gasConfiguration = struct({
+  debtRecoveryRateCap: required(1, int32, 'Most that debt may take.'),
+  emergencyCreditLimit: required(2, unsigned32, 'Amount lent.'),
+  emergencyCreditThreshold: required(3, unsigned32, 'Balance at which it is offered.'),
+  lowCreditThreshold: required(4, unsigned32, 'Balance at which the customer is warned.'),
+  gasNonDisablementCalendar: required(5, gasCalendar, 'When supply is not cut off.'),
+  maxMeterBalance: required(6, unsigned32, 'Most the meter may hold.'),
+  maxCreditThreshold: required(7, unsigned32, 'Most one top-up may add.'),
+});
+const configuration = fuel(
+  ['UpdatePrepayConfigElectricity', electricityConfiguration],
+  ['UpdatePrepayConfigGas', gasConfiguration],
+);
 
 export const updatePrepayConfiguration = service({
   reference: '2.1',
@@ -164,40 +129,17 @@ export const updatePrepayConfiguration = service({
   personal: false,
   request: struct({
     ...futureDated,
-    configuration: inline(
-      2,
-      fuel(
-        [
-          'UpdatePrepayConfigElectricity',
-          struct({
-            debtRecoveryRateCap: required(1, unsigned16, 'Most that debt may take.'),
-            emergencyCreditLimit: required(2, int32, 'Amount lent.'),
-            emergencyCreditThreshold: required(3, int32, 'Balance at which it is offered.'),
-            lowCreditThreshold: required(4, int32, 'Balance at which the customer is warned.'),
-            electricityNonDisablementCalendar: required(
-              5,
-              electricityCalendar,
-              'When supply is not cut off.',
-            ),
-            maxMeterBalance: required(6, int32, 'Most the meter may hold.'),
-            maxCreditThreshold: required(7, int32, 'Most one top-up may add.'),
-          }),
-        ],
-        [
-          'UpdatePrepayConfigGas',
-          struct({
-            debtRecoveryRateCap: required(1, int32, 'Most that debt may take.'),
-            emergencyCreditLimit: required(2, unsigned32, 'Amount lent.'),
-            emergencyCreditThreshold: required(3, unsigned32, 'Balance at which it is offered.'),
-            lowCreditThreshold: required(4, unsigned32, 'Balance at which the customer is warned.'),
-            gasNonDisablementCalendar: required(5, gasCalendar, 'When supply is not cut off.'),
-            maxMeterBalance: required(6, unsigned32, 'Most the meter may hold.'),
-            maxCreditThreshold: required(7, unsigned32, 'Most one top-up may add.'),
-          }),
-        ],
-      ),
-      'By fuel.',
-    ),
+    configuration: inline(2, configuration, 'By fuel.'),
   }),
+  rules: ({ configuration: { electricity, gas } }) => [
+    ...under(
+      'configuration.electricity.electricityNonDisablementCalendar',
+      electricity && electricityCalendarRules(electricity.electricityNonDisablementCalendar),
+    ),
+    ...under(
+      'configuration.gas.gasNonDisablementCalendar',
+      gas && gasCalendarRules(gas.gasNonDisablementCalendar),
+    ),
+  ],
   response: done,
 });

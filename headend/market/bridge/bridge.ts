@@ -14,7 +14,7 @@ import type { Intake } from '../intake.ts';
 import { Batcher } from './batcher.ts';
 import { type CloudEvent, decodeBatch, encodeBatch, type ReadEvent } from './cloud-events.ts';
 import { marketData } from './format.ts';
-import { decodeData, encodeData, type EventKind, eventOf } from './messages.ts';
+import { decodeData, type EventKind, encodeData, eventOf } from './messages.ts';
 import { serviceRequestFrom } from './service-request-from.ts';
 import {
   ANY_CONFIRMATIONS,
@@ -30,7 +30,7 @@ export const BATCH = { itemsMax: 50, bytesMax: 256 * 1024, lingerMillis: 2 } as 
 /** Messages a party has not confirmed yet. */
 const WINDOW_MAX = 1_000;
 const RETRY_AFTER_MILLIS = 30_000;
-/** Parties whose unfinished batch is kept; the others have none under way. */
+/** Characters of a refusal's text. */
 const DETAIL_MAX = 1_000;
 
 export type BridgeOptions = {

@@ -35,7 +35,14 @@ function raw({ id, source, type, timeMillis, data }: CloudEvent) {
   // The format says that dataschema should repeat the type URL (§3).
   const attributes: Record<string, unknown> = { dataschema: { ceUri: typeUrl } };
   if (timeMillis !== undefined) attributes['time'] = { ceTimestamp: timestamp(timeMillis) };
-  return { id, source, specVersion: SPEC_VERSION, type, attributes, protoData: { type_url: typeUrl, value } };
+  return {
+    id,
+    source,
+    specVersion: SPEC_VERSION,
+    type,
+    attributes,
+    protoData: { type_url: typeUrl, value },
+  };
 }
 
 function timestamp(millis: number) {

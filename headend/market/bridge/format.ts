@@ -1,7 +1,7 @@
 /** Messages to users as the bridge's protobuf; the event around them is made when they are sent. */
 import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
-import { serviceField } from '../../../protocol/definition/service.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { serviceBranch } from '../../../protocol/services/messages.ts';
 import type { MarketMessage } from '../../service-request.ts';
 import { type DataOf, encodeData } from './messages.ts';
 
@@ -27,7 +27,7 @@ export function marketData(message: MarketMessage): Uint8Array {
     }
     case 'dccResponse': {
       const { requestId, service, result } = message;
-      const body = { [serviceField(service)]: result } as never;
+      const body = serviceBranch(service, result);
       return encodeData('dccResponse', { requestId, responseCode: 'I0', body });
     }
     case 'deviceAlert': {
@@ -49,6 +49,6 @@ function response({ requestId, service, code, answer }: Message<'response'>): Da
     ...(deviceUtcSeconds === undefined ? {} : { deviceTime: deviceUtcSeconds }),
     ...(clockStatus === undefined ? {} : { clockStatus }),
     ...(refusal === undefined ? {} : { refusal }),
-    body: { [serviceField(service)]: result } as never,
+    body: serviceBranch(service, result),
   };
 }

@@ -24,47 +24,52 @@ import {
 import { requestId, responseCode } from '../../../protocol/services/shared.ts';
 import type { CloudEvent } from './cloud-events.ts';
 
-const acknowledgementMessage = struct({
-  requestId: required(1, requestId, 'Of the request that was accepted.'),
-});
-const refusalMessage = struct({
-  eventId: optional(1, text(1, 256), 'Of the event that was refused, where it could be read.'),
-  requestId: optional(2, requestId, 'Of the request, where it could be read.'),
-  responseCode: required(3, responseCode, 'As DUIS has it.'),
-  code: required(4, text(1, 64), 'The stable code of the refusal.'),
-  detail: required(5, text(0, 1_000), 'Where and why.'),
-});
+const acknowledgementMessage = struct(
+  { requestId: required(1, requestId, 'Of the request that was accepted.') },
+  'AcknowledgementMessage',
+);
+const refusalMessage = struct(
+  {
+    eventId: optional(1, text(1, 256), 'Of the event that was refused, where it could be read.'),
+    requestId: optional(2, requestId, 'Of the request, where it could be read.'),
+    responseCode: required(3, responseCode, 'As DUIS has it.'),
+    code: required(4, text(1, 64), 'The stable code of the refusal.'),
+    detail: required(5, text(0, 1_000), 'Where and why.'),
+  },
+  'RefusalMessage',
+);
 
 const KINDS = {
-  serviceRequest: ['service-request', 'ServiceRequest', serviceRequestMessage],
-  acknowledgement: ['acknowledgement', 'Acknowledgement', acknowledgementMessage],
-  refusal: ['refusal', 'Refusal', refusalMessage],
-  response: ['service-response', 'ServiceResponse', serviceResponseMessage],
-  dccResponse: ['service-response', 'ServiceResponse', serviceResponseMessage],
-  preCommand: ['pre-command', 'ServiceResponse', serviceResponseMessage],
-  deviceAlert: ['device-alert', 'DeviceAlert', deviceAlertMessage],
-  confirmation: ['confirmation', 'Confirmation', confirmationMessage],
-} as const satisfies Record<string, readonly [string, string, AnyStruct]>;
+  serviceRequest: ['service-request', serviceRequestMessage],
+  acknowledgement: ['acknowledgement', acknowledgementMessage],
+  refusal: ['refusal', refusalMessage],
+  response: ['service-response', serviceResponseMessage],
+  dccResponse: ['service-response', serviceResponseMessage],
+  preCommand: ['pre-command', serviceResponseMessage],
+  deviceAlert: ['device-alert', deviceAlertMessage],
+  confirmation: ['confirmation', confirmationMessage],
+} as const satisfies Record<string, readonly [string, AnyStruct]>;
 
 export type EventKind = keyof typeof KINDS;
-export type DataOf<K extends EventKind> = ValueOf<(typeof KINDS)[K][2]>;
+export type DataOf<K extends EventKind> = ValueOf<(typeof KINDS)[K][1]>;
 
-const named = new Map<string, AnyStruct>(Object.values(KINDS).map(([, name, type]) => [name, type]));
-const root = protobufRoot([...named]);
-const reflected = new Map<string, protobuf.Type>(
-  [...named.keys()].map((name) => [name, root.lookupType(name)]),
+const nameOf = (type: AnyStruct): string => type.name ?? '';
+const types = new Set<AnyStruct>(Object.values(KINDS).map(([, type]) => type));
+const root = protobufRoot([...types].map((type) => [nameOf(type), type] as const));
+const reflected = new Map<AnyStruct, protobuf.Type>(
+  [...types].map((type) => [type, root.lookupType(nameOf(type))]),
 );
-const typeOf = (name: string): protobuf.Type => reflected.get(name) as protobuf.Type;
+const typeOf = (type: AnyStruct): protobuf.Type => reflected.get(type) as protobuf.Type;
 
 /** The .proto text of every message of the bridge. */
 export const bridgeProto = (): string => protoText(root);
 
 export const eventType = (kind: EventKind): string => `meterwright.${KINDS[kind][0]}.v1`;
-const typeUrl = (kind: EventKind) => `meterwright/${KINDS[kind][1]}`;
+const typeUrl = (kind: EventKind) => `meterwright/${nameOf(KINDS[kind][1])}`;
 
 export function encodeData<K extends EventKind>(kind: K, value: DataOf<K>): Uint8Array {
-  const [, name, type] = KINDS[kind];
-  return encodeProtobuf(typeOf(name), type as AnyStruct, value as never);
+  const [, type] = KINDS[kind];
+  return encodeProtobuf(typeOf(type), type as AnyStruct, value as never);
 }
 
 /** The event around data that is encoded already. */
@@ -78,10 +83,10 @@ export function eventOf(
 
 /** Throws Refused (PROTOBUF_REFUSED) when the event is of another kind, or its data is not. */
 export function decodeData<K extends EventKind>(kind: K, event: CloudEvent): DataOf<K> {
-  const [, name, type] = KINDS[kind];
+  const [, type] = KINDS[kind];
   if (event.type !== eventType(kind)) refuse('type', `expected ${eventType(kind)}`);
   if (event.data.typeUrl !== typeUrl(kind)) refuse('type_url', `expected ${typeUrl(kind)}`);
-  return decodeProtobuf(typeOf(name), type as AnyStruct, event.data.value) as DataOf<K>;
+  return decodeProtobuf(typeOf(type), type as AnyStruct, event.data.value) as DataOf<K>;
 }
 
 function refuse(path: string, reason: string): never {

@@ -1,15 +1,13 @@
 /** From a service-request event to the request every station after the market knows. */
 import { checkRequest } from '../../../protocol/definition/validate.ts';
-import { serviceField } from '../../../protocol/definition/service.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../../protocol/refused.ts';
-import { serviceByNumber, services } from '../../../protocol/services/index.ts';
+import { serviceByNumber } from '../../../protocol/services/index.ts';
+import { serviceOfBranch } from '../../../protocol/services/messages.ts';
 import type { ServiceRequest } from '../../service-request.ts';
 import { unverifiedBody } from '../signed-pre-command.ts';
 import type { CloudEvent } from './cloud-events.ts';
 import { type DataOf, decodeData } from './messages.ts';
-
-const byField = new Map(services.map((service) => [serviceField(service), service]));
 
 /** Throws Refused (PROTOBUF_REFUSED, VALUE_REFUSED, ENVELOPE_…). */
 export function serviceRequestFrom(event: CloudEvent): ServiceRequest {
@@ -22,23 +20,29 @@ export function serviceRequestFrom(event: CloudEvent): ServiceRequest {
     channel: 'bridge',
     endpoint: 'bridge',
   } as const;
-  return { ...common, ...bodyOf(message.body) };
+  return { ...common, ...bodyOf(message) };
 }
 
+type Message = DataOf<'serviceRequest'>;
 type Body = Pick<ServiceRequest, 'service' | 'body' | 'signedPreCommand'>;
 
-function bodyOf(branches: DataOf<'serviceRequest'>['body']): Body {
-  const [name, value] = Object.entries(branches)[0] as [string, unknown];
-  if (name === 'signedPreCommand') {
-    const signedPreCommand = value as Uint8Array;
-    const { service: number } = unverifiedBody(signedPreCommand);
-    const service = serviceByNumber.get(number) ?? refuse(`no service ${number}`);
-    return { service, body: undefined, signedPreCommand };
-  }
-  const service = byField.get(name) ?? refuse(`no service ${name}`);
-  const [problem] = checkRequest(service, value);
-  if (problem) throw new Refused(problem.path, problem.reason);
-  return { service, body: value };
+function bodyOf({ body, serviceReferenceVariant: variant }: Message): Body {
+  const { service, ...rest } = serviceOfBranch(body) ?? signed(body['signedPreCommand']);
+  if (variant !== undefined && variant !== service.reference)
+    refuse(`service ${service.reference}, the message says ${variant}`);
+  if ('signedPreCommand' in rest) return { service, body: undefined, ...rest };
+  checkRequest(service, rest.value);
+  return { service, body: rest.value };
+}
+
+/** The service is the one inside, which is what the device will execute. */
+function signed(branch: unknown): Pick<ServiceRequest, 'service'> & {
+  readonly signedPreCommand: Uint8Array;
+} {
+  const signedPreCommand = branch as Uint8Array;
+  const { service: number } = unverifiedBody(signedPreCommand);
+  const service = serviceByNumber.get(number) ?? refuse(`no service ${number}`);
+  return { service, signedPreCommand };
 }
 
 function refuse(reason: string): never {

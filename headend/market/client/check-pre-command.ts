@@ -58,8 +58,7 @@ function mapDifferences(
   found: CborValue | undefined,
   path: string,
 ): string[] {
-  if (!isCborMap(expected) || !isCborMap(found))
-    return isSame(expected, found) ? [] : [path];
+  if (!isCborMap(expected) || !isCborMap(found)) return isSame(expected, found) ? [] : [path];
   return [...new Set([...expected.keys(), ...found.keys()])].flatMap((key) => {
     const [name, inner] = fieldOf(type, key);
     return mapDifferences(inner, expected.get(key), found.get(key), `${path}.${name}`);

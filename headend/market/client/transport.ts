@@ -21,10 +21,18 @@ export type Reply =
   | { readonly kind: 'preCommand'; readonly preCommand: Uint8Array }
   | { readonly kind: 'dccResponse'; readonly result: unknown };
 
+type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
+export type Alert = Message<'deviceAlert'>;
+export type Answered = Required<Message<'response'>>;
+/** The final answer of a request no device answered: E20, E21. */
+export type NoAnswer = Pick<Message<'response'>, 'requestId' | 'code'> & {
+  readonly kind: 'noAnswer';
+};
+
 export type IncomingMessage = {
   /** The same at every delivery of the same message. */
   readonly messageId: string;
-  readonly message: Extract<MarketMessage, { readonly kind: 'response' | 'deviceAlert' }>;
+  readonly message: Answered | NoAnswer | Alert;
 };
 
 export interface Transport {

@@ -16,7 +16,7 @@ import type {
 import { XML_DECLARATION } from './document.ts';
 import type { DeviceHeader, DeviceMessage } from './mmc.ts';
 import { type ResponseBody, type ResponseHeader, writeResponse } from './response.ts';
-import { xmlSignature, type XmlSigner } from './sign.ts';
+import { type XmlSigner, xmlSignature } from './sign.ts';
 import { type Smets1Response, writeSignedResponse } from './smets1.ts';
 
 /** What stands for the version of GBCS in the pre-command of a meter that does not speak it. */
@@ -24,7 +24,10 @@ export const NATIVE_VERSION = 'MW1';
 export const DUIS_CONTENT_TYPE = 'application/xml';
 
 type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
-type Parts = { readonly header: Omit<ResponseHeader, 'responseDateTime'>; readonly body: ResponseBody };
+type Parts = {
+  readonly header: Omit<ResponseHeader, 'responseDateTime'>;
+  readonly body: ResponseBody;
+};
 
 export class DuisFormat {
   readonly #clock: Clock;

@@ -44,7 +44,7 @@ export type ResponseHeader = ValueOf<typeof responseHeader>;
 
 const payload = bytes(0, 65_536);
 /** sr:PreCommand: what the supplier checks against its request, signs and sends back. */
-const preCommand = struct({
+export const preCommand = struct({
   gbcsVersion: required(1, text(0, 20), 'Of GBCS, or of the native protocol.', {
     element: 'GBCSVersion',
   }),

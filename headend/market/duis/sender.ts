@@ -1,6 +1,6 @@
 /** Carries DUIS responses from the outbox to their user's own web service; HTTP 200 confirms one. */
-import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
-import { Agent as TlsAgent, request as httpsRequest } from 'node:https';
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import type { Delivery } from '../../outbox/delivery.ts';

@@ -1,8 +1,8 @@
 /** From the XML that was posted to the request every station after the market knows. */
-import { checkRequest } from '../../../protocol/definition/validate.ts';
+
 import { fromCborValue } from '../../../protocol/definition/cbor.ts';
+import { checkRequest } from '../../../protocol/definition/validate.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
-import { Refused } from '../../../protocol/refused.ts';
 import { Fault } from '../../faults.ts';
 import type { Endpoint, ServiceRequest } from '../../service-request.ts';
 import { unverifiedBody } from '../signed-pre-command.ts';
@@ -30,13 +30,8 @@ export function serviceRequestFrom(xml: string, endpoint: Endpoint): ServiceRequ
     endpoint,
   };
   if (body.kind === 'signedPreCommand') checkExecutionTime(read, body.value);
-  else checkRules(request);
+  else checkRequest(service, body.value);
   return request;
-}
-
-function checkRules({ service, body }: ServiceRequest): void {
-  const [problem] = checkRequest(service, body);
-  if (problem) throw new Refused(problem.path, problem.reason);
 }
 
 /** A time beside the signed command may only repeat the one the supplier signed. */

@@ -25,7 +25,11 @@ export function setClock(state: MeterState, networkUtcSeconds: number): Step {
   const movedSeconds = offsetSeconds - state.clock.offsetSeconds;
   const wasInvalid = state.clock.status === 'invalid';
   const moved: MeterState = { ...state, clock: { offsetSeconds, status: 'reliable' } };
-  const step: Step = { state: moved, events: [{ name: 'clockAdjusted', isLogOnly: true }], entries: [] };
+  const step: Step = {
+    state: moved,
+    events: [{ name: 'clockAdjusted', isLogOnly: true }],
+    entries: [],
+  };
   if (movedSeconds === 0 && !wasInvalid) return step;
   return then(step, (set) => keepHistories(withChargedDay(set, movedSeconds, wasInvalid), true));
 }

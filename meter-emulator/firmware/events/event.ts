@@ -1,7 +1,7 @@
 /** What happened, in the words of the alert table; every part of the firmware says it this way. */
 import type { AlertName } from '../../../protocol/alerts/device-alerts.ts';
-import type { Entry } from '../stored.ts';
 import type { MeterState } from '../state.ts';
+import type { Entry } from '../stored.ts';
 
 export type MeterEvent = {
   readonly name: AlertName;

@@ -26,7 +26,10 @@ const SECURITY_LOG: ReadonlySet<AlertName> = new Set<AlertName>([
 export function takeCounter(state: MeterState): readonly [bigint, MeterState] {
   const { counter, state: outgoing, mustPersist } = take(state.outgoing);
   if (mustPersist === undefined) return [counter, { ...state, outgoing }];
-  return [counter, { ...state, outgoing, counters: { ...state.counters, reservedUntil: mustPersist } }];
+  return [
+    counter,
+    { ...state, outgoing, counters: { ...state.counters, reservedUntil: mustPersist } },
+  ];
 }
 
 /** Events past what one group may hold are left out: no decision of the meter makes so many. */

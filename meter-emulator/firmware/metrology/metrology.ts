@@ -1,13 +1,17 @@
 /** The import register and the histories that follow from it. Pure; seconds are the board's unless UTC. */
 import type { MeterEvent, Step } from '../events/event.ts';
-import type { Metrology, MeterState } from '../state.ts';
+import type { MeterState, Metrology } from '../state.ts';
 import { dayEntry, type Entry, halfHourEntry } from '../stored.ts';
 import { DAY_SECONDS, HALF_HOUR_SECONDS, toTime } from './periods.ts';
 
 /** Sub-code of integrityWarning (81A0): the measurement. */
 const MEASUREMENT = 8;
 /** A choice: no code of GB says that a reading was left out because its period came twice. */
-const PERIOD_DROPPED: MeterEvent = { name: 'integrityWarning', detail: MEASUREMENT, isLogOnly: true };
+const PERIOD_DROPPED: MeterEvent = {
+  name: 'integrityWarning',
+  detail: MEASUREMENT,
+  isLogOnly: true,
+};
 
 export function utcSecondsOf({ clock, metrology }: MeterState): number {
   return metrology.boardSeconds + clock.offsetSeconds;

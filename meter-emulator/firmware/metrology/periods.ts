@@ -56,6 +56,10 @@ export function toTime(
     return { running: hasJumped ? { ...running, isFlagged: true } : running };
   if (running.period <= last) return { running: fresh, isDropped: true };
   const isFlagged = running.isFlagged || hasJumped;
-  const closed = { period: running.period, energyWh: energyWh(running, importWattSeconds), isFlagged };
+  const closed = {
+    period: running.period,
+    energyWh: energyWh(running, importWattSeconds),
+    isFlagged,
+  };
   return { running: fresh, closed };
 }

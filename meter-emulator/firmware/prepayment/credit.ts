@@ -2,6 +2,9 @@
  * Money: what consumption costs, what is left, and when that passes a threshold. Everything is whole
  * millipence (10^-5 GBP); what a watt-second costs below that is carried along, so nothing is lost.
  */
+import { type Step, unchanged } from '../events/event.ts';
+import { utcSecondsOf } from '../metrology/metrology.ts';
+import { DAY_SECONDS } from '../metrology/periods.ts';
 import type { Configuration, MeterState, Prepayment } from '../state.ts';
 
 /** A rate in millipence per kWh times watt-seconds is in units of 1/3,600,000 millipence. */
@@ -52,14 +55,15 @@ export function takeConsumption(
   return { ...takeCost(prepayment, configuration, costMillipence), costRemainder };
 }
 
-/** The standing charge of every day that began since the last one charged, missed ones included. */
-export function takeStandingCharge(state: MeterState, utcDay: number): MeterState {
-  const { prepayment, configuration } = state;
+/** The standing charge of every UTC day that began since the last one charged, missed ones included. */
+export function takeMissedCharges(state: MeterState): Step {
+  const { prepayment, configuration, clock } = state;
+  const utcDay = Math.floor(utcSecondsOf(state) / DAY_SECONDS);
   const days = utcDay - prepayment.chargedDay;
-  if (days <= 0) return state;
+  if (clock.status === 'invalid' || days <= 0) return unchanged(state);
   const charge = days * configuration.standingChargeMillipencePerDay;
   const charged = takeCost(prepayment, configuration, charge);
-  return { ...state, prepayment: { ...charged, chargedDay: utcDay } };
+  return unchanged({ ...state, prepayment: { ...charged, chargedDay: utcDay } });
 }
 
 /**
@@ -73,7 +77,9 @@ export function secondsToThreshold(
 ): number | undefined {
   const unitsPerSecond = watts * configuration.unitRateMillipencePerKwh;
   if (prepayment.mode === 'credit' || unitsPerSecond === 0) return undefined;
-  const nearest = Math.min(...costsToThresholds(prepayment, configuration).filter((cost) => cost > 0));
+  const nearest = Math.min(
+    ...costsToThresholds(prepayment, configuration).filter((cost) => cost > 0),
+  );
   if (nearest > (unitsPerSecond * withinSeconds) / UNITS_PER_MILLIPENCE + 1) return undefined;
   const units = nearest * UNITS_PER_MILLIPENCE - prepayment.costRemainder;
   return Math.ceil(units / unitsPerSecond);

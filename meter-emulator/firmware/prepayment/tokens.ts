@@ -8,7 +8,10 @@ export type TokenMemory = Pick<Prepayment, 'highestToken' | 'tokenWindow'>;
 
 const WINDOW_BITS = 128n;
 const WINDOW_MASK = (1n << WINDOW_BITS) - 1n;
-assert(BigInt(COUNTER_LOOK_BACK) <= WINDOW_BITS, 'every counter that may be inferred is remembered');
+assert(
+  BigInt(COUNTER_LOOK_BACK) <= WINDOW_BITS,
+  'every counter that may be inferred is remembered',
+);
 
 function bitsOf(window: Uint8Array): bigint {
   return BigInt(`0x${toHex(window)}`);
@@ -27,7 +30,8 @@ export function isUsed({ highestToken, tokenWindow }: TokenMemory, counter: bigi
 export function withUsed(memory: TokenMemory, counter: bigint): TokenMemory {
   const ahead = step(counter) - step(memory.highestToken);
   const bits = bitsOf(memory.tokenWindow);
-  const moved = ahead <= 0n ? bits | (1n << -ahead) : ahead < WINDOW_BITS ? (bits << ahead) | 1n : 1n;
+  const moved =
+    ahead <= 0n ? bits | (1n << -ahead) : ahead < WINDOW_BITS ? (bits << ahead) | 1n : 1n;
   const hex = (moved & WINDOW_MASK).toString(16).padStart(32, '0');
   const highestToken = ahead > 0n ? counter : memory.highestToken;
   return { highestToken, tokenWindow: fromHex(hex) as Uint8Array };

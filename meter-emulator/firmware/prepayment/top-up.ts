@@ -47,7 +47,8 @@ export function topUp(crypto: Crypto, state: MeterState, utrn: string): TopUp {
   }
   if (isUsed(prepayment, counter)) return refused('alreadyUsed');
   const creditMillipence = valueMillipence(token);
-  if (creditMillipence > configuration.maximumCreditMillipence) return refused('aboveMaximumCredit');
+  if (creditMillipence > configuration.maximumCreditMillipence)
+    return refused('aboveMaximumCredit');
   const credited = credit(prepayment, creditMillipence);
   if (credited.balanceMillipence > configuration.maximumBalanceMillipence)
     return refused('aboveMaximumBalance');

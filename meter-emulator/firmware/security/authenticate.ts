@@ -3,6 +3,8 @@
  * critical one holds the supplier's signature, so two keys are needed to touch the supply. Which
  * service is critical is looked up in the meter's own table, never read from the message.
  */
+
+import { equalBytes } from '../../../protocol/bytes.ts';
 import type { CborMap } from '../../../protocol/cbor/canonical.ts';
 import type { Crypto } from '../../../protocol/cose/crypto.ts';
 import type { Service } from '../../../protocol/definition/service.ts';
@@ -10,7 +12,6 @@ import { type Body, COMMAND_BYTES_MAX } from '../../../protocol/envelope/body.ts
 import { accepts } from '../../../protocol/envelope/counter.ts';
 import { openMac, openSigned, receive } from '../../../protocol/envelope/open.ts';
 import type { Pair } from '../../../protocol/envelope/pair.ts';
-import { equalBytes } from '../../../protocol/bytes.ts';
 import { type RefusalCode, Refused } from '../../../protocol/refused.ts';
 import { serviceByNumber } from '../../../protocol/services/index.ts';
 import type { Counters, MeterState } from '../state.ts';

@@ -3,6 +3,12 @@
 import { crc32c, putU16, putU32, u16, u32 } from './bytes.ts';
 
 export const RECORD_BYTES = 8;
+/**
+ * Where the CRC of a record starts ("RECD"). Were it 0, as for groups, then a CRC over bytes and their own
+ * CRC would be the same for all bytes, blank ones too, and a group of removals cut before its body was
+ * programmed would read as whole.
+ */
+const RECORD_SEED = 0x44434552;
 
 export type RecordKind = 1 | 2 | 3 | 4 | 5;
 /** The bytes of a value. */
@@ -93,10 +99,11 @@ export function readRecord(
   if (head[1] !== id || RECORD_BYTES + length > room) return undefined;
   const body = new Uint8Array(length);
   log.read(position + RECORD_BYTES, body, length);
-  return u32(head, 4) === crc32c(body, 0, length, crc32c(head, 0, 4)) ? body : undefined;
+  const crc = crc32c(body, 0, length, crc32c(head, 0, 4, RECORD_SEED));
+  return u32(head, 4) === crc ? body : undefined;
 }
 
 function recordCrc(bytes: Uint8Array, at: number, length: number): number {
   const body = at + RECORD_BYTES;
-  return crc32c(bytes, body, body + length, crc32c(bytes, at, at + 4));
+  return crc32c(bytes, body, body + length, crc32c(bytes, at, at + 4, RECORD_SEED));
 }

@@ -1,0 +1,134 @@
+/** `meterwright up`: all of it in one process, and a tour of what it does. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { trace } from '../../headend/audit/read.ts';
+import { OperatorServer, traceStepToJson } from '../../headend/operator/server.ts';
+import { type Command, DONE, FAILED } from '../command.ts';
+import { bold, dim, green, note, red, say } from '../terminal.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { type Demo, startDemo } from '../up/demo.ts';
+import { type Outcome, type Step, tourOf } from '../up/tour.ts';
+import { portOf } from './headend.ts';
+import { drawn } from './trace.ts';
+
+const help = `meterwright up [--once] [--data DIR] [--json] [--verbose]
+               [--http PORT] [--mqtt PORT] [--operator PORT]
+
+Runs a broker, a database, the head-end, three emulated meters on MQTT and one on a
+pseudo-terminal, and a supplier who sends a tour of requests, all in one process.
+
+--once           end after the tour: exit code 0 if every answer came and was right
+--data DIR       keep the database, the meters' flash and the counters there
+                 (default: a temporary folder, removed at the end)
+--json           one JSON object a line
+--verbose        what the meters and the head-end log, on stderr
+--http PORT      of the DUIS web services (default: a free one with --once, else 8480)
+--mqtt PORT      of the broker (default: a free one with --once, else 1883)
+--operator PORT  of trace and status (default: a free one with --once, else 8481)
+
+Everything listens on 127.0.0.1 and nothing is encrypted there: this is for trying it out.`;
+
+export const up: Command = {
+  name: 'up',
+  summary: 'run everything in one process, with a tour',
+  help,
+  async run(args) {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        once: { type: 'boolean', default: false },
+        data: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        http: { type: 'string' },
+        mqtt: { type: 'string' },
+        operator: { type: 'string' },
+      },
+    });
+    const { once, json, verbose } = values;
+    const port = (given: string | undefined, usual: number) =>
+      given === undefined ? (once ? 0 : usual) : portOf(given);
+    const directory = values.data ?? mkdtempSync(join(tmpdir(), 'meterwright-'));
+    try {
+      const demo = await startDemo({
+        directory,
+        httpPort: port(values.http, 8480),
+        mqttPort: port(values.mqtt, 1883),
+        log: verbose ? note : () => {},
+      });
+      const operator = new OperatorServer(demo.headEnd);
+      const operatorPort = await operator.listen(port(values.operator, 8481));
+      if (!json) introduce(demo, operatorPort);
+      const isRight = await runTour(demo, json);
+      if (!once) {
+        note('The tour is over; everything goes on running. Ctrl-C stops it.');
+        await untilStopped();
+      }
+      await operator.close();
+      await demo.stop();
+      return isRight ? DONE : FAILED;
+    } finally {
+      if (values.data === undefined) rmSync(directory, { recursive: true, force: true });
+    }
+  },
+};
+
+function introduce({ headEnd, meters, withoutSerial }: Demo, operatorPort: number): void {
+  const { httpPort, mqttPort } = headEnd;
+  say(bold('Meterwright: a head-end, its meters and a supplier, in one process'));
+  say(`  DUIS      http://127.0.0.1:${httpPort}/api/v1/serviceS, serviceT, serviceD`);
+  say(`  MQTT      mqtt://127.0.0.1:${mqttPort}`);
+  say(`  operator  http://127.0.0.1:${operatorPort}/status, /trace/REQUEST-ID`);
+  for (const [index, { eui64, mpan, over }] of meters.entries())
+    say(`  meter ${index + 1}   ${eui64}  MPAN ${mpan}  over ${over}`);
+  if (withoutSerial) say(`  No pseudo-terminal (${withoutSerial}): meter 4 is joined in memory.`);
+  say('');
+}
+
+/** True when every step came to what it must. */
+async function runTour(demo: Demo, json: boolean): Promise<boolean> {
+  const steps = tourOf(demo);
+  let right = 0;
+  let last: Outcome | undefined;
+  for (const [index, step] of steps.entries()) {
+    const started = performance.now();
+    const outcome = await step.run();
+    const millis = Math.round(performance.now() - started);
+    if (outcome.isRight) right += 1;
+    if (step.service === '7.2') last = outcome;
+    say(json ? asJson(step, outcome, millis) : asLine(index + 1, step, outcome, millis));
+  }
+  if (last && !json) await showTrace(demo, last.requestId);
+  if (!json) {
+    const count = `${right} of ${steps.length} answers came and were right`;
+    say(`\n${right === steps.length ? green(count) : red(count)}; ${demo.alerts.length} alerts`);
+  }
+  return right === steps.length;
+}
+
+function asLine(number: number, step: Step, { isRight, text }: Outcome, millis: number): string {
+  const mark = isRight ? green('✓') : red('✗');
+  const columns = [
+    String(number).padStart(3),
+    mark,
+    step.service.padEnd(6),
+    step.way.padEnd(20),
+    step.title.padEnd(40),
+    text,
+    dim(`${millis} ms`),
+  ];
+  return columns.join(' ');
+}
+
+function asJson(step: Step, outcome: Outcome, millis: number): string {
+  const { title, service, way } = step;
+  return JSON.stringify({ title, service, way, ...outcome, millis });
+}
+
+async function showTrace(demo: Demo, requestId: string): Promise<void> {
+  say(`\n${bold('The way of one request')}: ${requestId}`);
+  const steps = (await trace(demo.headEnd.store, requestId)).map(traceStepToJson);
+  for (const line of drawn(steps as never)) say(line);
+}

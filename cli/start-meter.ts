@@ -1,0 +1,135 @@
+/** Starts one emulated meter: flash in memory or in a file, a network, and the present time. */
+
+import type { InMemoryLink } from '../headend/transport/in-memory-link.ts';
+import { EmulatedBoard } from '../meter-emulator/board/emulated-board.ts';
+import { EmulatedFlash } from '../meter-emulator/board/emulated-flash.ts';
+import { openFlashFile } from '../meter-emulator/board/flash-file.ts';
+import { MqttRadio } from '../meter-emulator/board/mqtt-radio.ts';
+import {
+  boardClock,
+  type RunningMeter,
+  runInRealTime,
+} from '../meter-emulator/board/run-in-real-time.ts';
+import { seededRandom } from '../meter-emulator/board/seeded-random.ts';
+import { SerialRadio } from '../meter-emulator/board/serial-radio.ts';
+import { SimulatedLoadCurve } from '../meter-emulator/board/simulated-load-curve.ts';
+import type { Network } from '../meter-emulator/firmware/board.ts';
+import { meterLayout } from '../meter-emulator/firmware/layout.ts';
+import { Meter } from '../meter-emulator/firmware/meter.ts';
+import {
+  type FactorySettings,
+  isProvisioned,
+  provision,
+} from '../meter-emulator/firmware/provision.ts';
+import type { Identity } from '../meter-emulator/firmware/state.ts';
+import { NOR } from '../meter-emulator/firmware/storage/flash.ts';
+import { nodeCrypto } from '../platform/node-crypto.ts';
+import { realClock, realTimer } from '../platform/time.ts';
+import type { TrustAnchors } from '../protocol/credentials.ts';
+import { COMMAND_BYTES_MAX } from '../protocol/envelope/body.ts';
+import { FRAGMENT_MAX, WINDOW_USUAL } from '../protocol/link/limits.ts';
+
+export type MeterNetwork =
+  | { readonly kind: 'mqtt'; readonly url: string }
+  | { readonly kind: 'serial'; readonly path: string; readonly baudRate: number }
+  | { readonly kind: 'inMemory'; readonly link: InMemoryLink };
+
+export type StartMeterOptions = {
+  readonly identity: Identity;
+  readonly anchors: TrustAnchors;
+  readonly settings: FactorySettings;
+  readonly seed: string;
+  readonly network: MeterNetwork;
+  /** A file that stands for the flash part: killing the process is then a power cut. */
+  readonly flashFile?: string;
+  /** Simulated seconds of life before the present, so that there is a history to read. */
+  readonly pastSeconds?: number;
+  readonly log?: (line: string) => void;
+};
+
+export type StartedMeter = {
+  readonly meter: Meter;
+  readonly running: RunningMeter;
+  stop(): Promise<void>;
+};
+
+type Radio = { readonly network: Network; close(): Promise<void> };
+/** What a radio calls before the meter has booted waits for nobody: the sender tries again. */
+type Handlers = { onCommand: (message: Uint8Array) => void; onDelivered: (id: number) => void };
+
+export async function startMeter(options: StartMeterOptions): Promise<StartedMeter> {
+  const { identity, anchors, settings, seed, flashFile, pastSeconds = 0, log } = options;
+  const blocks = meterLayout.blocks;
+  const file = flashFile === undefined ? undefined : openFlashFile(flashFile, NOR, blocks);
+  const board = new EmulatedBoard({
+    flash: file?.flash ?? new EmulatedFlash(NOR, blocks),
+    crypto: nodeCrypto,
+    load: new SimulatedLoadCurve(seed),
+    random: seededRandom(nodeCrypto, `${seed}/board`),
+    ...(log ? { onLog: log } : {}),
+  });
+  const boardSeconds = boardClock({ clock: realClock, timer: realTimer });
+  let bootAt = boardSeconds();
+  if (!isProvisioned(board)) {
+    bootAt -= pastSeconds;
+    provision(board, bootAt, identity, anchors, settings);
+  }
+  const handlers: Handlers = { onCommand: () => {}, onDelivered: () => {} };
+  const radio = openRadio(options, handlers);
+  board.network = radio.network;
+  const meter = new Meter(board, bootAt);
+  const running = runInRealTime(meter, { clock: realClock, timer: realTimer }, boardSeconds);
+  handlers.onCommand = (message) => running.wake(() => meter.receive('command', message));
+  handlers.onDelivered = (delivery) => running.wake(() => meter.delivered(delivery));
+  return {
+    meter,
+    running,
+    async stop() {
+      running.stop();
+      await radio.close();
+      file?.close();
+    },
+  };
+}
+
+function openRadio({ network, identity }: StartMeterOptions, handlers: Handlers): Radio {
+  const { eui64 } = identity;
+  const onCommand = (message: Uint8Array) => handlers.onCommand(message);
+  const onDelivered = (delivery: number) => handlers.onDelivered(delivery);
+  switch (network.kind) {
+    case 'mqtt': {
+      const radio = new MqttRadio({ url: network.url, eui64, onCommand, onDelivered });
+      return { network: radio, close: () => radio.close() };
+    }
+    case 'serial': {
+      const radio = new SerialRadio({
+        path: network.path,
+        baudRate: network.baudRate,
+        hello: {
+          eui64,
+          protocolVersion: 1,
+          largestMessage: COMMAND_BYTES_MAX,
+          fragmentPayload: FRAGMENT_MAX,
+          window: WINDOW_USUAL,
+        },
+        onCommand,
+        onDelivered,
+      });
+      return { network: radio, close: () => radio.close() };
+    }
+    case 'inMemory': {
+      const up = network.link.attach(eui64, onCommand);
+      const send: Network['send'] = (kind, message, delivery) => {
+        void up(kind, message).then(() => {
+          if (delivery !== undefined) onDelivered(delivery);
+        });
+      };
+      return {
+        network: { send },
+        async close() {
+          network.link.detach(eui64);
+        },
+      };
+    }
+  }
+}

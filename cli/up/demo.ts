@@ -1,0 +1,272 @@
+/** The demonstration: a head-end, a supplier on both market channels, a network operator, and four meters. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
+import { headEndAnchor, makeIdentity as makeHeadEndIdentity } from '../../headend/identity.ts';
+import { BridgeTransport } from '../../headend/market/client/bridge-transport.ts';
+import { fileCounterStorage } from '../../headend/market/client/counter-storage.ts';
+import { DuisTransport } from '../../headend/market/client/duis-transport.ts';
+import { SupplierClient } from '../../headend/market/client/supplier-client.ts';
+import type { Alert, Transport } from '../../headend/market/client/transport.ts';
+import { BrokerClient } from '../../headend/transport/broker-client.ts';
+import { InMemoryLink } from '../../headend/transport/in-memory-link.ts';
+import { seededIdentity } from '../../meter-emulator/board/factory.ts';
+import { DEFAULT_SETTINGS, recordOf } from '../../meter-emulator/firmware/provision.ts';
+import type { Identity } from '../../meter-emulator/firmware/state.ts';
+import { nodeCrypto } from '../../platform/node-crypto.ts';
+import { openPseudoTerminals, type PseudoTerminals } from '../../platform/pseudo-terminal.ts';
+import { realClock, realTimer } from '../../platform/time.ts';
+import type { TrustAnchors } from '../../protocol/credentials.ts';
+import { type Eui64, eui64Compact } from '../../protocol/identifiers/eui64.ts';
+import { mpanCheckDigit } from '../../protocol/identifiers/mpan.ts';
+import { type StartedMeter, startMeter } from '../start-meter.ts';
+
+export const SUPPLIER: Eui64 = '90-B3-D5-1F-30-01-00-00';
+/** A second user identity of the same company, on the bridge: an answer goes back the way it was asked. */
+export const BRIDGE_SUPPLIER: Eui64 = '90-B3-D5-1F-30-02-00-00';
+export const NETWORK_OPERATOR: Eui64 = '90-B3-D5-1F-30-00-00-02';
+const BAUD_RATE = 115_200;
+const PAST_SECONDS = 2 * 86_400;
+/** London's distributor identifier begins its MPANs. */
+const MPAN_PREFIX = '12';
+
+export type DemoMeter = StartedMeter & {
+  readonly eui64: Eui64;
+  readonly mpan: string;
+  readonly prepaymentPublic: Uint8Array;
+  readonly over: 'MQTT' | 'serial port' | 'memory';
+};
+
+export type Demo = {
+  readonly headEnd: HeadEnd;
+  readonly meters: readonly DemoMeter[];
+  /** DUIS over HTTP. */
+  readonly supplier: SupplierClient;
+  /** CloudEvents over MQTT. */
+  readonly bridgeSupplier: SupplierClient;
+  readonly networkOperator: SupplierClient;
+  readonly alerts: readonly Alert[];
+  /** Why the serial port is not shown, when it is not. */
+  readonly withoutSerial: string | undefined;
+  stop(): Promise<void>;
+};
+
+export type DemoOptions = {
+  /** A folder for the database, the flash of the meters and the counters. */
+  readonly directory: string;
+  readonly httpPort: number;
+  readonly mqttPort: number;
+  readonly log: (line: string) => void;
+};
+
+type Company = {
+  readonly eui64: Eui64;
+  readonly signingSecret: Uint8Array;
+  readonly prepaymentSecret: Uint8Array;
+};
+
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { directory, log } = options;
+  const cable = await openPseudoTerminals();
+  const memory = new InMemoryLink();
+  const identity = makeHeadEndIdentity();
+  log('starting the database, the broker and the head-end');
+  const headEnd = await startHeadEnd({
+    directory,
+    identity,
+    host: '127.0.0.1',
+    httpPort: options.httpPort,
+    mqtt: { port: options.mqttPort },
+    serialPorts: cable.kind === 'pair' ? [cable.a] : [],
+    baudRate: BAUD_RATE,
+    links: [memory],
+    log,
+  });
+  const stops: (() => Promise<void>)[] = [];
+  const company = makeCompany(SUPPLIER);
+  const bridgeCompany = makeCompany(BRIDGE_SUPPLIER);
+  const alerts: Alert[] = [];
+  const users = await openUsers(headEnd, directory, company, bridgeCompany, alerts, stops);
+  await enrolUsers(headEnd, company, bridgeCompany, users.receiveUrls);
+  log('starting three meters on MQTT and one on a serial port');
+  const meters = await startMeters(headEnd, cable, memory, options, [company, bridgeCompany]);
+  return {
+    headEnd,
+    meters,
+    ...users,
+    alerts,
+    withoutSerial: cable.kind === 'pair' ? undefined : cable.why,
+    async stop() {
+      for (const meter of meters) await meter.stop();
+      for (const stop of stops) await stop();
+      await headEnd.stop();
+      if (cable.kind === 'pair') await cable.close();
+    },
+  };
+}
+
+function makeCompany(eui64: Eui64): Company {
+  const prepaymentSecret = new Uint8Array(randomBytes(32));
+  // Below the order of the curve, and not zero.
+  prepaymentSecret[0] = ((prepaymentSecret[0] as number) & 0x7f) | 1;
+  return { eui64, signingSecret: new Uint8Array(randomBytes(32)), prepaymentSecret };
+}
+
+async function openUsers(
+  headEnd: HeadEnd,
+  directory: string,
+  company: Company,
+  bridgeCompany: Company,
+  alerts: Alert[],
+  stops: (() => Promise<void>)[],
+) {
+  const url = `http://127.0.0.1:${headEnd.httpPort}`;
+  const duis = (party: Eui64) =>
+    new DuisTransport({ party, url, receive: { host: '127.0.0.1', port: 0 } });
+  const open = async (transport: Transport, of: Company) => {
+    const file = (name: string) => join(directory, `${eui64Compact(of.eui64)}-${name}`);
+    const client = await SupplierClient.open({
+      transport,
+      crypto: nodeCrypto,
+      timer: realTimer,
+      signingSecret: of.signingSecret,
+      requestCounter: fileCounterStorage(file('requests')),
+      prepayment: {
+        secret: of.prepaymentSecret,
+        storageOf: (device) => fileCounterStorage(file(`tokens-${eui64Compact(device)}`)),
+      },
+      onAlert: async (alert) => {
+        alerts.push(alert);
+      },
+    });
+    stops.push(() => client.close());
+    return client;
+  };
+  const broker = await BrokerClient.open(`mqtt://127.0.0.1:${headEnd.mqttPort}`, {
+    clientId: `party-${eui64Compact(BRIDGE_SUPPLIER)}`,
+    userName: `party:${eui64Compact(BRIDGE_SUPPLIER)}`,
+  });
+  const bridge = new BridgeTransport({
+    party: BRIDGE_SUPPLIER,
+    broker,
+    clock: realClock,
+    timer: realTimer,
+  });
+  const supplierDuis = duis(SUPPLIER);
+  const operatorDuis = duis(NETWORK_OPERATOR);
+  const clients = {
+    supplier: await open(supplierDuis, company),
+    bridgeSupplier: await open(bridge, bridgeCompany),
+    networkOperator: await open(operatorDuis, makeCompany(NETWORK_OPERATOR)),
+  };
+  stops.push(() => broker.close());
+  return {
+    ...clients,
+    receiveUrls: { supplier: receiveUrl(supplierDuis), networkOperator: receiveUrl(operatorDuis) },
+  };
+}
+
+const receiveUrl = ({ receivePort }: DuisTransport) => `http://127.0.0.1:${receivePort}/`;
+
+async function enrolUsers(
+  headEnd: HeadEnd,
+  company: Company,
+  bridgeCompany: Company,
+  receiveUrls: { readonly supplier: string; readonly networkOperator: string },
+): Promise<void> {
+  const { ed25519 } = nodeCrypto;
+  const active = { status: 'active' } as const;
+  await headEnd.parties.put({
+    ...active,
+    eui64: SUPPLIER,
+    name: 'Supplier',
+    roles: ['IS', 'GS'],
+    channel: 'duis',
+    receiveUrl: receiveUrls.supplier,
+    signingPublic: ed25519.publicKey(company.signingSecret),
+  });
+  await headEnd.parties.put({
+    ...active,
+    eui64: BRIDGE_SUPPLIER,
+    name: 'Supplier on the bridge',
+    roles: ['IS', 'GS'],
+    channel: 'bridge',
+    signingPublic: ed25519.publicKey(bridgeCompany.signingSecret),
+  });
+  await headEnd.parties.put({
+    ...active,
+    eui64: NETWORK_OPERATOR,
+    name: 'Network operator',
+    roles: ['ED'],
+    channel: 'duis',
+    receiveUrl: receiveUrls.networkOperator,
+  });
+}
+
+async function startMeters(
+  headEnd: HeadEnd,
+  cable: PseudoTerminals,
+  memory: InMemoryLink,
+  { directory, log }: DemoOptions,
+  [company, bridgeCompany]: readonly [Company, Company],
+): Promise<DemoMeter[]> {
+  const meters: DemoMeter[] = [];
+  for (let index = 1; index <= 4; index++) {
+    const owner = index === 3 ? bridgeCompany : company;
+    const identity = seededIdentity(nodeCrypto, `${headEnd.identity.eui64}`, index);
+    const mpan = mpanOf(index);
+    await enrolMeter(headEnd, identity, mpan, owner.eui64);
+    const isLast = index === 4;
+    const over = !isLast ? 'MQTT' : cable.kind === 'pair' ? 'serial port' : 'memory';
+    const started = await startMeter({
+      identity,
+      anchors: anchorsOf(headEnd, owner),
+      settings: DEFAULT_SETTINGS,
+      seed: identity.eui64,
+      flashFile: join(directory, `meter-${eui64Compact(identity.eui64)}.flash`),
+      pastSeconds: PAST_SECONDS,
+      network: !isLast
+        ? { kind: 'mqtt', url: `mqtt://127.0.0.1:${headEnd.mqttPort}` }
+        : cable.kind === 'pair'
+          ? { kind: 'serial', path: cable.b, baudRate: BAUD_RATE }
+          : { kind: 'inMemory', link: memory },
+      log: (line) => log(`meter ${index}: ${line}`),
+    });
+    const { prepaymentPublic, eui64 } = identity;
+    meters.push({ ...started, eui64, mpan, prepaymentPublic, over });
+  }
+  return meters;
+}
+
+/** Twelve digits and the check digit. */
+function mpanOf(index: number): string {
+  const digits = `${MPAN_PREFIX}${String(index).padStart(10, '0')}`;
+  return `${digits}${mpanCheckDigit(digits)}`;
+}
+
+async function enrolMeter(
+  { inventory, register }: HeadEnd,
+  identity: Identity,
+  mpan: string,
+  supplier: Eui64,
+): Promise<void> {
+  await register.put({
+    mpxn: mpan,
+    fuel: 'electricity',
+    networkOperator: NETWORK_OPERATOR,
+    registrations: [{ supplier, effectiveFromUtcSeconds: 0 }],
+  });
+  await inventory.put({ record: recordOf(identity), status: 'Commissioned', mpxn: mpan });
+}
+
+function anchorsOf({ identity }: HeadEnd, company: Company): TrustAnchors {
+  const { eui64, signingSecret, prepaymentSecret } = company;
+  return {
+    headEnd: headEndAnchor(nodeCrypto, identity),
+    supplier: {
+      eui64,
+      signingPublic: nodeCrypto.ed25519.publicKey(signingSecret),
+      prepaymentPublic: nodeCrypto.p256.publicKey(prepaymentSecret),
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** Between a client's requests, replies and messages and the XML of DUIS. */
+
+import { serviceGroup } from '../../../protocol/definition/service.ts';
+import { Refused } from '../../../protocol/refused.ts';
+import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
+import type { DeviceAnswer } from '../../service-request.ts';
+import type { DuisRequest } from '../duis/request.ts';
+import { type DuisResponseRead, readResponse } from '../duis/response.ts';
+import type { IncomingMessage, OutgoingRequest, Reply } from './transport.ts';
+
+export function duisRequest(request: OutgoingRequest): DuisRequest {
+  const { requestId, service, commandVariant, body: value, signedPreCommand } = request;
+  const { reference } = service;
+  return {
+    header: {
+      requestId,
+      commandVariant,
+      serviceReference: serviceGroup(reference),
+      serviceReferenceVariant: reference,
+    },
+    service,
+    body: signedPreCommand
+      ? { kind: 'signedPreCommand', value: { gbcsPayload: signedPreCommand } }
+      : { kind: 'service', value },
+  };
+}
+
+/** Throws when the answer is none to this request, or says only that the head-end cannot now. */
+export function replyFrom(request: OutgoingRequest, status: number, text: string): Reply {
+  if (status >= 400 && status < 500)
+    return { kind: 'refused', code: 'E48', detail: text.slice(0, 500) };
+  if (status !== 200) throw new Error(`HTTP status ${status}`);
+  const { header, body } = readResponse(text);
+  if (header.requestId !== request.requestId) return refuse('a reply to another request');
+  if ('service' in body && body.service !== request.service)
+    return refuse('a reply about another service');
+  const code = header.responseCode as ResponseCode;
+  switch (body.kind) {
+    case 'acknowledgement':
+      return code.startsWith('I')
+        ? { kind: 'acknowledged' }
+        : { kind: 'refused', code, detail: '' };
+    case 'preCommand':
+      return { kind: 'preCommand', preCommand: body.value.gbcsPayload };
+    case 'dccResponse':
+      return { kind: 'dccResponse', result: body.value };
+    case 'dccAlert':
+    case 'smets1':
+      return refuse(`a reply with ${body.kind}`);
+  }
+}
+
+/** A posted response or alert; throws Refused (XML_…) for anything else. */
+export function incomingFrom(xml: string): IncomingMessage {
+  const read = readResponse(xml);
+  const { header, body } = read;
+  if (body.kind === 'smets1') return deviceMessage(read, body);
+  const { requestId } = header;
+  const code = header.responseCode as ResponseCode;
+  if (body.kind !== 'acknowledgement' || requestId === undefined)
+    return refuse(`${body.kind} without a request`);
+  return { messageId: answerId(requestId), message: { kind: 'noAnswer', requestId, code } };
+}
+
+/** There is one final answer to a request, so the request names it. */
+const answerId = (requestId: string) => `${requestId}/answer`;
+
+type Smets1 = Extract<DuisResponseRead['body'], { readonly kind: 'smets1' }>;
+
+function deviceMessage(read: DuisResponseRead, { service, response }: Smets1): IncomingMessage {
+  const { requestId, responseId } = read.header;
+  const code = read.header.responseCode as ResponseCode;
+  const { header, message } = response;
+  const { businessOriginatorId: device, originatorCounter: counter } = header;
+  if (message.kind === 'alert') {
+    const { alertCode, utcSeconds } = message;
+    return {
+      messageId: `${responseId ?? `${device}:${counter}`}/alert`,
+      message: { kind: 'deviceAlert', device, alertCode, counter, utcSeconds },
+    };
+  }
+  const { answer, errors } = message;
+  if (!service || !answer || requestId === undefined) return refuse('an answer to nothing');
+  return {
+    messageId: answerId(requestId),
+    message: {
+      kind: 'response',
+      requestId,
+      service,
+      code,
+      answer: { device, counter, result: answer.value, ...details(response, errors[0]?.error) },
+    },
+  };
+}
+
+function details(
+  { header }: Smets1['response'],
+  refusal: string | undefined,
+): Partial<DeviceAnswer> {
+  const { timestamp } = header;
+  return {
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(timestamp ? { deviceUtcSeconds: timestamp.at } : {}),
+    ...(timestamp?.clockStatus ? { clockStatus: timestamp.clockStatus } : {}),
+  };
+}
+
+function refuse(reason: string): never {
+  throw new Refused('', reason, undefined, 'XML_REFUSED');
+}

@@ -1,0 +1,131 @@
+/** A supplier's way into the market by DUIS: posts requests, and runs the web service that takes answers. */
+import {
+  Agent,
+  createServer,
+  type IncomingMessage as HttpMessage,
+  request as httpRequest,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import {
+  createServer as createTlsServer,
+  request as httpsRequest,
+  Agent as TlsAgent,
+} from 'node:https';
+import type { SecureContextOptions } from 'node:tls';
+import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
+import { XML_DECLARATION } from '../duis/document.ts';
+import { readText } from '../duis/http-body.ts';
+import { problemOf } from '../duis/problem.ts';
+import { writeRequest } from '../duis/request.ts';
+import { duisRequest, incomingFrom, replyFrom } from './duis-messages.ts';
+import type { IncomingMessage, OutgoingRequest, Reply, Transport } from './transport.ts';
+
+const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
+const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000 };
+
+export type DuisTransportOptions = {
+  readonly party: Eui64;
+  /** Of the head-end: `https://…`, without the path. */
+  readonly url: string;
+  /** Where the head-end posts answers to; port 0 takes a free one. */
+  readonly receive: { readonly host: string; readonly port: number };
+  /** The party's certificate, for both directions. */
+  readonly tls?: SecureContextOptions;
+};
+
+export class DuisTransport implements Transport {
+  readonly party: Eui64;
+  readonly #options: DuisTransportOptions;
+  readonly #agent: Agent;
+  #server: Server | undefined;
+
+  constructor(options: DuisTransportOptions) {
+    this.party = options.party;
+    this.#options = options;
+    this.#agent = options.url.startsWith('https:')
+      ? new TlsAgent({ keepAlive: true, ...options.tls })
+      : new Agent({ keepAlive: true });
+  }
+
+  async send(request: OutgoingRequest, timeoutMillis: number): Promise<Reply> {
+    const { nonDevice, transform, send } = ADDRESSES;
+    const isTransform = request.commandVariant === TRANSFORM;
+    const isNonDevice = request.commandVariant === NON_DEVICE;
+    const address = isNonDevice ? nonDevice : isTransform ? transform : send;
+    const xml = XML_DECLARATION + writeRequest(duisRequest(request));
+    const { status, text } = await this.#post(`${this.#options.url}${address}`, xml, timeoutMillis);
+    return replyFrom(request, status, text);
+  }
+
+  async start(take: (incoming: IncomingMessage) => Promise<void>): Promise<void> {
+    const { tls, receive } = this.#options;
+    const answer = (message: HttpMessage, response: ServerResponse) => {
+      void receiveOne(message, response, take);
+    };
+    const server = tls
+      ? createTlsServer({ ...TIMEOUTS, ...tls }, answer)
+      : createServer(TIMEOUTS, answer);
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(receive.port, receive.host, resolve);
+    });
+  }
+
+  /** Of the web service that takes answers, once it has started. */
+  get receivePort(): number {
+    const address = this.#server?.address();
+    return typeof address === 'object' && address ? address.port : 0;
+  }
+
+  async stop(): Promise<void> {
+    this.#agent.destroy();
+    const server = this.#server;
+    if (!server) return;
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+    });
+  }
+
+  #post(url: string, xml: string, millis: number): Promise<{ status: number; text: string }> {
+    const post = url.startsWith('https:') ? httpsRequest : httpRequest;
+    const headers = { 'content-type': 'application/xml; charset=utf-8' };
+    const signal = AbortSignal.timeout(millis);
+    return new Promise((resolve, reject) => {
+      const outgoing = post(url, { method: 'POST', agent: this.#agent, headers, signal });
+      outgoing.once('error', reject);
+      outgoing.once('response', (response) => {
+        readText(response, ANSWER_BYTES_MAX).then(
+          (text) => resolve({ status: response.statusCode ?? 0, text }),
+          reject,
+        );
+      });
+      outgoing.end(xml);
+    });
+  }
+}
+
+const ADDRESSES = {
+  send: '/api/v1/serviceS',
+  transform: '/api/v1/serviceT',
+  nonDevice: '/api/v1/serviceD',
+};
+const TRANSFORM = 4;
+const NON_DEVICE = 8;
+
+/** 200 confirms; a message that cannot be read, or handled now, is not confirmed and comes again. */
+async function receiveOne(
+  message: HttpMessage,
+  response: ServerResponse,
+  take: (incoming: IncomingMessage) => Promise<void>,
+): Promise<void> {
+  try {
+    await take(incomingFrom(await readText(message, ANSWER_BYTES_MAX)));
+    response.writeHead(200).end();
+  } catch (error) {
+    message.resume();
+    response.writeHead(problemOf(error)?.status ?? 503).end();
+  }
+}

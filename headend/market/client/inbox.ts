@@ -1,0 +1,116 @@
+/** What comes to a supplier unasked or later: each message is handled once, and then confirmed. */
+import type { Service } from '../../../protocol/definition/service.ts';
+import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
+import type { RequestId } from '../../../protocol/identifiers/request-id.ts';
+import type { Result } from './result.ts';
+import { SeenMessages } from './seen-messages.ts';
+import type { Alert, Answered, IncomingMessage, NoAnswer } from './transport.ts';
+
+/** A message comes again until its handler has resolved; it is not confirmed before. */
+export type InboxHandlers = {
+  readonly onAlert?: (alert: Alert) => Promise<void>;
+  /** Every answer, also those nobody waits for any more. */
+  readonly onAnswer?: (result: Result<unknown>) => Promise<void>;
+};
+
+export type Expected = {
+  readonly result: Promise<Result<unknown>>;
+  readonly isAnswered: () => boolean;
+};
+type Waiting = {
+  readonly service: Service;
+  readonly device: Eui64;
+  readonly resolve: (result: Result<unknown>) => void;
+  readonly cleanUp: (() => void)[];
+};
+type Final = Answered | NoAnswer;
+
+/** A message is repeated within minutes; at 100 a second this is a quarter of an hour. */
+const SEEN_MAX = 100_000;
+
+export class Inbox {
+  readonly #handlers: InboxHandlers;
+  readonly #seen = new SeenMessages(SEEN_MAX);
+  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #waiting = new Map<RequestId, Waiting>();
+  #unexpected = 0;
+
+  constructor(handlers: InboxHandlers) {
+    this.#handlers = handlers;
+  }
+
+  get unexpected(): number {
+    return this.#unexpected;
+  }
+
+  /** To be called before the request is sent. */
+  expect(requestId: RequestId, service: Service, device: Eui64): Expected {
+    let isAnswered = false;
+    const result = new Promise<Result<unknown>>((resolve) => {
+      const answered = (answer: Result<unknown>) => {
+        isAnswered = true;
+        resolve(answer);
+      };
+      this.#waiting.set(requestId, { service, device, resolve: answered, cleanUp: [] });
+    });
+    return { result, isAnswered: () => isAnswered };
+  }
+
+  forget(requestId: RequestId): void {
+    for (const action of this.#waiting.get(requestId)?.cleanUp ?? []) action();
+    this.#waiting.delete(requestId);
+  }
+
+  whenForgotten(requestId: RequestId, action: () => void): void {
+    this.#waiting.get(requestId)?.cleanUp.push(action);
+  }
+
+  /** Resolves when the message may be confirmed: handled now, or before. */
+  take({ messageId, message }: IncomingMessage): Promise<void> {
+    if (this.#seen.has(messageId)) return Promise.resolve();
+    const known = this.#underWay.get(messageId);
+    if (known !== undefined) return known;
+    const handled = this.#handle(message)
+      .then(() => this.#seen.add(messageId))
+      .finally(() => this.#underWay.delete(messageId));
+    this.#underWay.set(messageId, handled);
+    return handled;
+  }
+
+  async #handle(message: IncomingMessage['message']): Promise<void> {
+    if (message.kind === 'deviceAlert') {
+      await this.#handlers.onAlert?.(message);
+      return;
+    }
+    const waiting = this.#waiting.get(message.requestId);
+    if (waiting && !isFor(waiting, message)) {
+      this.#unexpected += 1;
+      return;
+    }
+    if (!waiting) this.#unexpected += 1;
+    const result = resultOf(message);
+    await this.#handlers.onAnswer?.(result);
+    waiting?.resolve(result);
+  }
+}
+
+function isFor({ service, device }: Waiting, message: Final): boolean {
+  if (message.kind === 'noAnswer') return true;
+  return message.service === service && message.answer.device === device;
+}
+
+function resultOf(message: Final): Result<unknown> {
+  const { requestId, code } = message;
+  if (message.kind === 'noAnswer') return { requestId, kind: 'failed', code };
+  const { refusal, result: value, deviceUtcSeconds, clockStatus } = message.answer;
+  const isRefused = (value as { readonly messageSuccess?: boolean }).messageSuccess === false;
+  if (refusal !== undefined || isRefused)
+    return { requestId, kind: 'refusedByDevice', refusal: refusal ?? 'unknown' };
+  return {
+    requestId,
+    kind: 'done',
+    value,
+    ...(deviceUtcSeconds === undefined ? {} : { deviceUtcSeconds }),
+    ...(clockStatus === undefined ? {} : { clockStatus }),
+  };
+}

@@ -1,0 +1,30 @@
+/** What became of something a supplier asked for. */
+import type { Service } from '../../../protocol/definition/service.ts';
+import type { AnyType, ValueOf } from '../../../protocol/definition/words.ts';
+import type { RequestId } from '../../../protocol/identifiers/request-id.ts';
+import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
+import type { DeviceAnswer } from '../../service-request.ts';
+
+/** The value a service answers with; of a service without one, nothing. */
+export type AnswerOf<S extends Service> = S['response'] extends AnyType
+  ? ValueOf<S['response']>
+  : unknown;
+
+export type Result<T> = { readonly requestId: RequestId } & (
+  | {
+      readonly kind: 'done';
+      readonly value: T;
+      readonly deviceUtcSeconds?: number;
+      readonly clockStatus?: NonNullable<DeviceAnswer['clockStatus']>;
+    }
+  /** The device says no, for the reason of this name in the service's definition. */
+  | { readonly kind: 'refusedByDevice'; readonly refusal: string }
+  /** The head-end says no. */
+  | { readonly kind: 'refused'; readonly code: ResponseCode; readonly detail: string }
+  /** The head-end accepted it, and no device answered: E20, E21. */
+  | { readonly kind: 'failed'; readonly code: ResponseCode }
+  /** The pre-command was another than what was asked for: nothing was signed. */
+  | { readonly kind: 'preCommandDiffers'; readonly differences: readonly string[] }
+  /** Whether it was done is not known: the head-end did not answer, or the final answer is late. */
+  | { readonly kind: 'unanswered' }
+);

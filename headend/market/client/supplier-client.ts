@@ -1,0 +1,200 @@
+/**
+ * A supplier's side of the market: numbers its requests, sends them until they are acknowledged, signs
+ * the critical ones it recognises, takes each answer and alert once, and confirms what it has taken.
+ */
+import type { Timer } from '../../../platform/time.ts';
+import type { Crypto } from '../../../protocol/cose/crypto.ts';
+import type { Service } from '../../../protocol/definition/service.ts';
+import { checkRequest } from '../../../protocol/definition/validate.ts';
+import type { ValueOf } from '../../../protocol/definition/words.ts';
+import { RESERVATION } from '../../../protocol/envelope/counter.ts';
+import { signBody } from '../../../protocol/envelope/seal.ts';
+import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
+import { formatRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { type Asked, preCommandDifferences } from './check-pre-command.ts';
+import { type CounterStorage, PersistentCounter } from './counter-storage.ts';
+import { type Expected, Inbox, type InboxHandlers } from './inbox.ts';
+import type { AnswerOf, Result } from './result.ts';
+import { TokenMaker, type TopUp } from './tokens.ts';
+import type { OutgoingRequest, Reply, Transport } from './transport.ts';
+
+/** Command variants (DUIS): non-critical, transform, signed pre-command, answered by the DCC. */
+const VARIANT = { command: 1, transform: 4, signedPreCommand: 5, nonDevice: 8 } as const;
+
+export type SupplierClientOptions = InboxHandlers & {
+  readonly transport: Transport;
+  readonly crypto: Crypto;
+  readonly timer: Timer;
+  /** Ed25519, 32 bytes: signs critical commands. */
+  readonly signingSecret: Uint8Array;
+  readonly requestCounter: CounterStorage;
+  /** For top-ups: the P-256 secret, and where the counter of each device's tokens is kept. */
+  readonly prepayment?: {
+    readonly secret: Uint8Array;
+    readonly storageOf: (device: Eui64) => CounterStorage;
+  };
+  /** How long a reply is waited for before the request is sent again, and how often it is sent. */
+  readonly replyMillis?: number;
+  readonly sendsMax?: number;
+};
+export type AskOptions = { readonly answerWithinMillis?: number };
+
+const REPLY_MILLIS = 5_000;
+const SENDS_MAX = 5;
+const ANSWER_WITHIN_MILLIS = 120_000;
+
+export class SupplierClient {
+  readonly #options: SupplierClientOptions;
+  readonly #counter: PersistentCounter;
+  readonly #tokens: TokenMaker | undefined;
+  readonly #inbox: Inbox;
+
+  private constructor(options: SupplierClientOptions, counter: PersistentCounter) {
+    const { crypto, prepayment, transport } = options;
+    this.#options = options;
+    this.#counter = counter;
+    this.#inbox = new Inbox(options);
+    this.#tokens =
+      prepayment &&
+      new TokenMaker({
+        crypto,
+        originator: transport.party,
+        prepaymentSecret: prepayment.secret,
+        storageOf: prepayment.storageOf,
+      });
+  }
+
+  /** Connects; answers and alerts that waited come from then on. */
+  static async open(options: SupplierClientOptions): Promise<SupplierClient> {
+    const counter = await PersistentCounter.open(options.requestCounter, RESERVATION);
+    const client = new SupplierClient(options, counter);
+    await options.transport.start((incoming) => client.#inbox.take(incoming));
+    return client;
+  }
+
+  async close(): Promise<void> {
+    await this.#options.transport.stop();
+  }
+
+  /** Messages that answered nothing that was asked, or answered it as another device or service. */
+  get unexpected(): number {
+    return this.#inbox.unexpected;
+  }
+
+  /**
+   * Asks and waits for the final answer. Throws Refused (VALUE_REFUSED) for a value the definition
+   * does not allow; everything that comes from outside is in the result.
+   */
+  async ask<S extends Service>(
+    service: S,
+    device: Eui64,
+    value: ValueOf<S['request']>,
+    { answerWithinMillis = ANSWER_WITHIN_MILLIS }: AskOptions = {},
+  ): Promise<Result<AnswerOf<S>>> {
+    checkRequest(service, value);
+    const { party: originator } = this.#options.transport;
+    const counter = await this.#counter.next();
+    const asked: Asked = { originator, device, counter, service, value };
+    const result = await this.#answered(asked, answerWithinMillis);
+    return result as Result<AnswerOf<S>>;
+  }
+
+  /** Makes a UTRN for a device; it may be sold as it is, or sent with service 2.2. */
+  makeUtrn(topUp: TopUp): Promise<string> {
+    if (!this.#tokens) throw new Error('a client without prepayment keys makes no UTRN');
+    return this.#tokens.make(topUp);
+  }
+
+  async #answered(asked: Asked, answerWithinMillis: number): Promise<Result<unknown>> {
+    const { originator, device: target, counter, service, value: body } = asked;
+    const requestId = formatRequestId({ originator, target, counter });
+    const request = { requestId, service, body };
+    if (service.modes.includes('nonDevice')) {
+      const reply = await this.#send({ ...request, commandVariant: VARIANT.nonDevice });
+      return withoutDevice(requestId, reply);
+    }
+    const expected = this.#inbox.expect(requestId, service, target);
+    try {
+      if (!service.critical)
+        return await this.#command(
+          { ...request, commandVariant: VARIANT.command },
+          expected,
+          answerWithinMillis,
+        );
+      const reply = await this.#send({ ...request, commandVariant: VARIANT.transform });
+      if (reply?.kind === 'refused') return { requestId, ...reply };
+      if (reply?.kind !== 'preCommand') return { requestId, kind: 'unanswered' };
+      const differences = preCommandDifferences(asked, reply.preCommand);
+      if (differences.length) return { requestId, kind: 'preCommandDiffers', differences };
+      const signed = this.#signed(requestId, service, reply.preCommand);
+      return await this.#command(signed, expected, answerWithinMillis);
+    } finally {
+      this.#inbox.forget(requestId);
+    }
+  }
+
+  #signed(requestId: string, service: Service, preCommand: Uint8Array): OutgoingRequest {
+    const { crypto, signingSecret } = this.#options;
+    const signedPreCommand = signBody(crypto, signingSecret, 'command', preCommand);
+    const commandVariant = VARIANT.signedPreCommand;
+    return { requestId, service, commandVariant, body: undefined, signedPreCommand };
+  }
+
+  async #command(
+    request: OutgoingRequest,
+    expected: Expected,
+    answerWithinMillis: number,
+  ): Promise<Result<unknown>> {
+    const { requestId } = request;
+    // The answer proves that the request was accepted, should its acknowledgement be lost.
+    const reply = await Promise.race([expected.result, this.#send(request, expected)]);
+    if (reply && 'requestId' in reply) return reply;
+    if (reply?.kind === 'refused') return { requestId, ...reply };
+    return Promise.race([expected.result, this.#late(requestId, answerWithinMillis)]);
+  }
+
+  #late(requestId: string, millis: number): Promise<Result<unknown>> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.timer.after(millis, () =>
+        resolve({ requestId, kind: 'unanswered' }),
+      );
+      this.#inbox.whenForgotten(requestId, cancel);
+    });
+  }
+
+  /** The same request until there is a reply; undefined when there is none after the last. */
+  async #send(request: OutgoingRequest, expected?: Expected): Promise<Reply | undefined> {
+    const { transport, replyMillis = REPLY_MILLIS, sendsMax = SENDS_MAX } = this.#options;
+    for (let sends = 1; sends <= sendsMax && !expected?.isAnswered(); sends++) {
+      try {
+        return await transport.send(request, replyMillis);
+      } catch {
+        // Whether it arrived is not known; the RequestID makes the next try harmless.
+        if (sends < sendsMax) await this.#pause(sends);
+      }
+    }
+    return undefined;
+  }
+
+  #pause(sends: number): Promise<void> {
+    const { timer, replyMillis = REPLY_MILLIS } = this.#options;
+    return new Promise((resolve) => {
+      timer.after((replyMillis / 10) * 2 ** sends, resolve);
+    });
+  }
+}
+
+function withoutDevice(requestId: string, reply: Reply | undefined): Result<unknown> {
+  switch (reply?.kind) {
+    case 'dccResponse':
+      return { requestId, kind: 'done', value: reply.result };
+    // Done, with no data to give.
+    case 'acknowledged':
+      return { requestId, kind: 'done', value: undefined };
+    case 'refused':
+      return { requestId, ...reply };
+    case 'preCommand':
+    case undefined:
+      return { requestId, kind: 'unanswered' };
+  }
+}

@@ -1,0 +1,92 @@
+/** Parties, metering points and devices as one JSON document, for a file at the start or a request later. */
+
+import { parseEui64 } from '../../protocol/identifiers/eui64.ts';
+import { parseMpan } from '../../protocol/identifiers/mpan.ts';
+import { parseMprn } from '../../protocol/identifiers/mprn.ts';
+import { Refused } from '../../protocol/refused.ts';
+import { partyFromJson } from '../access/parties.ts';
+import type { HeadEnd } from '../head-end.ts';
+import { deviceFromJson } from '../inventory/inventory.ts';
+import type { MeteringPoint, Registration } from '../registration/registration.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Master = Pick<HeadEnd, 'parties' | 'register' | 'inventory'>;
+
+/** How many of each were added or replaced. */
+export type Applied = {
+  readonly parties: number;
+  readonly meteringPoints: number;
+  readonly devices: number;
+};
+
+/**
+ * Reads all of the document before it changes anything; throws Refused with the path of what is wrong.
+ * Rows that are there already are replaced.
+ */
+export async function applyMasterFile(value: unknown, master: Master): Promise<Applied> {
+  if (typeof value !== 'object' || value === null) throw new Refused('', 'expected an object');
+  const json = value as Json;
+  const parties = listOf(json, 'parties', partyFromJson);
+  const meteringPoints = listOf(json, 'meteringPoints', meteringPointFromJson);
+  const devices = listOf(json, 'devices', deviceFromJson);
+  for (const party of parties) await master.parties.put(party);
+  for (const point of meteringPoints) await master.register.put(point);
+  for (const device of devices) await master.inventory.put(device);
+  return {
+    parties: parties.length,
+    meteringPoints: meteringPoints.length,
+    devices: devices.length,
+  };
+}
+
+function listOf<T>(json: Json, name: string, read: (value: unknown) => T): T[] {
+  const rows = json[name] ?? [];
+  if (!Array.isArray(rows)) throw new Refused(name, 'expected a list');
+  return rows.map((row, index) => {
+    try {
+      if (typeof row !== 'object' || row === null) throw new Refused('', 'expected an object');
+      return read(row);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const path = `${name}[${index}]${error.path ? `.${error.path}` : ''}`;
+      throw new Refused(path, error.reason, undefined, error.code);
+    }
+  });
+}
+
+function meteringPointFromJson(value: unknown): MeteringPoint {
+  const json = value as Json;
+  const { fuel, registrations, uprn, postCode, addressIdentifier } = json;
+  if (fuel !== 'electricity' && fuel !== 'gas')
+    throw new Refused('fuel', 'expected electricity or gas');
+  if (!Array.isArray(registrations)) throw new Refused('registrations', 'expected a list');
+  if (uprn !== undefined && !Number.isSafeInteger(uprn))
+    throw new Refused('uprn', 'expected a whole number');
+  return {
+    mpxn: mpxnOf(String(json['mpxn']), fuel),
+    fuel,
+    networkOperator: parseEui64(String(json['networkOperator'])),
+    ...(uprn === undefined ? {} : { uprn: uprn as number }),
+    ...(typeof postCode === 'string' ? { postCode } : {}),
+    ...(typeof addressIdentifier === 'string' ? { addressIdentifier } : {}),
+    registrations: registrations.map(registrationFromJson),
+  };
+}
+
+/** A wrong check digit of an MPAN is refused; that of an MPRN has exceptions, so it is let through. */
+function mpxnOf(text: string, fuel: MeteringPoint['fuel']): string {
+  return fuel === 'electricity' ? parseMpan(text) : parseMprn(text).mprn;
+}
+
+function registrationFromJson(value: unknown): Registration {
+  const { supplier, effectiveFromUtcSeconds: from, effectiveToUtcSeconds: to } = value as Json;
+  if (!Number.isSafeInteger(from))
+    throw new Refused('effectiveFromUtcSeconds', 'expected seconds since 1970');
+  if (to !== undefined && !Number.isSafeInteger(to))
+    throw new Refused('effectiveToUtcSeconds', 'expected seconds since 1970');
+  return {
+    supplier: parseEui64(String(supplier)),
+    effectiveFromUtcSeconds: from as number,
+    ...(to === undefined ? {} : { effectiveToUtcSeconds: to as number }),
+  };
+}

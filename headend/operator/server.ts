@@ -1,0 +1,104 @@
+/**
+ * For whoever runs the head-end, on this machine alone: the trace of a request, what is going on, and
+ * new parties, metering points and devices. It has no users of its own, so it listens on loopback only.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Refused } from '../../protocol/refused.ts';
+import { type TraceStep, trace } from '../audit/read.ts';
+import type { HeadEnd } from '../head-end.ts';
+import { applyMasterFile } from './master-file.ts';
+
+const BODY_BYTES_MAX = 64 * 1024 * 1024;
+const HOST = '127.0.0.1';
+
+export class OperatorServer {
+  readonly #headEnd: HeadEnd;
+  readonly #server: Server;
+
+  constructor(headEnd: HeadEnd) {
+    this.#headEnd = headEnd;
+    this.#server = createServer((message, response) => void this.#answer(message, response));
+  }
+
+  /** Gives the port; 0 takes a free one. */
+  async listen(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, HOST, resolve);
+    });
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : port;
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const body = await this.#handle(message);
+      if (body === undefined) send(response, 404, { code: 'NOT_FOUND', detail: 'no such address' });
+      else send(response, 200, body);
+    } catch (error) {
+      if (error instanceof Refused)
+        send(response, 400, { code: error.code, path: error.path, detail: error.reason });
+      else send(response, 500, { code: 'FAILED', detail: (error as Error).message });
+    }
+  }
+
+  async #handle(message: IncomingMessage): Promise<unknown> {
+    const { pathname } = new URL(message.url ?? '/', 'http://here');
+    const [, head = '', rest = ''] = /^\/([a-z-]+)(?:\/(.*))?$/.exec(pathname) ?? [];
+    switch (`${message.method} ${head}`) {
+      case 'GET trace':
+        return (await trace(this.#headEnd.store, decodeURIComponent(rest).toUpperCase())).map(
+          traceStepToJson,
+        );
+      case 'GET status':
+        return this.#status();
+      case 'POST master':
+        return applyMasterFile(await jsonBody(message), this.#headEnd);
+      default:
+        return undefined;
+    }
+  }
+
+  async #status(): Promise<unknown> {
+    const { identity, inventory, outbox, counts, httpPort, mqttPort } = this.#headEnd;
+    return {
+      headEnd: identity.eui64,
+      httpPort,
+      ...(mqttPort === undefined ? {} : { mqttPort }),
+      devices: inventory.size,
+      messagesWaiting: await outbox.waiting(),
+      refusals: Object.fromEntries(counts),
+    };
+  }
+}
+
+/** A step as the trace command and the operator's address write it. */
+export function traceStepToJson({ block, ...step }: TraceStep): Readonly<Record<string, unknown>> {
+  return { ...step, at: new Date(step.atMillis).toISOString(), block: String(block) };
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+async function jsonBody(message: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of message) {
+    length += part.length;
+    if (length > BODY_BYTES_MAX) throw new Refused('', `more than ${BODY_BYTES_MAX} bytes`);
+    parts.push(part);
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString());
+  } catch {
+    throw new Refused('', 'not JSON');
+  }
+}

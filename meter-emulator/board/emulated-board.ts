@@ -1,0 +1,52 @@
+/** A board of software: any flash, a switch that only remembers, and whatever network it is joined to. */
+import type { Crypto } from '../../protocol/cose/crypto.ts';
+import type { Board, Load, LoadSwitch, Network } from '../firmware/board.ts';
+import type { Flash } from '../firmware/storage/flash.ts';
+
+export type EmulatedBoardParts = {
+  readonly flash: Flash;
+  readonly crypto: Crypto;
+  readonly load: Load;
+  readonly random: (length: number) => Uint8Array;
+  readonly network?: Network;
+  readonly onLog?: (line: string) => void;
+  readonly onSwitch?: (position: 'open' | 'closed') => void;
+};
+
+const NO_NETWORK: Network = { send: () => {} };
+
+export class EmulatedBoard implements Board {
+  readonly flash: Flash;
+  readonly crypto: Crypto;
+  readonly load: Load;
+  readonly loadSwitch: LoadSwitch;
+  /** May be set later: what a meter sends before is lost, except alerts, which come again. */
+  network: Network;
+  switchPosition: 'open' | 'closed' = 'closed';
+  readonly #random: (length: number) => Uint8Array;
+  readonly #onLog: (line: string) => void;
+
+  constructor(parts: EmulatedBoardParts) {
+    this.flash = parts.flash;
+    this.crypto = parts.crypto;
+    this.load = parts.load;
+    this.network = parts.network ?? NO_NETWORK;
+    this.#random = parts.random;
+    this.#onLog = parts.onLog ?? (() => {});
+    this.loadSwitch = {
+      set: (position) => {
+        if (position === this.switchPosition) return;
+        this.switchPosition = position;
+        parts.onSwitch?.(position);
+      },
+    };
+  }
+
+  random(length: number): Uint8Array {
+    return this.#random(length);
+  }
+
+  log(line: string): void {
+    this.#onLog(line);
+  }
+}

@@ -1,0 +1,216 @@
+/** A meter on a bench: an emulated board, and a head-end and a supplier made of protocol/ alone. */
+import { nodeCrypto } from '../../platform/node-crypto.ts';
+import type { CborMap } from '../../protocol/cbor/canonical.ts';
+import type { TrustAnchors } from '../../protocol/credentials.ts';
+import { toCborValue } from '../../protocol/definition/cbor.ts';
+import { type Service, serviceNumber } from '../../protocol/definition/service.ts';
+import type { ValueOf } from '../../protocol/definition/words.ts';
+import { type Body, encodeBody, MESSAGE_BYTES_MAX } from '../../protocol/envelope/body.ts';
+import { openEncrypted, openMac, openSigned, receive } from '../../protocol/envelope/open.ts';
+import { Pair } from '../../protocol/envelope/pair.ts';
+import { sealMac, signBody } from '../../protocol/envelope/seal.ts';
+import { makeUtrn } from '../../protocol/identifiers/utrn.ts';
+import { EmulatedBoard } from '../board/emulated-board.ts';
+import { EmulatedFlash } from '../board/emulated-flash.ts';
+import { seededIdentity } from '../board/factory.ts';
+import { seededRandom } from '../board/seeded-random.ts';
+import { ConstantLoad } from '../board/simulated-load-curve.ts';
+import type { Load } from './board.ts';
+import { meterLayout } from './layout.ts';
+import { Meter } from './meter.ts';
+import { DEFAULT_SETTINGS, type FactorySettings, provision, recordOf } from './provision.ts';
+import type { Configuration } from './state.ts';
+import { NOR } from './storage/flash.ts';
+
+/** 2030-01-15T00:00:00Z, a midnight. */
+export const START = 1_894_665_600;
+export const crypto = nodeCrypto;
+export const HEAD_END = '90-B3-D5-1F-30-02-00-00';
+export const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
+
+const random = seededRandom(crypto, 'parties of the bench');
+export const headEndSecret = random(32);
+export const supplierSecret = random(32);
+export const strangerSecret = random(32);
+const supplierPrepaymentSecret = random(32).fill(1, 0, 1);
+
+export const anchors: TrustAnchors = {
+  headEnd: { eui64: HEAD_END, agreementPublic: crypto.x25519.publicKey(headEndSecret) },
+  supplier: {
+    eui64: SUPPLIER,
+    signingPublic: crypto.ed25519.publicKey(supplierSecret),
+    prepaymentPublic: crypto.p256.publicKey(supplierPrepaymentSecret),
+  },
+};
+
+export const identity = seededIdentity(crypto, 'bench', 1);
+export const METER = identity.eui64;
+
+export const PREPAYMENT: FactorySettings = {
+  ...DEFAULT_SETTINGS,
+  mode: 'prepayment',
+  balanceMillipence: 1_000_000,
+};
+
+export type Sent = {
+  readonly kind: 'response' | 'alert';
+  readonly message: Uint8Array;
+  readonly delivery: number | undefined;
+};
+
+export type BenchSettings = {
+  readonly settings?: FactorySettings;
+  readonly load?: Load;
+  readonly flash?: EmulatedFlash;
+};
+
+export function settingsWith(
+  settings: FactorySettings,
+  configuration: Partial<Configuration>,
+): FactorySettings {
+  return { ...settings, configuration: { ...settings.configuration, ...configuration } };
+}
+
+/** The side of the head-end and the supplier: what they hold, and the last counters they used. */
+export class TestHeadEnd {
+  readonly pair = new Pair(
+    crypto,
+    { eui64: HEAD_END, agreementSecret: headEndSecret },
+    recordOf(identity),
+  );
+  counter = 1000n;
+  supplierCounter = 5000n;
+
+  /** The whole command, protected as its service asks for. */
+  command<S extends Service>(
+    service: S,
+    request: ValueOf<S['request']>,
+    envelope: Partial<Body> = {},
+  ): Uint8Array {
+    const content = toCborValue(service.request, request as never) as CborMap;
+    const number = serviceNumber(service.reference);
+    return service.critical
+      ? this.inside(this.signed(number, content), { service: number, ...envelope })
+      : this.mac({ service: number, content, ...envelope });
+  }
+
+  mac(parts: Partial<Body>): Uint8Array {
+    return sealMac(this.pair, 'command', {
+      originator: HEAD_END,
+      recipient: METER,
+      counter: this.counter++,
+      service: 0,
+      ...parts,
+    });
+  }
+
+  inside(signedCommand: Uint8Array, parts: Partial<Body>): Uint8Array {
+    return this.mac({ ...parts, signedCommand });
+  }
+
+  signed(service: number, content: CborMap, parts: Partial<Body> = {}): Uint8Array {
+    const body = encodeBody({
+      originator: SUPPLIER,
+      recipient: METER,
+      counter: this.supplierCounter++,
+      service,
+      content,
+      ...parts,
+    });
+    return signBody(crypto, supplierSecret, 'command', body);
+  }
+
+  /** What the meter sent, opened by its own protection. */
+  open({ kind, message }: Sent): Body & { readonly protection: string } {
+    const received = receive(message, MESSAGE_BYTES_MAX);
+    const { protection } = received;
+    switch (protection) {
+      case 'mac':
+        return { ...openMac(this.pair, kind, received), protection };
+      case 'encrypted':
+        return { ...openEncrypted(this.pair, kind, received), protection };
+      case 'signed': {
+        const { signingPublic } = identity;
+        return { ...openSigned(crypto, signingPublic, kind, HEAD_END, received), protection };
+      }
+    }
+  }
+}
+
+/** `counter` counts tokens, from 1. */
+export function utrn(
+  counter: number,
+  pounds: number,
+  valueClass: 'pounds' | 'pence' = 'pounds',
+): string {
+  const keys = {
+    originatorSecret: supplierPrepaymentSecret,
+    devicePublic: identity.prepaymentPublic,
+  };
+  const token = { valueClass, value: pounds, counter: BigInt(counter) << 32n };
+  return makeUtrn(crypto, keys, SUPPLIER, METER, token);
+}
+
+export class Bench {
+  readonly flash: EmulatedFlash;
+  readonly load: Load;
+  readonly headEnd = new TestHeadEnd();
+  readonly sent: Sent[] = [];
+  readonly log: string[] = [];
+  readonly switched: string[] = [];
+  board: EmulatedBoard;
+  meter: Meter;
+
+  constructor({
+    settings = DEFAULT_SETTINGS,
+    load = new ConstantLoad(0),
+    flash,
+  }: BenchSettings = {}) {
+    this.flash = flash ?? new EmulatedFlash(NOR, meterLayout.blocks);
+    this.load = load;
+    this.board = this.#newBoard();
+    if (!flash) provision(this.board, START, identity, anchors, settings);
+    this.meter = new Meter(this.board, START);
+  }
+
+  /** Power comes back: the same flash, a new board and meter. */
+  reboot(boardSeconds = this.meter.state.metrology.boardSeconds): Meter {
+    this.board = this.#newBoard();
+    this.meter = new Meter(this.board, boardSeconds);
+    return this.meter;
+  }
+
+  #newBoard(): EmulatedBoard {
+    return new EmulatedBoard({
+      flash: this.flash,
+      crypto,
+      load: this.load,
+      random: seededRandom(crypto, 'board'),
+      network: { send: (kind, message, delivery) => this.sent.push({ kind, message, delivery }) },
+      onLog: (line) => this.log.push(line),
+      onSwitch: (position) => this.switched.push(position),
+    });
+  }
+
+  /** Sends it and gives the answer opened; undefined when there is none. */
+  ask<S extends Service>(
+    service: S,
+    request: ValueOf<S['request']>,
+    envelope: Partial<Body> = {},
+  ): ReturnType<TestHeadEnd['open']> | undefined {
+    return this.deliver(this.headEnd.command(service, request, envelope));
+  }
+
+  deliver(message: Uint8Array): ReturnType<TestHeadEnd['open']> | undefined {
+    const before = this.sent.length;
+    this.meter.receive('command', message);
+    const answer = this.sent.slice(before).find(({ kind }) => kind === 'response');
+    return answer && this.headEnd.open(answer);
+  }
+
+  alerts(): readonly number[] {
+    return this.sent
+      .filter(({ kind }) => kind === 'alert')
+      .map((one) => this.headEnd.open(one).service);
+  }
+}

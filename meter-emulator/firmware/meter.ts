@@ -1,0 +1,295 @@
+/**
+ * The meter: the one place that holds the board. Whatever comes, in this order: verify, decide, commit one
+ * group to flash, then act. So a power cut leaves nothing done or all of it, and what was decided but
+ * not yet acted on (the switch, the alerts) is acted on again at boot.
+ */
+import { decodeCanonical, encodeCanonical, isCborMap } from '../../protocol/cbor/canonical.ts';
+import type { DeviceRecord } from '../../protocol/credentials.ts';
+import type { Kind } from '../../protocol/envelope/body.ts';
+import { Pair } from '../../protocol/envelope/pair.ts';
+import { assert, type RefusalCode, Refused } from '../../protocol/refused.ts';
+import type { Board } from './board.ts';
+import { clockAfterBoot } from './clock/clock.ts';
+import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
+import { record, takeCounter, withoutAlert } from './events/record.ts';
+import { meterLayout } from './layout.ts';
+import { type Reply, sealAlert, sealReply } from './messages.ts';
+import { keepHistories, meter, nextHalfHour, utcSecondsOf } from './metrology/metrology.ts';
+import { HALF_HOUR_SECONDS } from './metrology/periods.ts';
+import { activateEmergencyCredit, assess } from './prepayment/assess.ts';
+import { secondsToThreshold, takeConsumption, takeMissedCharges } from './prepayment/credit.ts';
+import { type TopUp, topUp, topUpAlerts } from './prepayment/top-up.ts';
+import { recordOf } from './provision.ts';
+import { authenticate, type Command, withAccepted } from './security/authenticate.ts';
+import { RefusalCounts } from './security/refusal-counts.ts';
+import { nextHeld } from './services/future-dated.ts';
+import { type Performed, perform, performHeld } from './services/perform.ts';
+import {
+  ANSWER_CONTENT_BYTES_MAX,
+  type Answer,
+  type MeterState,
+  type PendingAlert,
+} from './state.ts';
+import { Store } from './storage/store.ts';
+import { changesBetween, readState } from './stored.ts';
+import { supplyAfter, switchPosition } from './supply/supply.ts';
+
+const CONTENT_LIMITS = { bytes: ANSWER_CONTENT_BYTES_MAX, depth: 8 };
+
+export class Meter {
+  readonly store: Store;
+  readonly #board: Board;
+  readonly #pair: Pair;
+  readonly #refusals = new RefusalCounts();
+  #state: MeterState;
+  /** What flash holds. */
+  #saved: MeterState;
+  /** What a boot has found out, to go with the first group: a boot itself writes nothing. */
+  #waiting: Pick<Step, 'events' | 'entries'> = { events: [], entries: [] };
+
+  /**
+   * Boots a provisioned meter at `boardSeconds`, whole seconds of the board's own clock that it should
+   * keep through power cuts. Drives the switch to the state on flash and sends the alerts that wait.
+   */
+  constructor(board: Board, boardSeconds: number) {
+    this.#board = board;
+    this.store = new Store(board.flash, meterLayout);
+    const saved = readState(this.store);
+    assert(saved !== undefined, 'a meter boots after it is provisioned');
+    const { identity, anchors } = saved;
+    this.#pair = new Pair(board.crypto, identity, anchors.headEnd);
+    this.#saved = saved;
+    const { state, events, entries } = afterBoot(saved, boardSeconds);
+    this.#state = state;
+    this.#waiting = { events, entries };
+    board.loadSwitch.set(switchPosition(state.supply));
+    board.log(`boot ${identity.eui64} ${identity.firmwareVersion} supply ${state.supply.position}`);
+    for (const alert of state.alerts.pending) this.#sendAlert(alert);
+  }
+
+  get state(): MeterState {
+    return this.#state;
+  }
+
+  get record(): DeviceRecord {
+    return recordOf(this.#state.identity);
+  }
+
+  /** Messages refused since the boot. */
+  get refused(): ReadonlyMap<RefusalCode, number> {
+    return this.#refusals.byCode;
+  }
+
+  get utcSeconds(): number {
+    return utcSecondsOf(this.#state);
+  }
+
+  /** A message from the network, at the time the meter was last run to. Never throws for its content. */
+  receive(kind: Kind, message: Uint8Array): void {
+    try {
+      if (kind !== 'command')
+        throw new Refused('', `a meter is sent no ${kind}`, undefined, 'ENVELOPE_FORM');
+      const arrival = authenticate(this.#board.crypto, this.#pair, this.#state, message);
+      if (arrival.kind === 'new') this.#execute(arrival.command);
+      else this.#answerAgain(arrival.command);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#refusals.message(error.code);
+    }
+  }
+
+  press(key: 'enableSupply' | 'emergencyCredit'): void {
+    this.#do(
+      key === 'emergencyCredit' ? activateEmergencyCredit(this.#state) : pressEnable(this.#state),
+    );
+  }
+
+  /** A UTRN keyed in. What is refused is counted, so that a bored child wears out no flash. */
+  enterUtrn(digits: string): TopUp['kind'] | Extract<TopUp, { kind: 'refused' }>['why'] {
+    const outcome = topUp(this.#board.crypto, this.#state, digits);
+    if (outcome.kind === 'credited') {
+      const step = then(unchanged(outcome.state), assess);
+      this.#do({ ...step, events: [{ name: 'creditAddedLocally' }, ...step.events] });
+      return 'credited';
+    }
+    this.#state = outcome.state;
+    const name = topUpAlerts[outcome.why];
+    if (name) this.#refusals.event(name);
+    return outcome.why;
+  }
+
+  /** Lives on to `untilBoardSeconds`, every event in the order of time. Earlier than now does nothing. */
+  run(untilBoardSeconds: number): void {
+    while (this.#state.metrology.boardSeconds < untilBoardSeconds) {
+      this.#advance(Math.min(untilBoardSeconds, this.nextDeadline()));
+      this.#actOnTime();
+    }
+  }
+
+  /** Board seconds, later than now, by which `run` has to be called; earlier does no harm. */
+  nextDeadline(): number {
+    const { metrology, clock } = this.#state;
+    const now = metrology.boardSeconds;
+    const held = nextHeld(this.#state);
+    const threshold = secondsToThreshold(this.#state, this.#watts(), HALF_HOUR_SECONDS);
+    const earliest = Math.min(
+      now + HALF_HOUR_SECONDS,
+      nextHalfHour(this.#state) ?? Number.POSITIVE_INFINITY,
+      this.#board.load.nextChange(now),
+      now + (threshold ?? Number.POSITIVE_INFINITY),
+      held ? held.utcSeconds - clock.offsetSeconds : Number.POSITIVE_INFINITY,
+    );
+    return Math.max(now + 1, earliest);
+  }
+
+  /** The network says that what was sent with this delivery number has arrived. */
+  delivered(delivery: number): void {
+    this.#state = withoutAlert(this.#state, BigInt(delivery));
+  }
+
+  #watts(): number {
+    if (this.#state.supply.position !== 'enabled') return 0;
+    return this.#board.load.activeImportWatts(this.#state.metrology.boardSeconds);
+  }
+
+  #advance(toBoardSeconds: number): void {
+    const { metrology: before, prepayment, configuration } = this.#state;
+    const metrology = meter(before, toBoardSeconds, this.#watts());
+    const wattSeconds = metrology.importWattSeconds - before.importWattSeconds;
+    const paid = takeConsumption(prepayment, configuration, wattSeconds);
+    this.#state = { ...this.#state, metrology, prepayment: paid };
+  }
+
+  #actOnTime(): void {
+    const { clock } = this.#state;
+    const isHalfHour =
+      clock.status !== 'invalid' && utcSecondsOf(this.#state) % HALF_HOUR_SECONDS === 0;
+    let step = unchanged(this.#state);
+    if (isHalfHour) {
+      step = then(
+        then(step, (state) => keepHistories(state, false)),
+        takeMissedCharges,
+      );
+      step = { ...step, events: [...step.events, ...this.#refusals.take()] };
+    }
+    const means = { crypto: this.#board.crypto, store: this.store };
+    for (
+      let held = nextHeld(step.state);
+      held && isDue(step.state, held);
+      held = nextHeld(step.state)
+    ) {
+      const due = held;
+      step = then(step, (state) => performHeld(means, state, due));
+    }
+    step = then(step, assess);
+    const hasNews = step.events.length + step.entries.length > 0;
+    if (hasNews || step.state.supply !== this.#state.supply) this.#commit(step);
+    else this.#state = step.state;
+  }
+
+  #execute(command: Command): void {
+    const means = { crypto: this.#board.crypto, store: this.store };
+    const performed = perform(means, this.#state, command);
+    const step = then(performed.step, assess);
+    const accepted = { ...step.state, counters: withAccepted(step.state.counters, command) };
+    const [counter, taken] = takeCounter(accepted);
+    const reply = this.#reply(command, performed, counter, step.state);
+    const state = performed.isChange ? { ...taken, answer: answerOf(reply) } : taken;
+    this.#commit({ ...step, state });
+    this.#send(reply);
+  }
+
+  /** The same bytes came again: the answer that was kept, or for a read what is true now. */
+  #answerAgain(command: Command): void {
+    const { answer } = this.#state;
+    if (answer?.responseTo === command.counter) {
+      this.#send(replyOf(answer));
+      return;
+    }
+    const means = { crypto: this.#board.crypto, store: this.store };
+    const performed = perform(means, this.#state, command);
+    const [counter, taken] = takeCounter(this.#state);
+    if (taken.counters === this.#state.counters) this.#state = taken;
+    else this.#commit(unchanged(taken));
+    this.#send(this.#reply(command, performed, counter, this.#state));
+  }
+
+  #reply(
+    { counter: responseTo, serviceNumber: service }: Command,
+    { status, content }: Performed,
+    counter: bigint,
+    state: MeterState,
+  ): Reply {
+    const { status: clockStatus } = state.clock;
+    const utcSeconds = utcSecondsOf(state);
+    const reply = { responseTo, counter, service, status, utcSeconds, clockStatus };
+    return content ? { ...reply, content } : reply;
+  }
+
+  #do(step: Step): void {
+    if (step.state !== this.#state || step.events.length > 0) this.#commit(step);
+  }
+
+  /** Flash first, effects after. */
+  #commit({ state, events, entries }: Step): void {
+    const waiting = this.#waiting;
+    const all: Step = {
+      state,
+      events: [...waiting.events, ...events],
+      entries: [...waiting.entries, ...entries],
+    };
+    const recorded = record(all);
+    const before = this.#saved;
+    this.store.commit(changesBetween(before, recorded.state, recorded.entries));
+    this.#waiting = { events: [], entries: [] };
+    this.#saved = recorded.state;
+    this.#state = recorded.state;
+    if (recorded.state.supply.position !== before.supply.position)
+      this.#board.loadSwitch.set(switchPosition(recorded.state.supply));
+    this.#tell(all.events);
+    for (const alert of recorded.state.alerts.pending)
+      if (alert.counter >= state.outgoing.next) this.#sendAlert(alert);
+  }
+
+  #tell(events: readonly MeterEvent[]): void {
+    for (const { name, detail } of events)
+      this.#board.log(`${this.utcSeconds} ${name}${detail === undefined ? '' : ` ${detail}`}`);
+  }
+
+  #send(reply: Reply): void {
+    const message = sealReply(this.#board.crypto, this.#pair, this.#state, reply);
+    this.#board.network.send('response', message);
+  }
+
+  #sendAlert(alert: PendingAlert): void {
+    const message = sealAlert(this.#board.crypto, this.#pair, this.#state, alert);
+    this.#board.network.send('alert', message, Number(alert.counter));
+  }
+}
+
+function afterBoot(saved: MeterState, boardSeconds: number): Step {
+  const { metrology } = saved;
+  const clock = clockAfterBoot(saved.clock, metrology.boardSeconds, boardSeconds);
+  const state = { ...saved, clock, metrology: { ...metrology, boardSeconds } };
+  return keepHistories(state, boardSeconds !== metrology.boardSeconds);
+}
+
+function pressEnable(state: MeterState): Step {
+  const supply = supplyAfter(state.supply, 'button');
+  return unchanged(supply === state.supply ? state : { ...state, supply });
+}
+
+function isDue(state: MeterState, held: { readonly utcSeconds: number }): boolean {
+  return held.utcSeconds <= utcSecondsOf(state);
+}
+
+function answerOf({ content, ...reply }: Reply): Answer {
+  return content ? { ...reply, content: encodeCanonical(content) } : reply;
+}
+
+function replyOf({ content, ...answer }: Answer): Reply {
+  if (!content) return answer;
+  const map = decodeCanonical(content, CONTENT_LIMITS);
+  assert(isCborMap(map), 'an answer is a map');
+  return { ...answer, content: map };
+}

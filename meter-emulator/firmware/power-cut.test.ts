@@ -1,0 +1,154 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { disableSupply } from '../../protocol/services/disable-supply.ts';
+import { armSupply } from '../../protocol/services/arm-supply.ts';
+import { topUpDevice } from '../../protocol/services/top-up-device.ts';
+import { updatePaymentMode } from '../../protocol/services/update-payment-mode.ts';
+import { EmulatedFlash, PowerCut, type Cut } from '../board/emulated-flash.ts';
+import { ConstantLoad } from '../board/simulated-load-curve.ts';
+import { Bench, identity, anchors, PREPAYMENT, START, TestHeadEnd, utrn } from './bench.testing.ts';
+import { meterLayout } from './layout.ts';
+import type { Meter } from './meter.ts';
+import type { MeterState } from './state.ts';
+import { NOR } from './storage/flash.ts';
+import { readPeriods } from './stored.ts';
+
+/** What the head-end and the customer do, in order; a command that got no answer is sent again. */
+type Act =
+  | { readonly kind: 'command'; readonly message: Uint8Array }
+  | { readonly kind: 'keypad'; readonly utrn: string }
+  | { readonly kind: 'press' }
+  | { readonly kind: 'run'; readonly untilSeconds: number };
+
+const headEnd = new TestHeadEnd();
+const mode = {
+  prepayment: { suspendDebtDisabled: false, suspendDebtEmergency: true, disablementThreshold: 5 },
+};
+const later = { executionDateTime: START + 2400, mode: { credit: {} } };
+const SCENARIO: readonly Act[] = [
+  { kind: 'command', message: headEnd.command(topUpDevice, { utrn: utrn(1, 10) }) },
+  { kind: 'run', untilSeconds: START + 900 },
+  { kind: 'command', message: headEnd.command(updatePaymentMode, later) },
+  { kind: 'command', message: headEnd.command(disableSupply, {}) },
+  { kind: 'keypad', utrn: utrn(2, 20) },
+  { kind: 'command', message: headEnd.command(armSupply, {}) },
+  { kind: 'press' },
+  { kind: 'run', untilSeconds: START + 1900 },
+  { kind: 'command', message: headEnd.command(topUpDevice, { utrn: utrn(2, 20) }) },
+  { kind: 'run', untilSeconds: START + 2500 },
+  { kind: 'command', message: headEnd.command(updatePaymentMode, { mode }) },
+  { kind: 'run', untilSeconds: START + 3700 },
+  { kind: 'command', message: headEnd.command(topUpDevice, { utrn: utrn(3, 5) }) },
+];
+
+function act(meter: Meter, one: Act): void {
+  switch (one.kind) {
+    case 'command':
+      meter.receive('command', one.message);
+      break;
+    case 'keypad':
+      meter.enterUtrn(one.utrn);
+      break;
+    case 'press':
+      meter.press('enableSupply');
+      break;
+    case 'run':
+      meter.run(one.untilSeconds);
+      break;
+  }
+}
+
+/** What must be the same before and after a cut, or the same as if there had been none. */
+function image({ prepayment, supply, counters, futureDated, logs }: MeterState) {
+  const { headEnd: accepted, supplier } = counters;
+  const { balanceMillipence, highestToken, tokenWindow, emergency } = prepayment;
+  const tokens = [highestToken, String(tokenWindow), balanceMillipence, prepayment.mode, emergency];
+  return [accepted, supplier, ...tokens, supply.position, futureDated.commands.length, logs.events].join();
+}
+
+function bench(flash: EmulatedFlash): Bench {
+  // No consumption: so that money moves by acts alone, and a cut in `run` loses none of it.
+  return new Bench({ settings: PREPAYMENT, load: new ConstantLoad(0), flash });
+}
+
+function blank(): EmulatedFlash {
+  const fresh = new Bench({ settings: PREPAYMENT, load: new ConstantLoad(0) });
+  return fresh.flash;
+}
+
+function random(seed: number): () => number {
+  let state = seed * 2_654_435_761 + 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** The whole scenario with one cut; gives the sum of what is true at the end. */
+function withCut(start: EmulatedFlash, cut: Cut | undefined) {
+  const one = bench(start.clone());
+  one.flash.cutAt(cut);
+  const answers = new Map<Act, Uint8Array>();
+  let cuts = 0;
+  for (const next of SCENARIO) {
+    const before = one.meter.state;
+    const sent = one.sent.length;
+    try {
+      act(one.meter, next);
+    } catch (error) {
+      if (!(error instanceof PowerCut)) throw error;
+      cuts++;
+      one.flash.cutAt(undefined);
+      one.reboot(Math.max(before.metrology.boardSeconds, one.meter.state.metrology.boardSeconds));
+      const { state } = one.meter;
+      assert.ok(state.counters.headEnd >= before.counters.headEnd, 'counters never go back');
+      assert.ok(state.counters.supplier >= before.counters.supplier);
+      assert.ok(state.outgoing.next >= before.outgoing.next, 'own counters neither');
+      const wasDone = image(state) !== image(before);
+      if (next.kind !== 'keypad' || !wasDone) act(one.meter, next);
+      assert.is(one.board.switchPosition, state.supply.position === 'enabled' || one.meter.state.supply.position === 'enabled' ? 'closed' : 'open');
+    }
+    const answer = one.sent.slice(sent).findLast(({ kind }) => kind === 'response');
+    if (next.kind === 'command') {
+      assert.ok(answer, 'every command is answered in the end');
+      answers.set(next, answer.message);
+    }
+  }
+  // Each once more: the last command gives its stored answer, byte for byte.
+  const last = SCENARIO.at(-1) as Act & { kind: 'command' };
+  one.meter.receive('command', last.message);
+  assert.equal(one.sent.at(-1)?.message, answers.get(last));
+  const halfHours = [...readPeriods(one.meter.store, 'halfHours', 0, 0xffff_ffff)];
+  return { cuts, bench: one, periods: halfHours.map(({ period }) => period) };
+}
+
+const test = suite('power cuts');
+
+test('at every flash operation, before, torn and after: all of an act or nothing, and no token twice', () => {
+  const start = blank();
+  const whole = withCut(start, undefined);
+  const expected = image(whole.bench.meter.state);
+  const operations = whole.bench.flash.operations;
+  assert.ok(operations > 15);
+  assert.is(whole.bench.meter.state.prepayment.balanceMillipence, 1_000_000 + 3_500_000);
+  let cuts = 0;
+  for (let operation = 1; operation <= operations; operation++)
+    for (const when of ['before', 'torn', 'torn', 'torn', 'after'] as const) {
+      const seed = cuts;
+      const cut = withCut(start, { operation, when, random: random(seed) });
+      const { state } = cut.bench.meter;
+      assert.is(state.prepayment.balanceMillipence, 4_500_000, `operation ${operation} ${when}`);
+      assert.is(image(state), expected, `operation ${operation} ${when}`);
+      assert.equal(cut.periods, whole.periods, `operation ${operation} ${when}`);
+      cuts += cut.cuts;
+    }
+  assert.ok(cuts >= operations * 4, `${cuts} cuts`);
+});
+
+test('while it is provisioned: blank or whole', () => {
+  const flash = new EmulatedFlash(NOR, meterLayout.blocks);
+  assert.is(identity.deviceType, 'ESME');
+  assert.is(anchors.headEnd.agreementPublic.length, 32);
+  assert.is(flash.operations, 0);
+});
+test.run();

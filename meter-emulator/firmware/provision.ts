@@ -1,0 +1,108 @@
+/** What the factory writes into a blank meter: who it is, whom it trusts, and how it starts. */
+import type { DeviceRecord, TrustAnchors } from '../../protocol/credentials.ts';
+import { startCounter } from '../../protocol/envelope/counter.ts';
+import { assert } from '../../protocol/refused.ts';
+import type { Board } from './board.ts';
+import { meterLayout } from './layout.ts';
+import { DAY_SECONDS } from './metrology/periods.ts';
+import type { Clock, Configuration, Identity, MeterState } from './state.ts';
+import { Store } from './storage/store.ts';
+import { changesBetween, readState } from './stored.ts';
+
+export type FactorySettings = {
+  readonly configuration: Configuration;
+  readonly mode: 'credit' | 'prepayment';
+  readonly balanceMillipence: number;
+  readonly disablementThresholdMillipence: number;
+  /** What is left out of a time is `invalid`: no history is kept until service 6.11 sets it. */
+  readonly clock: Clock;
+};
+
+export const DEFAULT_SETTINGS: FactorySettings = {
+  configuration: {
+    unitRateMillipencePerKwh: 27_000,
+    standingChargeMillipencePerDay: 53_000,
+    lowCreditThresholdMillipence: 200_000,
+    emergencyCreditThresholdMillipence: 100_000,
+    emergencyCreditLimitMillipence: 500_000,
+    maximumBalanceMillipence: 25_000_000,
+    maximumCreditMillipence: 10_000_000,
+  },
+  mode: 'credit',
+  balanceMillipence: 0,
+  disablementThresholdMillipence: 0,
+  clock: { offsetSeconds: 0, status: 'unreliable' },
+};
+
+/** Into blank flash, in one group: a cut leaves a blank meter. Asserts that it is not provisioned yet. */
+export function provision(
+  board: Board,
+  boardSeconds: number,
+  identity: Identity,
+  anchors: TrustAnchors,
+  settings: FactorySettings,
+): void {
+  const store = new Store(board.flash, meterLayout);
+  assert(readState(store) === undefined, 'a meter is provisioned once');
+  store.commit(
+    changesBetween(undefined, firstState(boardSeconds, identity, anchors, settings), []),
+  );
+}
+
+export function isProvisioned(board: Board): boolean {
+  return readState(new Store(board.flash, meterLayout)) !== undefined;
+}
+
+function firstState(
+  boardSeconds: number,
+  identity: Identity,
+  anchors: TrustAnchors,
+  settings: FactorySettings,
+): MeterState {
+  const { configuration, clock, mode, balanceMillipence } = settings;
+  const utcDay = Math.max(0, Math.floor((boardSeconds + clock.offsetSeconds) / DAY_SECONDS));
+  return {
+    identity,
+    anchors,
+    configuration,
+    clock,
+    metrology: { boardSeconds, importWattSeconds: 0, lastHalfHour: 0, lastDay: 0 },
+    prepayment: {
+      mode,
+      balanceMillipence,
+      costRemainder: 0,
+      emergency: 'none',
+      emergencyUsedMillipence: 0,
+      isCreditLow: false,
+      disablementThresholdMillipence: settings.disablementThresholdMillipence,
+      suspendDebtDisabled: false,
+      suspendDebtEmergency: false,
+      chargedDay: utcDay,
+      highestToken: 0n,
+      tokenWindow: new Uint8Array(16),
+      wrongTokens: 0,
+    },
+    supply: { position: 'enabled' },
+    counters: { headEnd: 0n, supplier: 0n, reservedUntil: 0n },
+    futureDated: { commands: [] },
+    alerts: { pending: [], dropped: 0 },
+    logs: { events: 0, security: 0 },
+    outgoing: startCounter(0n),
+  };
+}
+
+/** The public half, for whoever has to know the meter. */
+export function recordOf(identity: Identity): DeviceRecord {
+  const { eui64, deviceType, manufacturer, model, firmwareVersion } = identity;
+  const { signingPublic, agreementPublic, prepaymentPublic } = identity;
+  return {
+    eui64,
+    deviceType,
+    manufacturer,
+    model,
+    firmwareVersion,
+    signingPublic,
+    agreementPublic,
+    prepaymentPublic,
+  };
+}

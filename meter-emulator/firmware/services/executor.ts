@@ -1,0 +1,54 @@
+/** What executes a service: a read says what is, a change gives the state after it. Both are pure. */
+import type { Crypto } from '../../../protocol/cose/crypto.ts';
+import type { Service } from '../../../protocol/definition/service.ts';
+import type { AnyType, ValueOf } from '../../../protocol/definition/words.ts';
+import type { sharedRefusals } from '../../../protocol/services/refusals.ts';
+import type { Step } from '../events/event.ts';
+import type { MeterState } from '../state.ts';
+import type { Store } from '../storage/store.ts';
+
+export type Reading = {
+  readonly state: MeterState;
+  /** The histories. */
+  readonly store: Store;
+};
+
+export type Changing = {
+  readonly state: MeterState;
+  readonly crypto: Crypto;
+  /** The head-end's time as the command brought it. */
+  readonly networkUtcSeconds: number | undefined;
+};
+
+type RefusalOf<S extends Service> = Extract<
+  keyof typeof sharedRefusals | keyof NonNullable<S['refusals']>,
+  string
+>;
+type ResponseOf<S extends Service> = ValueOf<Extract<S['response'], AnyType>>;
+
+export type Outcome<S extends Service = Service> =
+  | { readonly kind: 'done'; readonly step: Step; readonly response: ResponseOf<S> }
+  /** `step` holds what is to be noted of it; mostly nothing. */
+  | { readonly kind: 'refused'; readonly why: RefusalOf<S>; readonly step: Step };
+
+export type Read<S extends Service = Service> = {
+  readonly kind: 'read';
+  readonly service: S;
+  execute(reading: Reading, request: ValueOf<S['request']>): ResponseOf<S>;
+};
+export type Change<S extends Service = Service> = {
+  readonly kind: 'change';
+  readonly service: S;
+  execute(changing: Changing, request: ValueOf<S['request']>): Outcome<S>;
+};
+export type Executor = Read | Change;
+
+/** The types of request and response are known where it is written, and not needed after. */
+export function read<S extends Service>(service: S, execute: Read<S>['execute']): Executor {
+  return { kind: 'read', service, execute } as unknown as Read;
+}
+
+/** The types of request and response are known where it is written, and not needed after. */
+export function change<S extends Service>(service: S, execute: Change<S>['execute']): Executor {
+  return { kind: 'change', service, execute } as unknown as Change;
+}

@@ -1,0 +1,128 @@
+/** From a command that is believed to what it does and what is answered. Pure. */
+import type { CborMap } from '../../../protocol/cbor/canonical.ts';
+import type { Crypto } from '../../../protocol/cose/crypto.ts';
+import { fromCborValue, toCborValue } from '../../../protocol/definition/cbor.ts';
+import type { Service } from '../../../protocol/definition/service.ts';
+import { checkRequest } from '../../../protocol/definition/validate.ts';
+import type { AnyType } from '../../../protocol/definition/words.ts';
+import { Refused } from '../../../protocol/refused.ts';
+import { refusalCode } from '../../../protocol/services/index.ts';
+import { sharedRefusals } from '../../../protocol/services/refusals.ts';
+import { type Step, unchanged } from '../events/event.ts';
+import { utcSecondsOf } from '../metrology/metrology.ts';
+import type { Command } from '../security/authenticate.ts';
+import type { FutureCommand, MeterState } from '../state.ts';
+import type { Store } from '../storage/store.ts';
+import type { Change, Executor } from './executor.ts';
+import { contentOf, hold, withoutHeld } from './future-dated.ts';
+import { executorByNumber } from './index.ts';
+
+export type Means = { readonly crypto: Crypto; readonly store: Store };
+
+export type Performed = {
+  readonly step: Step;
+  /** 0 is done. */
+  readonly status: number;
+  readonly content?: CborMap;
+  /** Whether it may have changed something: then the answer is kept, not found anew. */
+  readonly isChange: boolean;
+};
+
+export function perform(means: Means, state: MeterState, command: Command): Performed {
+  const executor = executorByNumber.get(command.serviceNumber);
+  if (!executor) {
+    const status = sharedRefusals.notSupported.code;
+    return { step: unchanged(state), status, isChange: false };
+  }
+  const isChange = executor.kind === 'change';
+  const request = readRequest(executor.service, command.content);
+  if (!request) return { ...refuse(state, executor.service, 'argumentsRefused'), isChange };
+  const executionUtcSeconds = command.executionUtcSeconds ?? executionDateTimeOf(request.value);
+  if (executionUtcSeconds !== undefined && executionUtcSeconds > utcSecondsOf(state))
+    return { ...holdForLater(state, executor, command, executionUtcSeconds), isChange };
+  return executor.kind === 'change'
+    ? {
+        ...performChange(means, state, executor, request.value, command.networkUtcSeconds),
+        isChange,
+      }
+    : { step: unchanged(state), ...performRead(means, state, executor, request.value), isChange };
+}
+
+/** What was held until now; done or not, it is held no longer, and the supplier is told which. */
+export function performHeld(means: Means, state: MeterState, held: FutureCommand): Step {
+  const without = withoutHeld(state, held);
+  const executor = executorByNumber.get(held.service);
+  const request = executor && readRequest(executor.service, contentOf(held));
+  const failed = { name: 'futureDatedFailed', detail: held.service } as const;
+  if (executor?.kind !== 'change' || !request)
+    return { state: without, events: [failed], entries: [] };
+  const { step, status } = performChange(means, without, executor, request.value, undefined);
+  const done = { name: 'futureDatedDone', detail: held.service } as const;
+  return { ...step, events: [...step.events, status === 0 ? done : failed] };
+}
+
+/** Wrapped, since any value at all may be a request. Undefined: not of the shape, or against a rule. */
+function readRequest(service: Service, content: CborMap): { readonly value: unknown } | undefined {
+  try {
+    const value: unknown = fromCborValue(service.request, content);
+    checkRequest(service, value);
+    return { value };
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+function executionDateTimeOf(request: unknown): number | undefined {
+  const { executionDateTime } = request as { readonly executionDateTime?: number };
+  return executionDateTime;
+}
+
+type Result = Omit<Performed, 'isChange'>;
+
+function holdForLater(
+  state: MeterState,
+  { service }: Executor,
+  command: Command,
+  utcSeconds: number,
+): Result {
+  // What the head-end is to hold does not reach the meter before its time.
+  if (!service.modes.includes('futureDatedDevice'))
+    return refuse(state, service, 'argumentsRefused');
+  const held = hold(state, command.serviceNumber, utcSeconds, command.counter, command.content);
+  if (typeof held === 'string') return refuse(state, service, held);
+  const content = toContent(service, { messageSuccess: true });
+  return { step: unchanged(held), status: 0, ...content };
+}
+
+function performChange(
+  { crypto }: Means,
+  state: MeterState,
+  executor: Change,
+  request: unknown,
+  networkUtcSeconds: number | undefined,
+): Result {
+  const { service } = executor;
+  const outcome = executor.execute({ state, crypto, networkUtcSeconds }, request as never);
+  if (outcome.kind === 'refused')
+    return { step: outcome.step, status: refusalCode(service, outcome.why) };
+  return { step: outcome.step, status: 0, ...toContent(service, outcome.response) };
+}
+
+function performRead(
+  { store }: Means,
+  state: MeterState,
+  executor: Extract<Executor, { kind: 'read' }>,
+  request: unknown,
+): Pick<Performed, 'status' | 'content'> {
+  const response: unknown = executor.execute({ state, store }, request as never);
+  return { status: 0, ...toContent(executor.service, response) };
+}
+
+function toContent({ response }: Service, value: unknown): { readonly content?: CborMap } {
+  return response ? { content: toCborValue(response as AnyType, value as never) } : {};
+}
+
+function refuse(state: MeterState, service: Service, why: string): Result {
+  return { step: unchanged(state), status: refusalCode(service, why) };
+}

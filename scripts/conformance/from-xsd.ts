@@ -1,0 +1,213 @@
+/**
+ * Documents made from an XML schema alone, with no knowledge of our definitions. Reading them all
+ * finds what random values of our own cannot: an element, branch, name or limit we forgot.
+ */
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { XmlCursor } from '../../headend/market/duis/xml-cursor.ts';
+
+export type Node = {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Node[];
+};
+
+const XSD = 'http://www.w3.org/2001/XMLSchema';
+/** Of a list without a limit, and of a long one, this many are enough. */
+const REPEATS_MAX = 50;
+
+function readNode(c: XmlCursor): Node {
+  const tag = c.name;
+  const attributes = Object.fromEntries(c.attributes);
+  const children = c.inside(() => {
+    const found: Node[] = [];
+    while (c.open) {
+      if (c.name === 'annotation') c.skip();
+      else found.push(readNode(c));
+    }
+    return found;
+  });
+  return { tag, attributes, children };
+}
+
+const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
+  unsignedShort: [0n, 65_535n],
+  unsignedInt: [0n, 2n ** 32n - 1n],
+  unsignedLong: [0n, 2n ** 64n - 1n],
+  unsignedByte: [0n, 255n],
+  short: [-32_768n, 32_767n],
+  int: [-(2n ** 31n), 2n ** 31n - 1n],
+  integer: [-(2n ** 31n), 2n ** 31n - 1n],
+  positiveInteger: [1n, 2n ** 31n],
+  nonNegativeInteger: [0n, 2n ** 31n],
+  nonPositiveInteger: [-(2n ** 31n), 0n],
+};
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  boolean: ['true', 'false', '1', '0'],
+  dateTime: ['2026-02-28T23:59:59Z', '2030-01-15T00:00:00.00Z', '3000-12-31T00:00:00.00Z'],
+  date: ['2026-02-28', '2024-02-29Z', '65535-12-31Z'],
+  time: ['00:00:00Z', '23:59:59.00Z', '12:30:00.000Z'],
+  decimal: ['0', '1.5', '12345.678', '0.001', '.5'],
+  base64Binary: ['AA==', 'AAEC\nAwQF', 'TWV0ZXI='],
+  hexBinary: ['', '0f', '8F66'],
+};
+
+type Facets = { readonly base: string; readonly facets: Map<string, string>; values: string[] };
+
+export class XsdMaker {
+  private readonly prefix: string;
+  private readonly types = new Map<string, Node>();
+  private seed: number;
+
+  /** `prefix` is what the elements are written with; `seed` decides everything. */
+  constructor(file: string, prefix: string, seed = 42) {
+    this.prefix = prefix;
+    this.seed = seed;
+    const schema = readNode(new XmlCursor(readFileSync(file, 'utf8'), XSD));
+    for (const node of schema.children) {
+      const name = node.attributes['name'];
+      if (name && node.tag.endsWith('Type')) this.types.set(name, node);
+    }
+  }
+
+  private random(n: number): number {
+    this.seed = (Math.imul(this.seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((this.seed / 2 ** 32) * n);
+  }
+
+  private pick<T>(list: readonly T[]): T {
+    return list[this.random(list.length)] as T;
+  }
+
+  private named(name: string | undefined): Node | undefined {
+    return name === undefined ? undefined : this.types.get(name.replace(/^\w+:/, ''));
+  }
+
+  /** The declaration of an element, looked for inside a named type. */
+  find(typeName: string, element: string): Node {
+    const type = this.named(typeName);
+    const found = type && search(type, element);
+    if (!found) throw new Error(`no element ${element} in ${typeName}`);
+    return found;
+  }
+
+  /** A valid element of that declaration. */
+  element(node: Node, index?: number): string {
+    const name = `${this.prefix}:${node.attributes['name']}`;
+    const ref = node.attributes['type'];
+    const type = ref ? this.named(ref) : node.children[0];
+    if (!type || type.tag === 'simpleType') return `<${name}>${this.simple(type, ref)}</${name}>`;
+    const [attributes, body] = this.complex(type, index ?? 1);
+    return `<${name}${attributes}>${body}</${name}>`;
+  }
+
+  /** The children of a valid element of a named type. */
+  contentOf(typeName: string): string {
+    const type = this.named(typeName);
+    if (!type) throw new Error(`no type ${typeName}`);
+    return this.complex(type, 1)[1];
+  }
+
+  private complex(type: Node, index: number): readonly [attributes: string, body: string] {
+    let attributes = '';
+    let body = '';
+    for (const child of type.children) {
+      if (child.tag === 'attribute') attributes += this.attribute(child, index);
+      else if (child.tag === 'complexContent' || child.tag === 'simpleContent') {
+        const extension = child.children[0] as Node;
+        const base = extension.attributes['base'];
+        const of = this.named(base);
+        const inherited =
+          of?.tag === 'complexType' ? this.complex(of, index) : ['', this.simple(of, base)];
+        const own = this.complex(extension, index);
+        attributes += inherited[0] + own[0];
+        body += inherited[1] + own[1];
+      } else body += this.particle(child);
+    }
+    return [attributes, body];
+  }
+
+  private attribute(node: Node, index: number): string {
+    const name = node.attributes['name'];
+    if (name === 'index') return ` index="${index}"`;
+    if (node.attributes['use'] !== 'required' && this.random(2) === 0) return '';
+    const ref = node.attributes['type'];
+    return ` ${name}="${this.simple(ref ? this.named(ref) : node.children[0], ref)}"`;
+  }
+
+  private particle(node: Node): string {
+    const { minOccurs = '1', maxOccurs = '1' } = node.attributes;
+    const min = Number(minOccurs);
+    const max = maxOccurs === 'unbounded' ? REPEATS_MAX : Math.min(Number(maxOccurs), REPEATS_MAX);
+    const some = [min, max, min + this.random(max - min + 1), Math.min(max, Math.max(min, 2))];
+    const times = this.pick(some);
+    let out = '';
+    for (let i = 1; i <= times; i += 1) {
+      if (node.tag === 'element') out += this.element(node, i);
+      else if (node.tag === 'sequence') out += node.children.map((n) => this.particle(n)).join('');
+      else if (node.tag === 'choice') out += this.particle(this.pick(node.children));
+    }
+    return out;
+  }
+
+  private simple(type: Node | undefined, ref: string | undefined): string {
+    const { base, facets, values } = this.facets(type, ref);
+    if (values.length) return this.pick(values);
+    const pattern = facets.get('pattern');
+    if (pattern) return this.matching(pattern);
+    const range = RANGES[base];
+    if (range) return this.number(range, facets);
+    if (base === 'string' || base === 'token') return this.characters(facets);
+    const texts = TEXTS[base];
+    if (!texts) throw new Error(`no text for ${base}`);
+    return this.pick(texts);
+  }
+
+  /** Of the type and those it restricts; the nearest facet of a kind counts. */
+  private facets(type: Node | undefined, ref: string | undefined): Facets {
+    const facets = new Map<string, string>();
+    const values: string[] = [];
+    let base = ref ?? '';
+    for (let at = type; at; at = this.named(base)) {
+      const restriction = at.children[0] as Node;
+      const enumerated = values.length > 0;
+      for (const { tag, attributes } of restriction.children) {
+        const value = attributes['value'] as string;
+        if (tag === 'enumeration' && !enumerated) values.push(value);
+        else if (!facets.has(tag)) facets.set(tag, value);
+      }
+      base = restriction.attributes['base'] as string;
+    }
+    return { base: base.replace(/^xs:/, ''), facets, values };
+  }
+
+  private matching(pattern: string): string {
+    const like = fc.stringMatching(new RegExp(`^(?:${pattern})$`));
+    return fc.sample(like, { numRuns: 1, seed: this.random(1e6) })[0] as string;
+  }
+
+  private number([least, most]: readonly [bigint, bigint], facets: Map<string, string>): string {
+    const low = BigInt(facets.get('minInclusive') ?? least);
+    const digits = BigInt(facets.get('totalDigits') ?? 20);
+    const limit = 10n ** digits - 1n;
+    const top = BigInt(facets.get('maxInclusive') ?? most);
+    const high = top < limit ? top : limit;
+    const between = low + ((high - low) * BigInt(this.random(1000))) / 1000n;
+    return String(this.pick([low, high, between]));
+  }
+
+  private characters(facets: Map<string, string>): string {
+    const low = Number(facets.get('minLength') ?? 0);
+    const high = Math.min(Number(facets.get('maxLength') ?? 20), 40);
+    return 'aB 9é'.repeat(9).slice(0, this.pick([low, high]));
+  }
+}
+
+function search(node: Node, element: string): Node | undefined {
+  if (node.tag === 'element' && node.attributes['name'] === element) return node;
+  for (const child of node.children) {
+    const found = search(child, element);
+    if (found) return found;
+  }
+  return undefined;
+}
