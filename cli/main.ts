@@ -5,12 +5,14 @@ import { Refused } from '../protocol/refused.ts';
 import { type Command, DONE, FAILED, USAGE, UsageError } from './command.ts';
 import { duis } from './commands/duis.ts';
 import { headend } from './commands/headend.ts';
+import { meter } from './commands/meter.ts';
+import { supplier } from './commands/supplier.ts';
 import { token } from './commands/token.ts';
 import { trace } from './commands/trace.ts';
 import { up } from './commands/up.ts';
 import { bold, note, say } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [up, headend, duis, token, trace];
+const COMMANDS: readonly Command[] = [up, headend, meter, supplier, duis, token, trace];
 
 function overview(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));

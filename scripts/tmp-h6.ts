@@ -1,11 +1,6 @@
-import pg from 'pg';
-const times = new Map<string, [number, number]>();
-const original = pg.Client.prototype.query as any;
-(pg.Client.prototype as any).query = function (q: any, ...rest: any[]) {
-  const t = performance.now();
-  const r = original.call(this, q, ...rest);
-  if (r?.then) r.then(() => { const n = q.name ?? q; const e = times.get(n) ?? [0, 0]; e[0]++; e[1] += performance.now() - t; times.set(n, e); }, () => 0);
-  return r;
-};
-process.on('exit', () => console.table([...times].filter(([, [n]]) => n > 20).map(([n, [c, ms]]) => ({ n: String(n).slice(0, 30), c, ms: Math.round(ms), avg: (ms / c).toFixed(2) }))));
+import { readFileSync, readdirSync } from 'node:fs';
+const ticks = () => { let t = 0; for (const p of readdirSync('/proc')) if (/^\d+$/.test(p)) try { const s = readFileSync(`/proc/${p}/stat`, 'latin1'); const cmd = readFileSync(`/proc/${p}/cmdline`, 'latin1'); if (/^postgres: /.test(cmd) && process.argv[2] !== 'x') { const f = s.slice(s.lastIndexOf(')') + 2).split(' '); const e = `${cmd.slice(0, 40)}`; m.set(p, [e, Number(f[11]), Number(f[12])]); } } catch {} return t; };
+const m = new Map<string, [string, number, number]>();
+setInterval(ticks, 500).unref();
+process.on('exit', () => console.table([...m.values()].filter((x) => x[1] + x[2] > 20)));
 await import('./bench/store.ts');

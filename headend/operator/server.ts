@@ -3,9 +3,12 @@
  * new parties, metering points and devices. It has no users of its own, so it listens on loopback only.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { nodeCrypto } from '../../platform/node-crypto.ts';
+import { toHex } from '../../protocol/bytes.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { type TraceStep, trace } from '../audit/read.ts';
 import type { HeadEnd } from '../head-end.ts';
+import { headEndAnchor } from '../identity.ts';
 import { applyMasterFile } from './master-file.ts';
 
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
@@ -59,11 +62,19 @@ export class OperatorServer {
         );
       case 'GET status':
         return this.#status();
+      case 'GET anchor':
+        return this.#anchor();
       case 'POST master':
         return applyMasterFile(await jsonBody(message), this.#headEnd);
       default:
         return undefined;
     }
+  }
+
+  /** What a meter must be given of this head-end at the factory. */
+  #anchor(): unknown {
+    const { eui64, agreementPublic } = headEndAnchor(nodeCrypto, this.#headEnd.identity);
+    return { eui64, agreementPublic: toHex(agreementPublic) };
   }
 
   async #status(): Promise<unknown> {

@@ -78,23 +78,24 @@ export class EpochKeys {
   /** Every message sealed counts as outstanding until it is released. */
   async seal(messages: readonly NewOutboxMessage[]): Promise<SealedMessage[]> {
     const sealed: SealedMessage[] = [];
-    for (const { content, ...message } of messages) {
+    for (const message of messages) {
       const epoch = this.#usable(message.recipient) ?? (await this.#begin(message.recipient));
       const nonce = epoch.sealed++;
       epoch.outstanding++;
       const { seal } = nodeCrypto.aes128gcm;
-      const bytes = seal(epoch.key, nonceBytes(nonce), content, associatedData(message));
-      sealed.push({ ...message, epoch: epoch.id, nonce, sealed: bytes });
+      const aad = associatedData(message);
+      const bytes = seal(epoch.key, nonceBytes(nonce), message.content, aad);
+      sealed.push({ message, epoch: epoch.id, nonce, sealed: bytes });
     }
     return sealed;
   }
 
   /** The content; throws StoreError KEY_MISSING when the key is gone, or the row was tampered with. */
-  unseal(message: SealedMessage): Uint8Array {
-    const epoch = this.#epochs.get(message.epoch);
+  unseal({ message, epoch: id, nonce, sealed }: SealedMessage): Uint8Array {
+    const epoch = this.#epochs.get(id);
     const { open } = nodeCrypto.aes128gcm;
     const content =
-      epoch && open(epoch.key, nonceBytes(message.nonce), message.sealed, associatedData(message));
+      epoch && open(epoch.key, nonceBytes(nonce), sealed, associatedData(message));
     if (!content) throw new StoreError('KEY_MISSING', `message ${message.messageId}`);
     return content;
   }
@@ -161,6 +162,6 @@ function nonceBytes(nonce: number): Uint8Array {
 }
 
 /** Content moved to another message or recipient does not open. */
-function associatedData(message: Pick<SealedMessage, 'messageId' | 'recipient'>): Uint8Array {
+function associatedData(message: SealedMessage['message']): Uint8Array {
   return utf8.encode(`${message.recipient} ${message.messageId}`);
 }

@@ -18,7 +18,8 @@ export type NewOutboxMessage = {
 export type OutboxMessage = NewOutboxMessage;
 
 /** A message as the database has it: the content under its epoch's key (epoch-keys.ts). */
-export type SealedMessage = Omit<NewOutboxMessage, 'content'> & {
+export type SealedMessage = {
+  readonly message: Omit<NewOutboxMessage, 'content'>;
   readonly epoch: string;
   /** Of this message alone within its epoch. */
   readonly nonce: number;

@@ -44,7 +44,7 @@ export async function loadWaiting(
       createdAtMillis: Number(row.created_at_millis),
     };
     const { epoch, nonce, sealed } = row;
-    return { ...message, content: keys.unseal({ ...message, epoch, nonce, sealed }) };
+    return { ...message, content: keys.unseal({ message, epoch, nonce, sealed }) };
   });
 }
 

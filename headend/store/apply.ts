@@ -153,8 +153,8 @@ class Application {
     ]);
     const inserted = new Set(rows.map((row) => row.message_id));
     const ids = new Map<number, string[]>();
-    for (const [at, { messageId, epoch }] of wanted)
-      if (inserted.delete(messageId)) ids.set(at, [...(ids.get(at) ?? []), messageId]);
+    for (const [at, { message, epoch }] of wanted)
+      if (inserted.delete(message.messageId)) ids.set(at, [...(ids.get(at) ?? []), message.messageId]);
       else this.#released.push(epoch);
     for (const [at] of this.#each('deliver'))
       this.#outcomes[at] = { messageIds: ids.get(at) ?? [] };
@@ -213,15 +213,15 @@ function take(rows: Map<string, Deleted>, id: string, recipient: string): Delete
 /** The parameters of INSERT_MESSAGES but for the first. */
 function messageColumns(messages: readonly SealedMessage[]): unknown[][] {
   return [
-    messages.map((message) => message.messageId),
-    messages.map((message) => message.recipient),
-    messages.map((message) => message.channel),
-    messages.map((message) => message.kind),
-    messages.map((message) => message.requestId),
-    messages.map((message) => message.contentType),
-    messages.map((message) => message.createdAtMillis),
-    messages.map((message) => message.epoch),
-    messages.map((message) => message.nonce),
-    messages.map((message) => message.sealed),
+    messages.map(({ message }) => message.messageId),
+    messages.map(({ message }) => message.recipient),
+    messages.map(({ message }) => message.channel),
+    messages.map(({ message }) => message.kind),
+    messages.map(({ message }) => message.requestId),
+    messages.map(({ message }) => message.contentType),
+    messages.map(({ message }) => message.createdAtMillis),
+    messages.map(({ epoch }) => epoch),
+    messages.map(({ nonce }) => nonce),
+    messages.map(({ sealed }) => sealed),
   ];
 }

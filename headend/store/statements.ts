@@ -5,19 +5,19 @@ import type { Statement } from './session.ts';
 const APPENDED = `audit_blocks = case when r.audit_blocks[cardinality(r.audit_blocks)] = $1
   then r.audit_blocks else r.audit_blocks || $1::int8 end`;
 
-// Only the primary key may find rows: while a table is small the planner prefers the index of unfinished
-// requests, or of a recipient's messages, and keeps to it. An expression hides the column from it.
-const IS_OPEN = "(r.state || '') in ('accepted', 'dispatched')";
+// Only the primary key may find rows: while a table is small the planner prefers the index of open
+// requests, or of a recipient's messages, and keeps to it. An expression hides a column from it.
 
 export const INSERT_REQUESTS: Statement = {
   name: 'insert-requests',
-  text: `insert into requests (audit_blocks, sequence, request_id, originator, target, counter,
+  text: `insert into requests (is_open, audit_blocks, sequence, request_id, originator, target, counter,
       service, command_variant, channel, state, fault_code, fault_detail, body, signed_pre_command,
       due_utc_seconds, deadline_utc_seconds, accepted_at_millis, command, command_counter)
-    select array[$1::int8], u.* from unnest($2::int8[], $3::text[], $4::text[], $5::text[],
+    select u.state in ('accepted', 'dispatched'), array[$1::int8], u.* from unnest($2::int8[], $3::text[], $4::text[], $5::text[],
       $6::numeric[], $7::int4[], $8::int2[], $9::text[], $10::text[], $11::text[], $12::text[],
       $13::bytea[], $14::bytea[], $15::int8[], $16::int8[], $17::int8[], $18::bytea[],
-      $19::numeric[]) as u
+      $19::numeric[]) as u (sequence, request_id, originator, target, counter, service,
+      command_variant, channel, state)
     on conflict do nothing returning request_id`,
 };
 
@@ -31,16 +31,16 @@ export const DISPATCH_REQUESTS: Statement = {
   text: `update requests r set state = 'dispatched', command = u.command,
       command_counter = u.command_counter, ${APPENDED}
     from unnest($2::text[], $3::bytea[], $4::numeric[]) as u (request_id, command, command_counter)
-    where r.request_id = u.request_id and ${IS_OPEN}
+    where r.request_id = u.request_id and r.state in ('accepted', 'dispatched')
     returning r.request_id`,
 };
 
 export const ANSWER_REQUESTS: Statement = {
   name: 'answer-requests',
-  text: `update requests r set state = 'answered', response_code = u.response_code,
+  text: `update requests r set state = 'answered', is_open = false, response_code = u.response_code,
       command = null, body = null, signed_pre_command = null, ${APPENDED}
     from unnest($2::text[], $3::text[]) as u (request_id, response_code)
-    where r.request_id = u.request_id and ${IS_OPEN}
+    where r.request_id = u.request_id and r.state in ('accepted', 'dispatched')
     returning r.request_id`,
 };
 

@@ -61,7 +61,7 @@ export class Store {
       const rows = await this.database
         .selectFrom('requests')
         .selectAll()
-        .where('state', 'in', ['accepted', 'dispatched'])
+        .where('is_open', '=', true)
         .where('sequence', '>', after)
         .orderBy('sequence')
         .limit(PAGE)

@@ -27,6 +27,8 @@ export interface RequestsTable {
   command_variant: number;
   channel: string;
   state: string;
+  /** Accepted or dispatched. */
+  is_open: boolean;
   fault_code: string | null;
   fault_detail: string | null;
   body: Uint8Array | null;

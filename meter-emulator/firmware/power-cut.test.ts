@@ -1,14 +1,26 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { disableSupply } from '../../protocol/services/disable-supply.ts';
 import { armSupply } from '../../protocol/services/arm-supply.ts';
+import { disableSupply } from '../../protocol/services/disable-supply.ts';
+import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts';
 import { topUpDevice } from '../../protocol/services/top-up-device.ts';
 import { updatePaymentMode } from '../../protocol/services/update-payment-mode.ts';
-import { EmulatedFlash, PowerCut, type Cut } from '../board/emulated-flash.ts';
+import { EmulatedBoard } from '../board/emulated-board.ts';
+import { type Cut, EmulatedFlash, PowerCut } from '../board/emulated-flash.ts';
 import { ConstantLoad } from '../board/simulated-load-curve.ts';
-import { Bench, identity, anchors, PREPAYMENT, START, TestHeadEnd, utrn } from './bench.testing.ts';
+import {
+  anchors,
+  Bench,
+  crypto,
+  identity,
+  PREPAYMENT,
+  START,
+  TestHeadEnd,
+  utrn,
+} from './bench.testing.ts';
 import { meterLayout } from './layout.ts';
-import type { Meter } from './meter.ts';
+import { Meter } from './meter.ts';
+import { isProvisioned, provision } from './provision.ts';
 import type { MeterState } from './state.ts';
 import { NOR } from './storage/flash.ts';
 import { readPeriods } from './stored.ts';
@@ -21,6 +33,11 @@ type Act =
   | { readonly kind: 'run'; readonly untilSeconds: number };
 
 const headEnd = new TestHeadEnd();
+/** Enough to fill most of a log block. */
+const FILLER: readonly Act[] = Array.from({ length: 40 }, () => ({
+  kind: 'command',
+  message: headEnd.command(readSupplyStatus, {}),
+}));
 const mode = {
   prepayment: { suspendDebtDisabled: false, suspendDebtEmergency: true, disablementThreshold: 5 },
 };
@@ -63,7 +80,14 @@ function image({ prepayment, supply, counters, futureDated, logs }: MeterState) 
   const { headEnd: accepted, supplier } = counters;
   const { balanceMillipence, highestToken, tokenWindow, emergency } = prepayment;
   const tokens = [highestToken, String(tokenWindow), balanceMillipence, prepayment.mode, emergency];
-  return [accepted, supplier, ...tokens, supply.position, futureDated.commands.length, logs.events].join();
+  return [
+    accepted,
+    supplier,
+    ...tokens,
+    supply.position,
+    futureDated.commands.length,
+    logs.events,
+  ].join();
 }
 
 function bench(flash: EmulatedFlash): Bench {
@@ -71,9 +95,8 @@ function bench(flash: EmulatedFlash): Bench {
   return new Bench({ settings: PREPAYMENT, load: new ConstantLoad(0), flash });
 }
 
-function blank(): EmulatedFlash {
-  const fresh = new Bench({ settings: PREPAYMENT, load: new ConstantLoad(0) });
-  return fresh.flash;
+function provisioned(): EmulatedFlash {
+  return new Bench({ settings: PREPAYMENT, load: new ConstantLoad(0) }).flash;
 }
 
 function random(seed: number): () => number {
@@ -85,12 +108,12 @@ function random(seed: number): () => number {
 }
 
 /** The whole scenario with one cut; gives the sum of what is true at the end. */
-function withCut(start: EmulatedFlash, cut: Cut | undefined) {
+function withCut(scenario: readonly Act[], start: EmulatedFlash, cut: Cut | undefined) {
   const one = bench(start.clone());
   one.flash.cutAt(cut);
   const answers = new Map<Act, Uint8Array>();
   let cuts = 0;
-  for (const next of SCENARIO) {
+  for (const next of scenario) {
     const before = one.meter.state;
     const sent = one.sent.length;
     try {
@@ -106,7 +129,8 @@ function withCut(start: EmulatedFlash, cut: Cut | undefined) {
       assert.ok(state.outgoing.next >= before.outgoing.next, 'own counters neither');
       const wasDone = image(state) !== image(before);
       if (next.kind !== 'keypad' || !wasDone) act(one.meter, next);
-      assert.is(one.board.switchPosition, state.supply.position === 'enabled' || one.meter.state.supply.position === 'enabled' ? 'closed' : 'open');
+      const isSupplied = one.meter.state.supply.position === 'enabled';
+      assert.is(one.board.switchPosition, isSupplied ? 'closed' : 'open');
     }
     const answer = one.sent.slice(sent).findLast(({ kind }) => kind === 'response');
     if (next.kind === 'command') {
@@ -115,7 +139,7 @@ function withCut(start: EmulatedFlash, cut: Cut | undefined) {
     }
   }
   // Each once more: the last command gives its stored answer, byte for byte.
-  const last = SCENARIO.at(-1) as Act & { kind: 'command' };
+  const last = scenario.at(-1) as Act & { kind: 'command' };
   one.meter.receive('command', last.message);
   assert.equal(one.sent.at(-1)?.message, answers.get(last));
   const halfHours = [...readPeriods(one.meter.store, 'halfHours', 0, 0xffff_ffff)];
@@ -124,31 +148,59 @@ function withCut(start: EmulatedFlash, cut: Cut | undefined) {
 
 const test = suite('power cuts');
 
-test('at every flash operation, before, torn and after: all of an act or nothing, and no token twice', () => {
-  const start = blank();
-  const whole = withCut(start, undefined);
+const BALANCE_MILLIPENCE = 4_500_000;
+const WAYS = ['before', 'torn', 'torn', 'torn', 'after'] as const;
+
+/** Gives how many cuts there were and whether a log block was erased on the way. */
+function cutEverywhere(scenario: readonly Act[]): { cuts: number; erases: number } {
+  const start = provisioned();
+  const whole = withCut(scenario, start, undefined);
   const expected = image(whole.bench.meter.state);
-  const operations = whole.bench.flash.operations;
-  assert.ok(operations > 15);
-  assert.is(whole.bench.meter.state.prepayment.balanceMillipence, 1_000_000 + 3_500_000);
+  const { operations, erases } = whole.bench.flash;
+  const logErases = erases.slice(0, meterLayout.logBlocks).reduce((sum, count) => sum + count, 0);
+  const before = start.erases
+    .slice(0, meterLayout.logBlocks)
+    .reduce((sum, count) => sum + count, 0);
   let cuts = 0;
   for (let operation = 1; operation <= operations; operation++)
-    for (const when of ['before', 'torn', 'torn', 'torn', 'after'] as const) {
-      const seed = cuts;
-      const cut = withCut(start, { operation, when, random: random(seed) });
+    for (const when of WAYS) {
+      const cut = withCut(scenario, start, { operation, when, random: random(cuts) });
       const { state } = cut.bench.meter;
-      assert.is(state.prepayment.balanceMillipence, 4_500_000, `operation ${operation} ${when}`);
-      assert.is(image(state), expected, `operation ${operation} ${when}`);
-      assert.equal(cut.periods, whole.periods, `operation ${operation} ${when}`);
+      const where = `operation ${operation} ${when}`;
+      assert.is(state.prepayment.balanceMillipence, BALANCE_MILLIPENCE, where);
+      assert.is(image(state), expected, where);
+      assert.equal(cut.periods, whole.periods, where);
       cuts += cut.cuts;
     }
-  assert.ok(cuts >= operations * 4, `${cuts} cuts`);
+  assert.is(cuts, operations * WAYS.length);
+  return { cuts, erases: logErases - before };
+}
+
+test('at every flash operation: all of an act or nothing, and no token twice', () => {
+  assert.ok(cutEverywhere(SCENARIO).cuts > 75);
 });
 
-test('while it is provisioned: blank or whole', () => {
-  const flash = new EmulatedFlash(NOR, meterLayout.blocks);
-  assert.is(identity.deviceType, 'ESME');
-  assert.is(anchors.headEnd.agreementPublic.length, 32);
-  assert.is(flash.operations, 0);
+test('and while the log takes a new block', () => {
+  const { erases, cuts } = cutEverywhere([...FILLER, ...SCENARIO]);
+  assert.ok(erases >= 2, 'the first commit after the boot takes one block, the scenario another');
+  assert.ok(cuts > 75);
+});
+
+test('at the factory: the meter is blank or whole', () => {
+  const clean = new EmulatedFlash(NOR, meterLayout.blocks);
+  const boardOn = (flash: EmulatedFlash) =>
+    new EmulatedBoard({ flash, crypto, load: new ConstantLoad(0), random: () => new Uint8Array() });
+  provision(boardOn(clean), START, identity, anchors, PREPAYMENT);
+  for (let operation = 1; operation <= clean.operations; operation++)
+    for (const [seed, when] of WAYS.entries()) {
+      const flash = new EmulatedFlash(NOR, meterLayout.blocks);
+      flash.cutAt({ operation, when, random: random(operation * 10 + seed) });
+      const board = boardOn(flash);
+      assert.throws(() => provision(board, START, identity, anchors, PREPAYMENT));
+      flash.cutAt(undefined);
+      if (!isProvisioned(board)) provision(board, START, identity, anchors, PREPAYMENT);
+      assert.equal(new Meter(board, START).record.eui64, identity.eui64);
+    }
+  assert.ok(clean.operations >= 3);
 });
 test.run();

@@ -1,0 +1,167 @@
+/** `meterwright meter`: one emulated meter, or very many, on MQTT or on a serial port. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { emulatedEui64, makeIdentity } from '../../meter-emulator/board/factory.ts';
+import { seededRandom } from '../../meter-emulator/board/seeded-random.ts';
+import { DEFAULT_SETTINGS, recordOf } from '../../meter-emulator/firmware/provision.ts';
+import type { Identity } from '../../meter-emulator/firmware/state.ts';
+import { nodeCrypto } from '../../platform/node-crypto.ts';
+import {
+  deviceRecordToJson,
+  type TrustAnchors,
+  trustAnchorsFromJson,
+} from '../../protocol/credentials.ts';
+import { parseEui64 } from '../../protocol/identifiers/eui64.ts';
+import { mpanCheckDigit } from '../../protocol/identifiers/mpan.ts';
+import { type Command, DONE, UsageError } from '../command.ts';
+import { runFleet } from '../run-fleet.ts';
+import { type MeterNetwork, startMeter } from '../start-meter.ts';
+import { loadSupplierKeys, supplierAnchor } from '../supplier-keys.ts';
+import { note, say } from '../terminal.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { portOf } from './headend.ts';
+
+const help = `meterwright meter --mqtt URL | --serial PORT [--baud RATE]
+                  --keys FILE [--operator URL] | --anchors FILE
+                  [--flash FILE] [--seed TEXT] [--eui EUI] [--count N] [--past DAYS]
+
+Runs an emulated electricity meter until it is stopped. Its load is a simulated household.
+
+--mqtt URL      the broker, like mqtt://127.0.0.1:1883
+--serial PORT   a serial port, like /dev/ttyUSB0 or one end of a pseudo-terminal
+--keys FILE     the supplier the meter trusts (see meterwright supplier keys)
+--operator URL  of the head-end the meter trusts and is enrolled at
+                (default http://127.0.0.1:8481)
+--anchors FILE  instead of both: the trust anchors as JSON; nothing is enrolled
+--flash FILE    the meter's flash in a file: killing the process is a power cut
+--seed TEXT     keys and load follow from it (default meterwright)
+--eui EUI       who the meter is (default: the first of the emulator's own range)
+--count N       so many meters over one MQTT connection, numbered from the first
+--past DAYS     simulated days before the present, so that there is a history
+
+It prints the device record of each meter as one JSON line.`;
+
+const OPTIONS = {
+  mqtt: { type: 'string' },
+  serial: { type: 'string' },
+  baud: { type: 'string', default: '115200' },
+  keys: { type: 'string' },
+  operator: { type: 'string', default: 'http://127.0.0.1:8481' },
+  anchors: { type: 'string' },
+  flash: { type: 'string' },
+  seed: { type: 'string', default: 'meterwright' },
+  eui: { type: 'string' },
+  count: { type: 'string', default: '1' },
+  past: { type: 'string', default: '0' },
+} as const;
+
+type Values = ReturnType<typeof valuesOf>;
+const valuesOf = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options: OPTIONS }).values;
+
+const DAY_SECONDS = 86_400;
+const METERS_MAX = 100_000;
+
+export const meter: Command = {
+  name: 'meter',
+  summary: 'run emulated meters on MQTT or a serial port',
+  help,
+  async run(args) {
+    const values = valuesOf(args);
+    const count = portOf(values.count, METERS_MAX);
+    const identities = Array.from({ length: count }, (_, index) => identityOf(values, index + 1));
+    const anchors = await anchorsFor(values);
+    if (values.anchors === undefined) await enrol(values, identities, anchors);
+    for (const identity of identities) say(JSON.stringify(deviceRecordToJson(recordOf(identity))));
+    const pastSeconds = portOf(values.past, 400) * DAY_SECONDS;
+    const { seed, flash } = values;
+    const [first] = identities;
+    if (count > 1 || !first) {
+      if (values.mqtt === undefined || flash !== undefined)
+        throw new UsageError('Many meters run over --mqtt, without --flash.');
+      const stop = await runFleet({ identities, anchors, seed, url: values.mqtt, pastSeconds });
+      await untilStopped();
+      await stop();
+      return DONE;
+    }
+    const started = await startMeter({
+      identity: first,
+      anchors,
+      settings: DEFAULT_SETTINGS,
+      seed,
+      network: networkOf(values),
+      ...(flash === undefined ? {} : { flashFile: flash }),
+      pastSeconds,
+      log: note,
+    });
+    await untilStopped();
+    await started.stop();
+    return DONE;
+  },
+};
+
+function networkOf({ mqtt, serial, baud }: Values): MeterNetwork {
+  if ((mqtt === undefined) === (serial === undefined))
+    throw new UsageError('A meter is on --mqtt or on --serial.');
+  if (mqtt !== undefined) return { kind: 'mqtt', url: mqtt };
+  return { kind: 'serial', path: serial ?? '', baudRate: portOf(baud, 10_000_000) };
+}
+
+function identityOf({ seed, eui }: Values, index: number): Identity {
+  const eui64 = eui === undefined || index > 1 ? emulatedEui64(index) : parseEui64(eui);
+  return makeIdentity(nodeCrypto, seededRandom(nodeCrypto, `${seed}/${eui64}`), eui64);
+}
+
+async function anchorsFor(values: Values): Promise<TrustAnchors> {
+  if (values.anchors !== undefined)
+    return trustAnchorsFromJson(JSON.parse(readFileSync(values.anchors, 'utf8')));
+  if (values.keys === undefined) throw new UsageError('--keys or --anchors is missing.');
+  const supplier = supplierAnchor(loadSupplierKeys(values.keys));
+  const answer = await fetch(new URL('/anchor', values.operator));
+  if (!answer.ok) throw new Error(`the head-end answered ${answer.status}`);
+  const json = { headEnd: await answer.json(), supplier: hexOf(supplier) };
+  return trustAnchorsFromJson(json);
+}
+
+function hexOf(supplier: TrustAnchors['supplier']): object {
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  return {
+    eui64: supplier.eui64,
+    signingPublic: hex(supplier.signingPublic),
+    prepaymentPublic: hex(supplier.prepaymentPublic),
+  };
+}
+
+/** Tells the head-end of the meters, each at a metering point of the supplier's. */
+async function enrol(
+  { operator }: Values,
+  identities: readonly Identity[],
+  { supplier }: TrustAnchors,
+): Promise<void> {
+  const rows = identities.map((identity) => ({ identity, mpxn: mpanOf(identity) }));
+  const body = {
+    meteringPoints: rows.map(({ mpxn }) => ({
+      mpxn,
+      fuel: 'electricity',
+      networkOperator: '90-B3-D5-1F-30-00-00-02',
+      registrations: [{ supplier: supplier.eui64, effectiveFromUtcSeconds: 0 }],
+    })),
+    devices: rows.map(({ identity, mpxn }) => ({
+      record: deviceRecordToJson(recordOf(identity)),
+      status: 'Commissioned',
+      mpxn,
+    })),
+  };
+  const answer = await fetch(new URL('/master', operator), {
+    method: 'POST',
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`the head-end refused the meters: ${await answer.text()}`);
+}
+
+/** Emulated meters are in a London of their own: 12, then the last digits of the EUI-64. */
+function mpanOf({ eui64 }: Identity): string {
+  const number = Number.parseInt(eui64.replaceAll('-', '').slice(-8), 16);
+  const digits = `12${String(number).padStart(10, '0')}`;
+  return `${digits}${mpanCheckDigit(digits)}`;
+}
