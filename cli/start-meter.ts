@@ -45,6 +45,7 @@ export type StartMeterOptions = {
   /** Simulated seconds of life before the present, so that there is a history to read. */
   readonly pastSeconds?: number;
   readonly log?: (line: string) => void;
+  readonly onSwitch?: (position: 'open' | 'closed') => void;
 };
 
 export type StartedMeter = {
@@ -58,7 +59,7 @@ type Radio = { readonly network: Network; close(): Promise<void> };
 type Handlers = { onCommand: (message: Uint8Array) => void; onDelivered: (id: number) => void };
 
 export async function startMeter(options: StartMeterOptions): Promise<StartedMeter> {
-  const { identity, anchors, settings, seed, flashFile, pastSeconds = 0, log } = options;
+  const { identity, anchors, settings, seed, flashFile, pastSeconds = 0, log, onSwitch } = options;
   const blocks = meterLayout.blocks;
   const file = flashFile === undefined ? undefined : openFlashFile(flashFile, NOR, blocks);
   const board = new EmulatedBoard({
@@ -67,6 +68,7 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     load: new SimulatedLoadCurve(seed),
     random: seededRandom(nodeCrypto, `${seed}/board`),
     ...(log ? { onLog: log } : {}),
+    ...(onSwitch ? { onSwitch } : {}),
   });
   const boardSeconds = boardClock({ clock: realClock, timer: realTimer });
   let bootAt = boardSeconds();

@@ -80,7 +80,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
   const identity = options.identity ?? identityIn(directory);
   const master = await masterData(store);
   const broker = await openBroker(options, log);
-  const link = await openLinks(options, broker, identity, clock, log);
+  const link = await openLinks(options, broker, identity, log);
   const counts = new Map<string, number>();
   const duisFormat = new DuisFormat(clock, xmlSigner(identity));
   const nowMillis = () => clock.nowMillis();
@@ -198,7 +198,6 @@ async function openLinks(
   options: HeadEndOptions,
   broker: BrokerPort,
   identity: HeadEndIdentity,
-  clock: Clock,
   log: (line: string) => void,
 ): Promise<DeviceLink> {
   const { serialPorts = [], links = [], baudRate = DEFAULT_BAUD_RATE } = options;
@@ -206,7 +205,6 @@ async function openLinks(
     headEnd: identity.eui64,
     paths: serialPorts,
     baudRate,
-    clock,
     onLog: (path, text) => log(`${path}: ${text}`),
     onPeer: (path, device) => log(`${path}: ${device} says hello`),
   });

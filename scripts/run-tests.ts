@@ -12,7 +12,7 @@ type Outcome = {
 
 const AT_ONCE = 2;
 /** No test file needs a third of this; one that hangs is a failure, not a wait for ever. */
-const FILE_SECONDS_MAX = 300;
+const FILE_SECONDS_MAX = 600;
 
 function run(command: string, args: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {

@@ -94,8 +94,7 @@ export class EpochKeys {
   unseal({ message, epoch: id, nonce, sealed }: SealedMessage): Uint8Array {
     const epoch = this.#epochs.get(id);
     const { open } = nodeCrypto.aes128gcm;
-    const content =
-      epoch && open(epoch.key, nonceBytes(nonce), sealed, associatedData(message));
+    const content = epoch && open(epoch.key, nonceBytes(nonce), sealed, associatedData(message));
     if (!content) throw new StoreError('KEY_MISSING', `message ${message.messageId}`);
     return content;
   }

@@ -154,7 +154,8 @@ class Application {
     const inserted = new Set(rows.map((row) => row.message_id));
     const ids = new Map<number, string[]>();
     for (const [at, { message, epoch }] of wanted)
-      if (inserted.delete(message.messageId)) ids.set(at, [...(ids.get(at) ?? []), message.messageId]);
+      if (inserted.delete(message.messageId))
+        ids.set(at, [...(ids.get(at) ?? []), message.messageId]);
       else this.#released.push(epoch);
     for (const [at] of this.#each('deliver'))
       this.#outcomes[at] = { messageIds: ids.get(at) ?? [] };

@@ -1,5 +1,6 @@
 /** Opens the store: takes the lock, brings the tables up to date, checks the audit's end. */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -86,7 +87,12 @@ async function openOn(engine: Engine, options: StoreOptions): Promise<Store> {
 async function embedded({ directory, template }: StoreOptions): Promise<Engine> {
   const unlock = directory === undefined ? () => Promise.resolve() : await lockDirectory(directory);
   const dataDir = directory === undefined ? 'memory://' : join(directory, 'database');
-  const pglite = await PGlite.create({ dataDir, ...(template && { loadDataDir: template }) });
+  const isNew = directory === undefined || !existsSync(join(dataDir, 'PG_VERSION'));
+  const start = isNew && template ? { loadDataDir: template } : {};
+  const pglite = await PGlite.create({ dataDir, ...start }).catch(async (error: unknown) => {
+    await unlock();
+    throw error;
+  });
   // One session serves everybody, in turns; it must not be ended when it is idle.
   const config = { ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types: int8AsBigint };
   const pool = new pg.Pool(config);

@@ -1,14 +1,27 @@
 /** For tests: a private PostgreSQL in a folder of its own, stores, and requests that look like real ones. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { formatRequestId } from '../../protocol/identifiers/request-id.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
+import { openStore, type StoreOptions } from './open.ts';
 import type { NewRequest } from './request-record.ts';
+import type { Store } from './store.ts';
+import { StoreError } from './store-error.ts';
 
 export const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
 export const OTHER_SUPPLIER = '90-B3-D5-1F-30-02-00-00';
@@ -54,8 +67,47 @@ export function newMessage(
   };
 }
 
+/** A store in memory; the first of all makes a template, from which the others start in a second. */
+export async function memoryStore(more: Partial<StoreOptions> = {}): Promise<Store> {
+  return openStore({
+    inMemory: true,
+    nowMillis: () => NOON_MILLIS,
+    template: await template(),
+    ...more,
+  });
+}
+
+/** An empty PGlite as its `dumpDataDir` gives it, kept between runs. */
+export async function template(): Promise<Blob> {
+  const path = join(tmpdir(), 'meterwright-pglite-0.5.16.tar');
+  if (!existsSync(path)) {
+    const pglite = await PGlite.create('memory://');
+    const dump = await pglite.dumpDataDir('none');
+    await pglite.close();
+    const fresh = `${path}.${process.pid}`;
+    writeFileSync(fresh, new Uint8Array(await dump.arrayBuffer()));
+    renameSync(fresh, path);
+  }
+  return new Blob([readFileSync(path)]);
+}
+
 export function temporaryDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'meterwright-store-'));
+}
+
+/** The counters of all requests of the store. */
+export async function acceptedCounters({ database }: Store): Promise<Set<number>> {
+  const rows = await database.selectFrom('requests').select('counter').execute();
+  return new Set(rows.map((row) => Number(row.counter)));
+}
+
+/** The code of the StoreError a promise rejects with. */
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return error instanceof StoreError ? error.code : `no StoreError: ${String(error)}`;
 }
 
 /** A PostgreSQL of this machine's own packages, as Debian installs them; undefined when there is none. */

@@ -1,6 +1,5 @@
 /** Devices on serial ports of this machine: one port, one device, known by the hello it says. */
-import { openSerialLink, type SerialLink } from '../../platform/serial-port.ts';
-import type { Clock } from '../../platform/time.ts';
+import { monotonicClock, openSerialLink, type SerialLink } from '../../platform/serial-port.ts';
 import { MESSAGE_BYTES_MAX } from '../../protocol/envelope/body.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { FRAGMENT_MAX, WINDOW_USUAL } from '../../protocol/link/limits.ts';
@@ -11,7 +10,6 @@ export type SerialPortsOptions = {
   readonly headEnd: Eui64;
   readonly paths: readonly string[];
   readonly baudRate: number;
-  readonly clock: Clock;
   /** A line of a device's own log. */
   readonly onLog?: (path: string, text: string) => void;
   readonly onPeer?: (path: string, device: Eui64) => void;
@@ -70,7 +68,7 @@ export class SerialPorts implements DeviceLink {
         fragmentPayload: FRAGMENT_MAX,
         window: WINDOW_USUAL,
       },
-      clock: options.clock,
+      clock: monotonicClock,
       onHello: ({ eui64 }) => {
         port.device = eui64;
         options.onPeer?.(path, eui64);

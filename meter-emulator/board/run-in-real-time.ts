@@ -14,7 +14,7 @@ export type RunningMeter = {
 
 /**
  * Board seconds are whole seconds since 1970 while `speed` is 1; else they start at the present and run
- * `speed` times as fast. `boardSecondsOf` of the same settings says when to boot the meter.
+ * `speed` times as fast.
  */
 export type RealTime = {
   readonly clock: Clock;

@@ -34,7 +34,7 @@ type Act =
 
 const headEnd = new TestHeadEnd();
 /** Enough to fill most of a log block. */
-const FILLER: readonly Act[] = Array.from({ length: 40 }, () => ({
+const FILLER: readonly Act[] = Array.from({ length: 52 }, () => ({
   kind: 'command',
   message: headEnd.command(readSupplyStatus, {}),
 }));
@@ -108,12 +108,13 @@ function random(seed: number): () => number {
 }
 
 /** The whole scenario with one cut; gives the sum of what is true at the end. */
-function withCut(scenario: readonly Act[], start: EmulatedFlash, cut: Cut | undefined) {
+function withCut(filler: readonly Act[], start: EmulatedFlash, cut: Cut | undefined) {
   const one = bench(start.clone());
+  for (const before of filler) act(one.meter, before);
   one.flash.cutAt(cut);
   const answers = new Map<Act, Uint8Array>();
   let cuts = 0;
-  for (const next of scenario) {
+  for (const next of SCENARIO) {
     const before = one.meter.state;
     const sent = one.sent.length;
     try {
@@ -139,7 +140,7 @@ function withCut(scenario: readonly Act[], start: EmulatedFlash, cut: Cut | unde
     }
   }
   // Each once more: the last command gives its stored answer, byte for byte.
-  const last = scenario.at(-1) as Act & { kind: 'command' };
+  const last = SCENARIO.at(-1) as Act & { kind: 'command' };
   one.meter.receive('command', last.message);
   assert.equal(one.sent.at(-1)?.message, answers.get(last));
   const halfHours = [...readPeriods(one.meter.store, 'halfHours', 0, 0xffff_ffff)];
@@ -152,9 +153,9 @@ const BALANCE_MILLIPENCE = 4_500_000;
 const WAYS = ['before', 'torn', 'torn', 'torn', 'after'] as const;
 
 /** Gives how many cuts there were and whether a log block was erased on the way. */
-function cutEverywhere(scenario: readonly Act[]): { cuts: number; erases: number } {
+function cutEverywhere(filler: readonly Act[]): { cuts: number; erases: number } {
   const start = provisioned();
-  const whole = withCut(scenario, start, undefined);
+  const whole = withCut(filler, start, undefined);
   const expected = image(whole.bench.meter.state);
   const { operations, erases } = whole.bench.flash;
   const logErases = erases.slice(0, meterLayout.logBlocks).reduce((sum, count) => sum + count, 0);
@@ -164,7 +165,7 @@ function cutEverywhere(scenario: readonly Act[]): { cuts: number; erases: number
   let cuts = 0;
   for (let operation = 1; operation <= operations; operation++)
     for (const when of WAYS) {
-      const cut = withCut(scenario, start, { operation, when, random: random(cuts) });
+      const cut = withCut(filler, start, { operation, when, random: random(cuts) });
       const { state } = cut.bench.meter;
       const where = `operation ${operation} ${when}`;
       assert.is(state.prepayment.balanceMillipence, BALANCE_MILLIPENCE, where);
@@ -177,11 +178,11 @@ function cutEverywhere(scenario: readonly Act[]): { cuts: number; erases: number
 }
 
 test('at every flash operation: all of an act or nothing, and no token twice', () => {
-  assert.ok(cutEverywhere(SCENARIO).cuts > 75);
+  assert.ok(cutEverywhere([]).cuts > 75);
 });
 
 test('and while the log takes a new block', () => {
-  const { erases, cuts } = cutEverywhere([...FILLER, ...SCENARIO]);
+  const { erases, cuts } = cutEverywhere(FILLER);
   assert.ok(erases >= 2, 'the first commit after the boot takes one block, the scenario another');
   assert.ok(cuts > 75);
 });

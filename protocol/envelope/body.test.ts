@@ -13,7 +13,7 @@ test('is the canonical map of its members', () => {
   assert.is(
     toHex(encodeBody(READ_PROFILE)),
     `a7 01 01 02 48 90b3d51f30020000 03 48 00db1234567890a0 04 19 03e8 05 19 0411
-     06 a1 01 1a 69054c80 09 82 48 90b3d51f30010000 18 4d`.replaceAll(/\s/g, ''),
+     06 a1 01 1a 69054d80 09 82 48 90b3d51f30010000 18 4d`.replaceAll(/\s/g, ''),
   );
 });
 

@@ -37,7 +37,7 @@ const HELLO: Hello = {
   asking: true,
 };
 
-/** The examples of docs/serial-link.md, first made by a program written from that page alone. */
+/** The examples of docs/serial-link.md, first made by a second program in another language. */
 const DOCUMENTED = readFileSync(new URL('../../docs/serial-link.md', import.meta.url), 'utf8')
   .split('```')
   .filter((_, index) => index % 2 === 1)

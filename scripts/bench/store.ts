@@ -1,21 +1,23 @@
 /**
  * The store's speed: accept + answer + confirm, the three writes every request costs, by so many
- * writers at a time. Yardstick in the same run: the same rows inserted and nothing else.
+ * writers at a time. Yardstick in the same run: bare rows of one response each, inserted in groups as
+ * large as the store's largest; a cycle is three such writes, two updates and an audit.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { sql } from 'kysely';
 import type { AuditEntry, AuditStep } from '../../headend/audit/entry.ts';
 import { openStore } from '../../headend/store/open.ts';
-import type { Store } from '../../headend/store/store.ts';
 import {
   METER,
   newMessage,
   newRequest,
   requestIdOf,
-  startPostgres,
   SUPPLIER,
+  startPostgres,
   temporaryDirectory,
 } from '../../headend/store/store.testing.ts';
+import type { Store } from '../../headend/store/store.ts';
 
 type Result = {
   readonly engine: string;
@@ -29,7 +31,8 @@ type Result = {
 const BODY_BYTES = 60;
 const COMMAND_BYTES = 120;
 const RESPONSE_BYTES = 160;
-const WRITERS = (process.env["W"] ?? "100,300,1000").split(",").map(Number);
+const WRITERS = [100, 300, 1_000];
+const YARDSTICK_ROWS = 500;
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5);
 
 let counter = 0;
@@ -88,9 +91,26 @@ async function run(engine: string, store: Store, writers: number): Promise<Resul
   };
 }
 
+/** Rows per second. */
+async function yardstick({ database }: Store): Promise<number> {
+  await sql`create table yardstick (id text primary key, content bytea)`.execute(database);
+  const content = Array.from({ length: YARDSTICK_ROWS }, () => new Uint8Array(RESPONSE_BYTES));
+  const start = performance.now();
+  let rows = 0;
+  while (performance.now() - start < SECONDS * 1000) {
+    const ids = content.map((_, at) => requestIdOf(rows + at));
+    await sql`insert into yardstick select * from unnest(${ids}::text[], ${content}::bytea[])`.execute(
+      database,
+    );
+    rows += YARDSTICK_ROWS;
+  }
+  return Math.round((rows * 1000) / (performance.now() - start));
+}
+
 async function measure(engine: string, store: Store): Promise<Result[]> {
   const results: Result[] = [];
   try {
+    yardsticks.push({ engine, rowsPerSecond: await yardstick(store) });
     await run(engine, store, WRITERS[0] ?? 1);
     for (const writers of WRITERS) results.push(await run(engine, store, writers));
   } finally {
@@ -99,23 +119,24 @@ async function measure(engine: string, store: Store): Promise<Result[]> {
   return results;
 }
 
+const yardsticks: { engine: string; rowsPerSecond: number }[] = [];
 const results: Result[] = [];
 const postgres = await startPostgres();
 if (postgres) {
   const directory = temporaryDirectory();
   const url = await postgres.database();
-  results.push(
-    ...(await measure('PostgreSQL', await openStore({ url, directory, nowMillis: Date.now }))),
-  );
+  const store = await openStore({ url, directory, nowMillis: Date.now });
+  results.push(...(await measure('PostgreSQL', store)));
   await postgres.remove();
   rmSync(directory, { recursive: true });
 }
-if (process.env['NOLITE'] === undefined) {
 const directory = temporaryDirectory();
-results.push(...(await measure('PGlite', await openStore({ directory, nowMillis: Date.now }))));
+const store = await openStore({ directory, nowMillis: Date.now });
+results.push(...(await measure('PGlite', store)));
 rmSync(directory, { recursive: true });
-}
+console.table(yardsticks);
 console.table(results);
 mkdirSync('.bench', { recursive: true });
-const report = { machine: `${cpus().length} × ${cpus()[0]?.model}`, node: process.version, results };
+const machine = `${cpus().length} × ${cpus()[0]?.model}`;
+const report = { machine, node: process.version, yardsticks, results };
 writeFileSync('.bench/store.json', `${JSON.stringify(report, undefined, 2)}\n`);

@@ -67,14 +67,18 @@ const hkdf: Check = (crypto, { ikm, salt, info, size, okm, result }) => {
   }
 };
 
-const gcm: Check = (crypto, { key, iv, aad, msg, ct, tag, result }, { ivSize, keySize }) => {
-  if (ivSize !== 96 || keySize !== 128) return undefined;
+const gcm: Check = (crypto, { key, iv, aad, msg, ct, tag, result }) => {
   const [k, nonce, extra] = [hexBytes(key), hexBytes(iv), hexBytes(aad)];
   const opened = crypto.aes128gcm.open(k, nonce, hexBytes(`${ct}${tag}`), extra);
   if (result !== 'valid') return expectHex(opened, undefined);
   const sealed = crypto.aes128gcm.seal(k, nonce, hexBytes(msg), extra);
   return expectHex(opened, msg) ?? expectHex(sealed, `${ct}${tag}`);
 };
+
+/** Other nonces and keys than AES-128-GCM's of 12 and 16 bytes are not used. */
+function isOurs({ ivSize = 96, keySize }: Group): boolean {
+  return ivSize === 96 && (keySize === 128 || keySize === undefined);
+}
 
 const FILES: Readonly<Record<string, Check>> = {
   ed25519_test: ed25519,
@@ -91,7 +95,8 @@ export function judgeWycheproof(data: string): readonly JudgeRow[] {
     const text = readFileSync(`${data}/vectors/wycheproof/${file}.json`, 'utf8');
     const { testGroups } = JSON.parse(text) as { testGroups: readonly Group[] };
     return PROVIDERS.map((crypto) => {
-      const cases = testGroups.flatMap((group) => group.tests.map((test) => ({ group, test })));
+      const groups = check === gcm ? testGroups.filter(isOurs) : testGroups;
+      const cases = groups.flatMap((group) => group.tests.map((test) => ({ group, test })));
       const failed = cases.flatMap(({ group, test }) => {
         const wrong = check(crypto, test, group);
         return wrong === undefined ? [] : [`${test.tcId}: ${wrong}`];

@@ -57,6 +57,8 @@ type Facets = { readonly base: string; readonly facets: Map<string, string>; val
 export class XsdMaker {
   private readonly prefix: string;
   private readonly types = new Map<string, Node>();
+  /** Texts of a pattern, drawn once: a pattern of the schema may be 500 characters long. */
+  private readonly matchers = new Map<string, readonly string[]>();
   private seed: number;
 
   /** `prefix` is what the elements are written with; `seed` decides everything. */
@@ -182,8 +184,9 @@ export class XsdMaker {
   }
 
   private matching(pattern: string): string {
-    const like = fc.stringMatching(new RegExp(`^(?:${pattern})$`));
-    return fc.sample(like, { numRuns: 1, seed: this.random(1e6) })[0] as string;
+    const known = this.matchers.get(pattern) ?? sampleOf(pattern, this.random(1e6));
+    this.matchers.set(pattern, known);
+    return this.pick(known);
   }
 
   private number([least, most]: readonly [bigint, bigint], facets: Map<string, string>): string {
@@ -202,6 +205,9 @@ export class XsdMaker {
     return 'aB 9é'.repeat(9).slice(0, this.pick([low, high]));
   }
 }
+
+const sampleOf = (pattern: string, seed: number): readonly string[] =>
+  fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), { numRuns: 200, seed });
 
 function search(node: Node, element: string): Node | undefined {
   if (node.tag === 'element' && node.attributes['name'] === element) return node;

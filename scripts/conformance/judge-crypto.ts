@@ -56,7 +56,7 @@ type Example = {
   readonly fail?: boolean;
   readonly input: {
     readonly plaintext: string;
-    readonly failures?: object;
+    readonly failures?: { readonly ChangeTag?: number };
     readonly mac0?: Part;
     readonly sign0?: Part;
     readonly encrypted?: Part;
@@ -74,7 +74,9 @@ type Parts = {
 };
 
 function partsOf({ output }: Example): Parts {
-  const { contents } = decode(hexBytes(output.cbor)) as Tag;
+  const message = decode(hexBytes(output.cbor)) as Tag | readonly unknown[];
+  // Some examples have lost their tag.
+  const contents = 'contents' in message ? message.contents : message;
   const [header, unprotected, payload, proof] = contents as [
     Uint8Array,
     Parts['unprotected'],
@@ -110,8 +112,29 @@ const CHECKS = {
   },
 };
 const ALGORITHMS = { mac0: /^HS256/, sign0: /^EdDSA$/, encrypted: /^A128GCM$/ } as const;
-/** Wrong in their CBOR tag, or algorithm, alone: what is authenticated is right. */
-const WRONG_OUTSIDE = /^(?:mac|enc|sign)-fail-0[1]/;
+/** Wrong in their CBOR tag alone: what is authenticated is right. */
+const WRONG_OUTSIDE = /^(?:mac|enc|sign)-fail-01/;
+
+type Form = keyof typeof CHECKS;
+
+/** Of the examples, those of a form and algorithm this protocol has. */
+function formOf({ input }: Example): { readonly form: Form; readonly part: Part } | undefined {
+  for (const form of Object.keys(CHECKS) as Form[]) {
+    const part = input[form];
+    const algorithm = part?.alg ?? part?.protected?.alg ?? part?.unprotected?.alg ?? '';
+    const isEd25519 = form !== 'sign0' || part?.key?.x_hex?.length === 64;
+    if (part && isEd25519 && ALGORITHMS[form].test(algorithm)) return { form, part };
+  }
+  return undefined;
+}
+
+function verifies(crypto: Crypto, example: Example, form: Form, part: Part): boolean {
+  try {
+    return CHECKS[form](crypto, example, part);
+  } catch {
+    return false;
+  }
+}
 
 function judgeExamples(data: string, crypto: Crypto): JudgeRow {
   const folder = `${data}/vectors/cose`;
@@ -120,24 +143,12 @@ function judgeExamples(data: string, crypto: Crypto): JudgeRow {
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.json') || WRONG_OUTSIDE.test(name.split('/').at(-1) ?? '')) continue;
     const example = readJson<Example>(`${folder}/${name}`);
-    const { input } = example;
-    for (const form of ['mac0', 'sign0', 'encrypted'] as const) {
-      const part = input[form];
-      const algorithm = part?.alg ?? part?.protected?.alg ?? part?.unprotected?.alg ?? '';
-      if (!part || !ALGORITHMS[form].test(algorithm) || (form === 'sign0' && !part.key?.x_hex))
-        continue;
-      if (form === 'sign0' && part.key?.x_hex?.length !== 64) continue;
-      checked += 1;
-      const wanted = !example.fail && !input.failures;
-      let right = false;
-      try {
-        right = CHECKS[form](crypto, example, part);
-      } catch (error) {
-        if (wanted) failed.push(`${name}: ${(error as Error).message}`);
-        continue;
-      }
-      if (right !== wanted) failed.push(`${name}: ${right ? 'verifies' : 'does not verify'}`);
-    }
+    const found = formOf(example);
+    if (!found) continue;
+    checked += 1;
+    const wanted = !example.fail && !example.input.failures?.ChangeTag;
+    if (verifies(crypto, example, found.form, found.part) !== wanted)
+      failed.push(`${name}: ${wanted ? 'does not verify' : 'verifies'}`);
   }
   return { name: `COSE working group examples, ${crypto.name}`, checked, failed };
 }

@@ -40,6 +40,7 @@ async function bridging() {
   const broker = new InMemoryBroker();
   const intake = new RecordingIntake();
   const confirmed: [Eui64, readonly string[]][] = [];
+  const faults: string[] = [];
   const bridge = new Bridge({
     broker,
     intake,
@@ -49,6 +50,7 @@ async function bridging() {
     headEnd: HEAD_END,
     clock: time,
     timer: time,
+    report: (about) => faults.push(about),
   });
   await bridge.start();
   const settle = async () => {
@@ -64,7 +66,7 @@ async function bridging() {
         assert.ok(read.kind === 'event');
         return read.event;
       });
-  return { time, broker, intake, confirmed, bridge, settle, said };
+  return { time, broker, intake, confirmed, faults, bridge, settle, said };
 }
 
 const test = suite('bridge');
@@ -164,12 +166,13 @@ test('refuses a spoilt event alone, and an unreadable batch with one refusal', a
   );
 });
 
-test('says nothing about a request that could not be made durable', async () => {
-  const { broker, intake, settle, said } = await bridging();
+test('answers nothing to a request that could not be made durable, and reports it', async () => {
+  const { broker, intake, faults, settle, said } = await bridging();
   intake.answer = () => Promise.reject(new Error('no database'));
   await broker.publish(REQUESTS, encodeBatch(requests()));
   await settle();
   assert.equal(said(), []);
+  assert.equal(faults, Array(samples().length).fill(REQUESTS));
 });
 
 test('delivers from the outbox under the message’s own id, and confirms what the party confirms', async () => {

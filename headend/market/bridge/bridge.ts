@@ -40,6 +40,8 @@ export type BridgeOptions = {
   readonly headEnd: Eui64;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** A message that could be neither taken nor refused: a fault here, or of the database. */
+  readonly report?: (about: string, error: unknown) => void;
 };
 
 type Refusal = {
@@ -85,7 +87,9 @@ export class Bridge implements Delivery {
     const party = partyOfTopic(topic);
     if (!party) return;
     const events = this.#readBatch(party, payload);
-    await Promise.all(events.map((event) => this.#request(party, event)));
+    const report = (error: unknown) => this.#options.report?.(topic, error);
+    // One that fails gets no answer, and is sent again by its party.
+    await Promise.all(events.map((event) => this.#request(party, event).catch(report)));
   }
 
   async #request(party: Eui64, read: ReadEvent): Promise<void> {
@@ -101,11 +105,7 @@ export class Bridge implements Delivery {
       const detail = `the originator is ${originator}`;
       return this.#refuse(party, { eventId: read.event.id, code: 'PARTY_NOT_SENDER', detail });
     }
-    try {
-      this.#reply(party, requestId, await this.#options.intake.submit(request));
-    } catch {
-      // Neither accepted nor refused: without an answer the party sends it again.
-    }
+    this.#reply(party, requestId, await this.#options.intake.submit(request));
   }
 
   #readBatch(party: Eui64, payload: Uint8Array): readonly ReadEvent[] {
@@ -169,7 +169,8 @@ export class Bridge implements Delivery {
       }
     });
     // What could not be confirmed is delivered again, and confirmed then.
-    if (messageIds.length) await this.#options.confirm(party, messageIds).catch(() => {});
+    const report = (error: unknown) => this.#options.report?.(topic, error);
+    if (messageIds.length) await this.#options.confirm(party, messageIds).catch(report);
   }
 
   /** What is lost here is asked for again by the party, so nobody waits for it. */

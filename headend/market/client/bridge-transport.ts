@@ -9,7 +9,13 @@ import { type CloudEvent, decodeBatch, encodeBatch } from '../bridge/cloud-event
 import { type EventKind, encodeData, eventOf } from '../bridge/messages.ts';
 import { partyTopic, sourceOf } from '../bridge/topics.ts';
 import { meaningOf, requestData } from './bridge-messages.ts';
-import type { IncomingMessage, OutgoingRequest, Reply, Transport } from './transport.ts';
+import {
+  type IncomingMessage,
+  type OutgoingRequest,
+  type Reply,
+  type Transport,
+  VARIANT,
+} from './transport.ts';
 
 export type BridgeTransportOptions = {
   readonly party: Eui64;
@@ -145,9 +151,9 @@ function answers({ commandVariant, service }: OutgoingRequest, reply: Reply): bo
     case 'refused':
       return true;
     case 'preCommand':
-      return commandVariant === 4;
+      return commandVariant === VARIANT.transform;
     case 'acknowledged':
-      return commandVariant !== 4;
+      return commandVariant !== VARIANT.transform;
     case 'dccResponse':
       return service.modes.includes('nonDevice');
   }

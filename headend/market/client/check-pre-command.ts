@@ -33,7 +33,11 @@ export function preCommandDifferences(asked: Asked, preCommand: Uint8Array): rea
   if (equalBytes(encodeBody(expected), preCommand)) return [];
   try {
     const found = decodeBody(preCommand);
-    return [...bodyDifferences(expected, found), ...valueDifferences(asked, expected, found)];
+    const named = [
+      ...bodyDifferences(expected, found),
+      ...valueDifferences(asked, expected, found),
+    ];
+    return named.length ? named : ['form'];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     return [`unreadable: ${error.reason}`];

@@ -25,9 +25,12 @@ export function duisRequest(request: OutgoingRequest): DuisRequest {
   };
 }
 
+/** Timed out, or too many: the same request may well be taken the next time. */
+const LATER: readonly number[] = [408, 429];
+
 /** Throws when the answer is none to this request, or says only that the head-end cannot now. */
 export function replyFrom(request: OutgoingRequest, status: number, text: string): Reply {
-  if (status >= 400 && status < 500)
+  if (status >= 400 && status < 500 && !LATER.includes(status))
     return { kind: 'refused', code: 'E48', detail: text.slice(0, 500) };
   if (status !== 200) throw new Error(`HTTP status ${status}`);
   const { header, body } = readResponse(text);

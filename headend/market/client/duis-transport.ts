@@ -15,11 +15,18 @@ import {
 import type { SecureContextOptions } from 'node:tls';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { XML_DECLARATION } from '../duis/document.ts';
+import { WEB_SERVICE_PATHS, type WebService } from '../duis/endpoints.ts';
 import { readText } from '../duis/http-body.ts';
 import { problemOf } from '../duis/problem.ts';
 import { writeRequest } from '../duis/request.ts';
 import { duisRequest, incomingFrom, replyFrom } from './duis-messages.ts';
-import type { IncomingMessage, OutgoingRequest, Reply, Transport } from './transport.ts';
+import {
+  type IncomingMessage,
+  type OutgoingRequest,
+  type Reply,
+  type Transport,
+  VARIANT,
+} from './transport.ts';
 
 const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000 };
@@ -49,10 +56,7 @@ export class DuisTransport implements Transport {
   }
 
   async send(request: OutgoingRequest, timeoutMillis: number): Promise<Reply> {
-    const { nonDevice, transform, send } = ADDRESSES;
-    const isTransform = request.commandVariant === TRANSFORM;
-    const isNonDevice = request.commandVariant === NON_DEVICE;
-    const address = isNonDevice ? nonDevice : isTransform ? transform : send;
+    const address = WEB_SERVICE_PATHS[webServiceOf(request)];
     const xml = XML_DECLARATION + writeRequest(duisRequest(request));
     const { status, text } = await this.#post(`${this.#options.url}${address}`, xml, timeoutMillis);
     return replyFrom(request, status, text);
@@ -107,13 +111,16 @@ export class DuisTransport implements Transport {
   }
 }
 
-const ADDRESSES = {
-  send: '/api/v1/serviceS',
-  transform: '/api/v1/serviceT',
-  nonDevice: '/api/v1/serviceD',
-};
-const TRANSFORM = 4;
-const NON_DEVICE = 8;
+function webServiceOf({ commandVariant }: OutgoingRequest): WebService {
+  switch (commandVariant) {
+    case VARIANT.transform:
+      return 'transform';
+    case VARIANT.nonDevice:
+      return 'nonDevice';
+    default:
+      return 'send';
+  }
+}
 
 /** 200 confirms; a message that cannot be read, or handled now, is not confirmed and comes again. */
 async function receiveOne(

@@ -16,10 +16,7 @@ import { type CounterStorage, PersistentCounter } from './counter-storage.ts';
 import { type Expected, Inbox, type InboxHandlers } from './inbox.ts';
 import type { AnswerOf, Result } from './result.ts';
 import { TokenMaker, type TopUp } from './tokens.ts';
-import type { OutgoingRequest, Reply, Transport } from './transport.ts';
-
-/** Command variants (DUIS): non-critical, transform, signed pre-command, answered by the DCC. */
-const VARIANT = { command: 1, transform: 4, signedPreCommand: 5, nonDevice: 8 } as const;
+import { type OutgoingRequest, type Reply, type Transport, VARIANT } from './transport.ts';
 
 export type SupplierClientOptions = InboxHandlers & {
   readonly transport: Transport;

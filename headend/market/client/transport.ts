@@ -5,6 +5,9 @@ import type { RequestId } from '../../../protocol/identifiers/request-id.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
 import type { MarketMessage } from '../../service-request.ts';
 
+/** Command variants (DUIS): non-critical, transform, signed pre-command, answered by the DCC. */
+export const VARIANT = { command: 1, transform: 4, signedPreCommand: 5, nonDevice: 8 } as const;
+
 export type OutgoingRequest = {
   readonly requestId: RequestId;
   readonly service: Service;

@@ -176,17 +176,24 @@ test('say with a path and a line why a document cannot be read', () =>
     );
   }));
 
-test('ask for the request again when it could not be made durable', () =>
-  serving(async (base, intake) => {
-    intake.answer = () => Promise.reject(new Error('no database'));
-    const { status, headers, text } = await post(
-      `${base}/api/v1/serviceS`,
-      xmlOf(sampleNamed('TopUpDevice')),
-    );
-    assert.is(status, 503);
-    assert.is(headers['retry-after'], '5');
-    assert.not.match(text, 'database');
-  }));
+test('ask for the request again when it could not be made durable', () => {
+  const faults: string[] = [];
+  const report = (about: string) => faults.push(about);
+  return serving(
+    async (base, intake) => {
+      intake.answer = () => Promise.reject(new Error('no database'));
+      const { status, headers, text } = await post(
+        `${base}/api/v1/serviceS`,
+        xmlOf(sampleNamed('TopUpDevice')),
+      );
+      assert.is(status, 503);
+      assert.is(headers['retry-after'], '5');
+      assert.not.match(text, 'database');
+      assert.equal(faults, ['/api/v1/serviceS']);
+    },
+    { report },
+  );
+});
 
 const xml = xmlOf(sampleNamed('TopUpDevice'));
 const unusable: readonly (readonly [string, string, string | Buffer, object, number])[] = [
@@ -248,6 +255,30 @@ for (const [name, document] of hostile)
       assert.is(intake.reports.length, 1);
       assert.is((await post(`${base}/api/v1/serviceS`, xml)).status, 200);
     }));
+
+test('refuse an address that is no URL', () =>
+  serving(async (base) => {
+    const { port } = new URL(base);
+    const { status } = await post(base, xml, { host: '127.0.0.1', port, path: '//[' });
+    assert.is(status, 404);
+  }));
+
+test('go on when a sender leaves inside a message', () => {
+  const faults: string[] = [];
+  const report = (about: string) => faults.push(about);
+  return serving(
+    async (base, intake) => {
+      const socket = connect(Number(new URL(base).port), '127.0.0.1');
+      const head = 'POST /api/v1/serviceS HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n<sr:';
+      await new Promise((resolve) => socket.write(head, resolve));
+      socket.destroy();
+      assert.is((await post(`${base}/api/v1/serviceS`, xml)).status, 200);
+      assert.is(intake.submitted.length, 1);
+      assert.equal(faults, []);
+    },
+    { report },
+  );
+});
 
 test('close on a sender that trickles', () =>
   serving(

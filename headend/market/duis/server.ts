@@ -14,16 +14,12 @@ import { Refused } from '../../../protocol/refused.ts';
 import { Fault } from '../../faults.ts';
 import type { Endpoint, ServiceRequest, Submission } from '../../service-request.ts';
 import type { Intake } from '../intake.ts';
+import { WEB_SERVICE_PATHS, webServiceAt } from './endpoints.ts';
 import type { DuisFormat } from './format.ts';
 import { readText } from './http-body.ts';
 import { PROBLEM_CONTENT_TYPE, type Problem, problemOf } from './problem.ts';
 import { serviceRequestFrom } from './service-request-from.ts';
 
-const ADDRESSES: Readonly<Record<string, Exclude<Endpoint, 'bridge'>>> = {
-  '/api/v1/serviceS': 'send',
-  '/api/v1/serviceT': 'transform',
-  '/api/v1/serviceD': 'nonDevice',
-};
 export const XML_CONTENT_TYPE = 'application/xml; charset=utf-8';
 /** A media type that says XML, or none, or what tools send when they are not told. */
 const MEDIA_TYPE =
@@ -50,6 +46,8 @@ export type DuisServerOptions = {
   readonly bodyBytesMax?: number;
   readonly timeouts?: Partial<typeof TIMEOUTS>;
   readonly isHealthy?: () => boolean;
+  /** A request that could be neither accepted nor refused: a fault here, or of the database. */
+  readonly report?: (about: string, error: unknown) => void;
 };
 
 export class DuisServer {
@@ -87,9 +85,9 @@ export class DuisServer {
   }
 
   async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(message.url ?? '/', 'http://here').pathname;
+    const [path = ''] = (message.url ?? '').split('?');
     if (path === '/health' && message.method === 'GET') return this.#health(response);
-    const endpoint = ADDRESSES[path];
+    const endpoint = webServiceAt(path);
     const problem = unusable(message, endpoint);
     if (problem || !endpoint) return refuse(message, response, problem ?? NO_ADDRESS);
     try {
@@ -97,7 +95,10 @@ export class DuisServer {
       const xml = await this.#handle(message, endpoint, sender);
       response.writeHead(200, { 'content-type': XML_CONTENT_TYPE }).end(xml);
     } catch (error) {
-      refuse(message, response, problemOf(error) ?? UNAVAILABLE);
+      const known = problemOf(error);
+      // A sender that has gone is no fault of ours.
+      if (!known && !response.destroyed) this.#options.report?.(path, error);
+      refuse(message, response, known ?? UNAVAILABLE);
     }
   }
 
@@ -163,7 +164,7 @@ const NO_ADDRESS: Problem = {
   status: 404,
   code: 'ADDRESS',
   title: 'there is no such web service',
-  detail: Object.keys(ADDRESSES).join(', '),
+  detail: Object.values(WEB_SERVICE_PATHS).join(', '),
 };
 /** The sender is to try again: nothing was accepted. */
 const UNAVAILABLE: Problem = {

@@ -1,0 +1,201 @@
+/** The same client through both ways into the market, over real HTTP and a real broker. */
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { nodeCrypto } from '../../../platform/node-crypto.ts';
+import { realClock, realTimer } from '../../../platform/time.ts';
+import { arbitrary } from '../../../protocol/definition/arbitrary.testing.ts';
+import type { AnyStruct } from '../../../protocol/definition/words.ts';
+import { disableSupply } from '../../../protocol/services/disable-supply.ts';
+import { readInventory } from '../../../protocol/services/read-inventory.ts';
+import { topUpDevice } from '../../../protocol/services/top-up-device.ts';
+import type { OutboxMessage } from '../../outbox/message.ts';
+import type { MarketMessage, ServiceRequest } from '../../service-request.ts';
+import { EmbeddedBroker } from '../../transport/embedded-broker.ts';
+import { Bridge } from '../bridge/bridge.ts';
+import { bridgeFormatted } from '../bridge/format.ts';
+import { DuisFormat } from '../duis/format.ts';
+import { DuisSender } from '../duis/sender.ts';
+import { DuisServer } from '../duis/server.ts';
+import {
+  DEVICE,
+  HEAD_END,
+  preCommandOf,
+  RecordingIntake,
+  SIGNING_SECRET,
+  SUPPLIER,
+  testSigner,
+  UTRN,
+} from '../market.testing.ts';
+import { BridgeTransport } from './bridge-transport.ts';
+import { DuisTransport } from './duis-transport.ts';
+import { openPartyBroker } from './party-broker.ts';
+import { SupplierClient } from './supplier-client.ts';
+import type { Alert, Transport } from './transport.ts';
+
+type Market = {
+  readonly intake: RecordingIntake;
+  readonly transport: Transport;
+  /** Delivers as the outbox would; the ids confirmed are in `confirmed`. */
+  readonly deliver: (messageId: string, message: MarketMessage) => Promise<void>;
+  readonly confirmed: string[];
+  readonly close: () => Promise<void>;
+};
+
+async function duisMarket(): Promise<Market> {
+  const intake = new RecordingIntake();
+  const format = new DuisFormat(realClock, testSigner());
+  const server = new DuisServer({ intake, format });
+  const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}`;
+  const receive = { host: '127.0.0.1', port: 0 };
+  const transport = new DuisTransport({ party: SUPPLIER, url, receive });
+  const receiveUrlOf = () => `http://127.0.0.1:${transport.receivePort}/`;
+  const sender = new DuisSender({ receiveUrlOf });
+  const confirmed: string[] = [];
+  return {
+    intake,
+    transport,
+    confirmed,
+    deliver: async (messageId, message) => {
+      const row = { messageId, ...format.formatted(message, { eui64: SUPPLIER }) };
+      confirmed.push(...(await sender.deliver(SUPPLIER, [row as OutboxMessage])));
+    },
+    close: async () => {
+      sender.stop();
+      await server.close();
+    },
+  };
+}
+
+async function bridgeMarket(): Promise<Market> {
+  const intake = new RecordingIntake();
+  const broker = await EmbeddedBroker.open({ host: '127.0.0.1', port: 0 });
+  const confirmed: string[] = [];
+  const parts = { clock: realClock, timer: realTimer };
+  const confirm = async (_: string, ids: readonly string[]) => {
+    confirmed.push(...ids);
+  };
+  const bridge = new Bridge({ broker, intake, confirm, headEnd: HEAD_END, ...parts });
+  await bridge.start();
+  const url = `mqtt://127.0.0.1:${broker.port}`;
+  const partyBroker = await openPartyBroker({ url, party: SUPPLIER });
+  return {
+    intake,
+    transport: new BridgeTransport({ party: SUPPLIER, broker: partyBroker, ...parts }),
+    confirmed,
+    deliver: async (messageId, message) => {
+      const row = { messageId, kind: message.kind, ...bridgeFormatted(message) };
+      await bridge.deliver(SUPPLIER, [row as OutboxMessage]);
+    },
+    close: () => broker.close(),
+  };
+}
+
+const inventoryAnswer = readInventory.dccResponse?.type as AnyStruct;
+
+function memoryStorage() {
+  return { load: async () => 0n, save: async () => {} };
+}
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+for (const [name, open] of [
+  ['DUIS', duisMarket],
+  ['the bridge', bridgeMarket],
+] as const) {
+  const test = suite(`supplier over ${name}`);
+  let market: Market;
+  let client: SupplierClient;
+  const alerts: Alert[] = [];
+  const onAlert = async (alert: Alert) => {
+    alerts.push(alert);
+  };
+
+  test.before(async () => {
+    market = await open();
+    client = await SupplierClient.open({
+      transport: market.transport,
+      crypto: nodeCrypto,
+      timer: realTimer,
+      signingSecret: SIGNING_SECRET,
+      requestCounter: memoryStorage(),
+      onAlert,
+    });
+  });
+  test.after(async () => {
+    await client.close();
+    await market.close();
+  });
+
+  const answer = ({ requestId, service }: ServiceRequest, refusal?: string) => {
+    const result = { messageSuccess: refusal === undefined };
+    const said = { device: DEVICE, counter: 1n, result, ...(refusal ? { refusal } : {}) };
+    return { kind: 'response', requestId, service, code: 'I0', answer: said } as const;
+  };
+
+  test('has a top-up answered and confirms the answer, also when it comes twice', async () => {
+    market.intake.answer = (request) => {
+      const message = answer(request, 'aboveMaximumBalance');
+      void market.deliver('first', message).then(() => market.deliver('first', message));
+      return { kind: 'acknowledged' };
+    };
+    const result = await client.ask(topUpDevice, DEVICE, { utrn: UTRN });
+    assert.ok(result.kind === 'refusedByDevice');
+    assert.is(result.refusal, 'aboveMaximumBalance');
+    await until(() => market.confirmed.length === 2);
+    assert.equal(market.confirmed, ['first', 'first']);
+    assert.is(client.unexpected, 0);
+  });
+
+  test('has a critical command transformed, signed and done', async () => {
+    market.intake.answer = (request) => {
+      const { requestId, service, counter, signedPreCommand } = request;
+      if (!signedPreCommand) {
+        const preCommand = preCommandOf(disableSupply, {}, counter);
+        const message = { kind: 'preCommand', requestId, service, preCommand } as const;
+        return { kind: 'answered', message };
+      }
+      void market.deliver('second', answer(request));
+      return { kind: 'acknowledged' };
+    };
+    const result = await client.ask(disableSupply, DEVICE, {});
+    assert.is(result.kind, 'done');
+    const command = market.intake.submitted.at(-1);
+    assert.is(command?.service, disableSupply);
+    assert.is(command?.commandVariant, 5);
+  });
+
+  test('has what needs no device answered at once', async () => {
+    const [inventory] = fc.sample(arbitrary(inventoryAnswer), { seed: 1, numRuns: 1 });
+    market.intake.answer = ({ requestId, service }) => ({
+      kind: 'answered',
+      message: { kind: 'dccResponse', requestId, service, result: inventory },
+    });
+    const result = await client.ask(readInventory, HEAD_END, { deviceId: DEVICE });
+    assert.ok(result.kind === 'done');
+    assert.equal(result.value, inventory);
+  });
+
+  test('is told what the head-end refuses', async () => {
+    market.intake.answer = () => ({ kind: 'refused', fault: 'NOT_RESPONSIBLE', detail: 'x' });
+    const result = await client.ask(topUpDevice, DEVICE, { utrn: UTRN });
+    assert.ok(result.kind === 'refused');
+    assert.is(result.code, 'E4');
+  });
+
+  test('takes and confirms an alert', async () => {
+    const alert: Alert = {
+      kind: 'deviceAlert',
+      device: DEVICE,
+      alertCode: 0x8f0f,
+      counter: 7n,
+      utcSeconds: 1_795_510_861,
+    };
+    await market.deliver('alert', alert);
+    await until(() => market.confirmed.includes('alert'));
+    assert.equal(alerts.splice(0), [alert]);
+  });
+
+  test.run();
+}

@@ -1,0 +1,114 @@
+/** What is formatted for users comes back as it was, in both formats, for every service. */
+import fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { arbitrary } from '../../protocol/definition/arbitrary.testing.ts';
+import { services } from '../../protocol/services/index.ts';
+import type { MarketMessage } from '../service-request.ts';
+import { bridgeFormatted, marketData } from './bridge/format.ts';
+import { eventOf } from './bridge/messages.ts';
+import { meaningOf } from './client/bridge-messages.ts';
+import { incomingFrom, replyFrom } from './client/duis-messages.ts';
+import type { IncomingMessage, OutgoingRequest } from './client/transport.ts';
+import { DuisFormat } from './duis/format.ts';
+import { DEVICE, SUPPLIER, serviceNamed, testSigner } from './market.testing.ts';
+
+const SEED = 20_261_124;
+const requestId = `${SUPPLIER}:${DEVICE}:1000`;
+const duis = new DuisFormat({ nowMillis: () => 1_795_510_861_000 }, testSigner());
+const throughDuis = (message: MarketMessage): IncomingMessage['message'] =>
+  incomingFrom(new TextDecoder().decode(duis.formatted(message, { eui64: SUPPLIER }).content))
+    .message;
+const event = (message: MarketMessage) =>
+  eventOf(message.kind, { id: 'id', source: 'urn:x', value: marketData(message) });
+function throughBridge(message: MarketMessage): IncomingMessage['message'] {
+  const meaning = meaningOf(event(message));
+  assert.ok(meaning.kind === 'message');
+  return meaning.incoming.message;
+}
+const plain = (value: unknown) =>
+  JSON.parse(
+    JSON.stringify(value, (_, part) =>
+      part instanceof Uint8Array
+        ? Buffer.from(part).toString('hex')
+        : typeof part === 'bigint'
+          ? `${part}n`
+          : part,
+    ),
+  );
+
+const test = suite('market formats');
+
+for (const service of services.filter(({ response }) => response))
+  test(`carry answers to ${service.name}`, () => {
+    const { response } = service;
+    assert.ok(response);
+    const property = fc.property(arbitrary(response), (result) => {
+      const answer = {
+        device: DEVICE,
+        counter: 1000n,
+        result,
+        deviceUtcSeconds: 1_795_510_861,
+        clockStatus: 'unreliable',
+      } as const;
+      const message = { kind: 'response', requestId, service, code: 'I0', answer } as const;
+      assert.equal(plain(throughDuis(message)), plain(message));
+      assert.equal(plain(throughBridge(message)), plain(message));
+    });
+    fc.assert(property, { seed: SEED, numRuns: 30 });
+  });
+
+test('carry the device’s refusal by name', () => {
+  const result = { messageSuccess: false };
+  const answer = { device: DEVICE, counter: 1000n, result, refusal: 'alreadyUsed' } as const;
+  const service = serviceNamed('TopUpDevice');
+  const message = { kind: 'response', requestId, service, code: 'I0', answer } as const;
+  assert.equal(plain(throughDuis(message)), plain(message));
+  assert.equal(plain(throughBridge(message)), plain(message));
+});
+
+test('say that no device answered', () => {
+  const service = serviceNamed('TopUpDevice');
+  const message = { kind: 'response', requestId, service, code: 'E21' } as const;
+  const expected = { kind: 'noAnswer', requestId, code: 'E21' };
+  assert.equal(throughDuis(message), expected);
+  assert.equal(throughBridge(message), expected);
+});
+
+test('carry alerts, of an unknown code too', () => {
+  for (const alertCode of [0x8f0f, 0xffff]) {
+    const message = {
+      kind: 'deviceAlert',
+      device: DEVICE,
+      alertCode,
+      counter: 7n,
+      utcSeconds: 1_795_510_861,
+    } as const;
+    assert.equal(throughDuis(message), message);
+    assert.equal(throughBridge(message), message);
+  }
+});
+
+test('carry what the head-end answers itself', () => {
+  const service = serviceNamed('ReadInventory');
+  const { dccResponse } = service;
+  assert.ok(dccResponse);
+  const asked: OutgoingRequest = { requestId, service, commandVariant: 8, body: {} };
+  const property = fc.property(arbitrary(dccResponse.type), (result) => {
+    const message = { kind: 'dccResponse', requestId, service, result } as const;
+    const reply = { kind: 'dccResponse', result } as const;
+    const xml = new TextDecoder().decode(duis.formatted(message, { eui64: SUPPLIER }).content);
+    assert.equal(plain(replyFrom(asked, 200, xml)), plain(reply));
+    assert.equal(plain(meaningOf(event(message))), plain({ kind: 'reply', requestId, reply }));
+  });
+  fc.assert(property, { seed: SEED, numRuns: 30 });
+});
+
+test('say what they are', () => {
+  const alert = { device: DEVICE, alertCode: 1, counter: 1n, utcSeconds: 1 };
+  const message = { kind: 'deviceAlert', ...alert } as const;
+  assert.is(duis.formatted(message, { eui64: SUPPLIER }).contentType, 'application/xml');
+  assert.is(bridgeFormatted(message).contentType, 'application/protobuf');
+});
+
+test.run();

@@ -1,0 +1,249 @@
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Bench, crypto, PREPAYMENT, settingsWith, utrn } from '../bench.testing.ts';
+import { holds } from '../property.testing.ts';
+import type { Configuration, MeterState, Prepayment } from '../state.ts';
+import { activateEmergencyCredit, assess } from './assess.ts';
+import { combinedCredit, secondsToThreshold, takeConsumption, takeCost } from './credit.ts';
+import { isUsed, type TokenMemory, withUsed } from './tokens.ts';
+import { credit, topUp } from './top-up.ts';
+
+const base: MeterState = new Bench({ settings: PREPAYMENT }).meter.state;
+
+function state(
+  prepayment: Partial<Prepayment>,
+  configuration: Partial<Configuration> = {},
+): MeterState {
+  return {
+    ...base,
+    configuration: { ...base.configuration, ...configuration },
+    prepayment: { ...base.prepayment, ...prepayment },
+  };
+}
+
+const cost = suite('what consumption costs');
+
+cost('nothing is lost in rounding, however the time is cut up', () => {
+  const pieces = fc.array(fc.integer({ min: 0, max: 40_000_000 }), { maxLength: 40 });
+  holds(
+    fc.property(pieces, fc.integer({ min: 0, max: 100_000 }), (wattSeconds, rate) => {
+      const { prepayment, configuration } = state({}, { unitRateMillipencePerKwh: rate });
+      let paid = prepayment;
+      for (const one of wattSeconds) paid = takeConsumption(paid, configuration, one);
+      const total = wattSeconds.reduce((sum, one) => sum + BigInt(one), 0n);
+      const exact = (total * BigInt(rate)) / 3_600_000n;
+      assert.is(BigInt(prepayment.balanceMillipence - paid.balanceMillipence), exact);
+    }),
+  );
+});
+
+cost('a kilowatt-hour at 27p costs 27p', () => {
+  const { prepayment, configuration } = state({});
+  const paid = takeConsumption(prepayment, configuration, 3_600_000);
+  assert.is(prepayment.balanceMillipence - paid.balanceMillipence, 27_000);
+});
+
+cost('the balance goes first, then emergency credit, then the balance below nothing', () => {
+  const { prepayment, configuration } = state(
+    { balanceMillipence: 100, emergency: 'active', emergencyUsedMillipence: 0 },
+    { emergencyCreditLimitMillipence: 50 },
+  );
+  const after = (millipence: number) => {
+    const { balanceMillipence, emergencyUsedMillipence } = takeCost(
+      prepayment,
+      configuration,
+      millipence,
+    );
+    return [balanceMillipence, emergencyUsedMillipence];
+  };
+  assert.equal(after(60), [40, 0]);
+  assert.equal(after(130), [0, 30]);
+  assert.equal(after(170), [-20, 50]);
+});
+
+cost('what comes in by a top-up and goes out by a cost leaves credit and debt in balance', () => {
+  const moves = fc.array(fc.integer({ min: -500_000, max: 500_000 }), { maxLength: 30 });
+  holds(
+    fc.property(moves, (millipence) => {
+      const start = activateEmergencyCredit(
+        assess(state({ balanceMillipence: 50_000 })).state,
+      ).state;
+      let { prepayment } = start;
+      let worth = 50_000;
+      for (const one of millipence) {
+        prepayment =
+          one > 0 ? credit(prepayment, one) : takeCost(prepayment, start.configuration, -one);
+        worth += one;
+        assert.is(prepayment.balanceMillipence - prepayment.emergencyUsedMillipence, worth);
+      }
+    }),
+  );
+});
+cost.run();
+
+const thresholds = suite('when a threshold is passed');
+
+thresholds('the second foretold is the first in which a tick-by-tick model sees anything', () => {
+  const scene = fc.record({
+    balance: fc.integer({ min: -1000, max: 3000 }),
+    watts: fc.integer({ min: 1, max: 9000 }),
+    rate: fc.integer({ min: 500, max: 60_000 }),
+    low: fc.integer({ min: -500, max: 2000 }),
+    offer: fc.integer({ min: -500, max: 1000 }),
+    costRemainder: fc.integer({ min: 0, max: 3_599_999 }),
+    isLent: fc.boolean(),
+  });
+  holds(
+    fc.property(scene, ({ balance, watts, rate, low, offer, costRemainder, isLent }) => {
+      const configuration: Partial<Configuration> = {
+        unitRateMillipencePerKwh: rate,
+        lowCreditThresholdMillipence: low,
+        emergencyCreditThresholdMillipence: offer,
+        emergencyCreditLimitMillipence: 700,
+      };
+      let start = assess(state({ balanceMillipence: balance, costRemainder }, configuration)).state;
+      if (isLent) start = activateEmergencyCredit(start).state;
+      if (start.supply.position !== 'enabled') return;
+      const within = 400;
+      const foretold = secondsToThreshold(start, watts, within);
+      const seen = firstEvent(start, watts, within);
+      if (seen !== undefined) assert.is(foretold, seen);
+      else assert.ok(foretold === undefined || foretold > within);
+    }),
+  );
+});
+
+/** The naive second model: every second taken and looked at. */
+function firstEvent(start: MeterState, watts: number, within: number): number | undefined {
+  let { prepayment } = start;
+  for (let second = 1; second <= within; second++) {
+    prepayment = takeConsumption(prepayment, start.configuration, watts);
+    if (assess({ ...start, prepayment }).events.length > 0) return second;
+  }
+  return undefined;
+}
+
+thresholds('each speaks once, and again only after credit came back', () => {
+  const names = (step: { events: readonly { name: string }[] }) =>
+    step.events.map(({ name }) => name);
+  const low = assess(state({ balanceMillipence: 150_000 }));
+  assert.equal(names(low), ['lowCredit']);
+  assert.equal(names(assess(low.state)), []);
+  const topped = assess({ ...low.state, prepayment: credit(low.state.prepayment, 100_000) });
+  assert.equal(names(topped), []);
+  assert.is(topped.state.prepayment.isCreditLow, false);
+});
+
+thresholds('in credit mode nobody is warned and nothing is cut off', () => {
+  const step = assess(state({ mode: 'credit', balanceMillipence: -9_000_000 }));
+  assert.equal(step.events, []);
+  assert.is(step.state.supply.position, 'enabled');
+});
+
+thresholds('leaving prepayment gives supply back to be armed', () => {
+  const off = assess(state({ balanceMillipence: -1 })).state;
+  const step = assess({ ...off, prepayment: { ...off.prepayment, mode: 'credit' } });
+  assert.is(step.state.supply.position, 'armed');
+});
+thresholds.run();
+
+const tokens = suite('which tokens are remembered');
+
+tokens('as a set of all accepted would, within the window', () => {
+  const counters = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 120 });
+  holds(
+    fc.property(counters, (order) => {
+      const all = new Set<number>();
+      let memory: TokenMemory = { highestToken: 0n, tokenWindow: new Uint8Array(16) };
+      for (const one of order) {
+        const counter = BigInt(one) << 32n;
+        const isTooOld = all.size > 0 && one <= Math.max(...all, 0) - 128;
+        assert.is(isUsed(memory, counter), all.has(one) || isTooOld);
+        if (isUsed(memory, counter)) continue;
+        memory = withUsed(memory, counter);
+        all.add(one);
+      }
+    }),
+  );
+});
+tokens.run();
+
+const topUps = suite('a UTRN');
+
+topUps('is credited once, in any order within a hundred, never twice', () => {
+  let now = state({ balanceMillipence: 0 });
+  const outcomes = [50, 3, 120, 50, 49, 21, 3, 121, 120, 22].map((counter) => {
+    const outcome = topUp(crypto, now, utrn(counter, 1, 'pence'));
+    now = outcome.state;
+    return outcome.kind === 'refused' ? outcome.why : outcome.kind;
+  });
+  assert.equal(outcomes, [
+    'credited',
+    'credited',
+    'credited',
+    'alreadyUsed',
+    'credited',
+    'credited',
+    // So far back that its ten bits are taken for a counter ahead, for which its MAC is wrong.
+    'notAuthentic',
+    'credited',
+    'alreadyUsed',
+    'credited',
+  ]);
+  assert.is(now.prepayment.balanceMillipence, 7000);
+});
+
+topUps('is refused above the most one may add, and above what the meter may hold', () => {
+  const { configuration } = settingsWith(PREPAYMENT, {
+    maximumCreditMillipence: 1_000_000,
+    maximumBalanceMillipence: 1_500_000,
+  });
+  const now = state({ balanceMillipence: 600_000 }, configuration);
+  const why = (digits: string) => {
+    const outcome = topUp(crypto, now, digits);
+    return outcome.kind === 'refused' ? outcome.why : outcome.kind;
+  };
+  assert.is(why(utrn(1, 11)), 'aboveMaximumCredit');
+  assert.is(why(utrn(1, 10)), 'aboveMaximumBalance');
+  assert.is(why(utrn(1, 9)), 'credited');
+});
+
+topUps('with one digit off is not authentic; a whole one with a wrong MAC is counted', () => {
+  const now = state({});
+  const good = utrn(1, 10);
+  const slip = good.slice(0, 10) + String((Number(good[10]) + 1) % 10) + good.slice(11);
+  const slipped = topUp(crypto, now, slip);
+  assert.is(slipped.kind === 'refused' && slipped.why, 'notAuthentic');
+  assert.is(slipped.state.prepayment.wrongTokens, 0);
+  // Published in GBCS for another meter and supplier.
+  const foreign = topUp(crypto, now, '73946144332040217315');
+  assert.is(foreign.kind === 'refused' && foreign.why, 'notAuthentic');
+  assert.is(foreign.state.prepayment.wrongTokens, 1);
+});
+
+topUps('is nothing to a meter in credit mode', () => {
+  const outcome = topUp(crypto, state({ mode: 'credit' }), utrn(1, 10));
+  assert.is(outcome.kind === 'refused' && outcome.why, 'notInPrepaymentMode');
+});
+
+topUps('repays emergency credit first', () => {
+  const lent = state({
+    balanceMillipence: 0,
+    emergency: 'active',
+    emergencyUsedMillipence: 400_000,
+  });
+  assert.is(combinedCredit(lent), 100_000);
+  const outcome = topUp(crypto, lent, utrn(1, 3));
+  const { prepayment } = outcome.state;
+  assert.equal(
+    [prepayment.balanceMillipence, prepayment.emergencyUsedMillipence, prepayment.emergency],
+    [0, 100_000, 'active'],
+  );
+  const rest = topUp(crypto, outcome.state, utrn(2, 3)).state.prepayment;
+  assert.equal(
+    [rest.balanceMillipence, rest.emergencyUsedMillipence, rest.emergency],
+    [200_000, 0, 'none'],
+  );
+});
+topUps.run();

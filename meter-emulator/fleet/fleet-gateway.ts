@@ -1,0 +1,95 @@
+/** A fleet's way to the head-end: all its meters over one MQTT connection, as a gateway is trusted to. */
+import { connect, type MqttClient } from 'mqtt';
+import type { Clock, Timer } from '../../platform/time.ts';
+import { fromHex } from '../../protocol/bytes.ts';
+import { eui64FromBytes } from '../../protocol/identifiers/eui64.ts';
+import { meterTopic } from '../board/mqtt-radio.ts';
+import { boardClock } from '../board/run-in-real-time.ts';
+import type { Fleet } from './fleet.ts';
+
+export type FleetGatewaySettings = {
+  readonly url: string;
+  /** Names the session the broker keeps, and the gateway in its rules. */
+  readonly name: string;
+  readonly password?: string;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly speed?: number;
+  /** Set when the fleet was made with an earlier start of the board clock. */
+  readonly boardSeconds?: () => number;
+};
+
+const COMMAND = /^meter\/v1\/([0-9a-f]{16})\/command$/;
+const SLEEP_MILLIS_MAX = 60_000;
+
+export class FleetGateway {
+  readonly #fleet: Fleet;
+  readonly #client: MqttClient;
+  readonly #settings: FleetGatewaySettings;
+  readonly #boardSeconds: () => number;
+  #cancel: () => void = () => {};
+  #isStopped = false;
+
+  /** Resolves when the broker has taken the subscription. */
+  static open(fleet: Fleet, settings: FleetGatewaySettings): Promise<FleetGateway> {
+    const gateway = new FleetGateway(fleet, settings);
+    return new Promise((resolve) => gateway.#start(() => resolve(gateway)));
+  }
+
+  private constructor(fleet: Fleet, settings: FleetGatewaySettings) {
+    this.#fleet = fleet;
+    this.#settings = settings;
+    this.#boardSeconds = settings.boardSeconds ?? boardClock(settings);
+    this.#client = connect(settings.url, {
+      clientId: `gateway-${settings.name}`,
+      username: `gateway:${settings.name}`,
+      ...(settings.password ? { password: settings.password } : {}),
+      clean: false,
+      protocolVersion: 4,
+      reconnectPeriod: 1000,
+    });
+  }
+
+  #start(ready: () => void): void {
+    const client = this.#client;
+    client.on('connect', () => client.subscribe('meter/v1/+/command', { qos: 1 }, ready));
+    // A lost connection is no fault of the program: mqtt.js connects again by itself.
+    client.on('error', () => {});
+    client.on('message', (topic, payload) => this.#take(topic, new Uint8Array(payload)));
+    this.#fleet.onSend = (device, kind, message, delivered) => {
+      const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+      client.publish(meterTopic(device, kind), bytes, { qos: 1 }, (error) => {
+        if (!error) delivered();
+      });
+    };
+    this.#live();
+  }
+
+  async close(): Promise<void> {
+    this.#isStopped = true;
+    this.#cancel();
+    await this.#client.endAsync();
+  }
+
+  #take(topic: string, message: Uint8Array): void {
+    const bytes = fromHex(COMMAND.exec(topic)?.[1] ?? '');
+    if (bytes?.length !== 8) return;
+    this.#fleet.run(this.#boardSeconds());
+    this.#fleet.receive(eui64FromBytes(bytes), message);
+    this.#wind();
+  }
+
+  #live(): void {
+    this.#fleet.run(this.#boardSeconds());
+    this.#wind();
+  }
+
+  #wind(): void {
+    this.#cancel();
+    if (this.#isStopped) return;
+    const { timer, speed = 1 } = this.#settings;
+    const waitMillis = ((this.#fleet.nextDeadline() - this.#boardSeconds()) * 1000) / speed;
+    const sleepMillis = Math.min(SLEEP_MILLIS_MAX, Math.max(1, Math.ceil(waitMillis)));
+    this.#cancel = timer.after(sleepMillis, () => this.#live());
+  }
+}
