@@ -83,6 +83,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
   const link = await openLinks(options, broker, identity, log);
   const counts = new Map<string, number>();
   const duisFormat = new DuisFormat(clock, xmlSigner(identity));
+  const report = (about: string, error: unknown) => log(`${about}: ${(error as Error).message}`);
   const nowMillis = () => clock.nowMillis();
   const outbox = new Outbox(store, { nowMillis, timer, random: Math.random });
   const flow = new Flow({
@@ -100,7 +101,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     },
     ...(options.retry ? { retry: options.retry } : {}),
     count: (code) => counts.set(code, (counts.get(code) ?? 0) + 1),
-    report: (about, error) => log(`${about}: ${(error as Error).message}`),
+    report,
   });
   const gates = openGates({
     identity,
@@ -111,7 +112,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     clock,
     timer,
   });
-  const server = new DuisServer({ intake: flow, format: duisFormat });
+  const server = new DuisServer({ intake: flow, format: duisFormat, report });
   // What was unfinished goes first; then the answers that wait; then new requests.
   await flow.start();
   await outbox.start();
@@ -145,8 +146,9 @@ function openGates(parts: {
   parties: Parties;
   clock: Clock;
   timer: Timer;
+  report: (about: string, error: unknown) => void;
 }): { sender: DuisSender; bridge: Bridge } {
-  const { identity, broker, flow, outbox, parties, clock, timer } = parts;
+  const { identity, broker, flow, outbox, parties, clock, timer, report } = parts;
   const sender = new DuisSender({
     receiveUrlOf: (recipient) => parties.get(recipient)?.receiveUrl,
   });
@@ -157,6 +159,7 @@ function openGates(parts: {
     headEnd: identity.eui64,
     clock,
     timer,
+    report,
   });
   outbox.register('duis', sender);
   outbox.register('bridge', bridge);

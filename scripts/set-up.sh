@@ -16,13 +16,13 @@ need_packages() {
   fi
 }
 
-# need_debian COMMAND:PACKAGE… installs the packages whose command is not there; without root it names them and stops.
+# need_debian COMMAND:PACKAGE… installs the packages whose command, or file, is not there; without root it names them and stops.
 need_debian() {
   missing=""
   for pair in "$@"; do
     command_name=${pair%%:*}
     package=${pair#*:}
-    command -v "$command_name" >/dev/null 2>&1 || [ -x "$command_name" ] || missing="$missing $package"
+    command -v "$command_name" >/dev/null 2>&1 || [ -e "$command_name" ] || missing="$missing $package"
   done
   [ -z "$missing" ] && return 0
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -1,7 +1,7 @@
 /** `meterwright meter`: one emulated meter, or very many, on MQTT or on a serial port. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { emulatedEui64, makeIdentity } from '../../meter-emulator/board/factory.ts';
+import { makeIdentity, seededIdentity } from '../../meter-emulator/board/factory.ts';
 import { seededRandom } from '../../meter-emulator/board/seeded-random.ts';
 import { DEFAULT_SETTINGS, recordOf } from '../../meter-emulator/firmware/provision.ts';
 import type { Identity } from '../../meter-emulator/firmware/state.ts';
@@ -77,9 +77,10 @@ export const meter: Command = {
     const { seed, flash } = values;
     const [first] = identities;
     if (count > 1 || !first) {
-      if (values.mqtt === undefined || flash !== undefined)
-        throw new UsageError('Many meters run over --mqtt, without --flash.');
-      const stop = await runFleet({ identities, anchors, seed, url: values.mqtt, pastSeconds });
+      if (values.mqtt === undefined || flash !== undefined || values.eui !== undefined)
+        throw new UsageError('Many meters run over --mqtt, without --flash and --eui.');
+      const url = values.mqtt;
+      const stop = await runFleet({ count, firstIndex: 1, anchors, seed, url, pastSeconds });
       await untilStopped();
       await stop();
       return DONE;
@@ -108,8 +109,8 @@ function networkOf({ mqtt, serial, baud }: Values): MeterNetwork {
 }
 
 function identityOf({ seed, eui }: Values, index: number): Identity {
-  const eui64 = eui === undefined || index > 1 ? emulatedEui64(index) : parseEui64(eui);
-  return makeIdentity(nodeCrypto, seededRandom(nodeCrypto, `${seed}/${eui64}`), eui64);
+  if (eui === undefined) return seededIdentity(nodeCrypto, seed, index);
+  return makeIdentity(nodeCrypto, seededRandom(nodeCrypto, `${seed}/${eui}`), parseEui64(eui));
 }
 
 async function anchorsFor(values: Values): Promise<TrustAnchors> {

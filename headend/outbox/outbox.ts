@@ -66,11 +66,17 @@ export class Outbox {
     return countWaiting(this.#store, recipient);
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is being loaded or delivered; timers may be running. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.idle()));
+  }
+
+  /** Delivers no more; resolves when what is under way has ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelUpkeep?.();
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.stop()));
+    for (const lane of this.#lanes.values()) lane.stop();
+    await this.idle();
   }
 
   #lane(recipient: Eui64, channel: Channel): RecipientLane | undefined {

@@ -64,10 +64,13 @@ export class RecipientLane {
     this.#pump();
   }
 
-  async stop(): Promise<void> {
+  stop(): void {
     this.#isStopped = true;
     this.#cancelTimer();
-    await this.#pumping;
+  }
+
+  async idle(): Promise<void> {
+    while (this.#pumping !== undefined) await this.#pumping;
   }
 
   #pump(): void {

@@ -84,7 +84,8 @@ export class Writer {
     this.#isClosing = true;
     this.#wake();
     await this.#running;
-    await this.#noting;
+    while (this.#noting !== undefined) await this.#noting;
+    await this.#parts.witness.write(this.#end).catch(() => undefined);
     await this.#parts.keys.retire();
   }
 

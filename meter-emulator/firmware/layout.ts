@@ -15,8 +15,8 @@ const VALUES = [
   ['supply', 8],
   ['counters', 56],
   ['answer', 104],
-  ['futureDated', 256],
-  ['alerts', 264],
+  ['futureDated', 272],
+  ['alerts', 296],
   ['logs', 16],
 ] as const satisfies readonly (readonly [StoredName, number, 'block'?])[];
 

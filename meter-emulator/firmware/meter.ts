@@ -39,9 +39,10 @@ const CONTENT_LIMITS = { bytes: ANSWER_CONTENT_BYTES_MAX, depth: 8 };
 export class Meter {
   readonly store: Store;
   readonly #board: Board;
-  readonly #pair: Pair;
   readonly #refusals = new RefusalCounts();
   #state: MeterState;
+  /** Made when first needed: in a fleet few meters speak at once. */
+  #madePair: Pair | undefined;
   /** What flash holds. */
   #saved: MeterState;
   /** What a boot has found out, to go with the first group: a boot itself writes nothing. */
@@ -56,8 +57,7 @@ export class Meter {
     this.store = new Store(board.flash, meterLayout);
     const saved = readState(this.store);
     assert(saved !== undefined, 'a meter boots after it is provisioned');
-    const { identity, anchors } = saved;
-    this.#pair = new Pair(board.crypto, identity, anchors.headEnd);
+    const { identity } = saved;
     this.#saved = saved;
     const { state, events, entries } = afterBoot(saved, boardSeconds);
     this.#state = state;
@@ -145,6 +145,12 @@ export class Meter {
   /** The network says that what was sent with this delivery number has arrived. */
   delivered(delivery: number): void {
     this.#state = withoutAlert(this.#state, BigInt(delivery));
+  }
+
+  get #pair(): Pair {
+    const { identity, anchors } = this.#state;
+    this.#madePair ??= new Pair(this.#board.crypto, identity, anchors.headEnd);
+    return this.#madePair;
   }
 
   #watts(): number {
