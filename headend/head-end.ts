@@ -6,9 +6,10 @@ import { eui64Bytes } from '../protocol/identifiers/eui64.ts';
 import { Parties } from './access/parties.ts';
 import type { RetryPolicy } from './dispatch/dispatcher.ts';
 import { Flow } from './dispatch/flow.ts';
+import type { Stations } from './dispatch/stations.ts';
 import { type HeadEndIdentity, loadIdentity, makeIdentity } from './identity.ts';
 import { Inventory } from './inventory/inventory.ts';
-import { Bridge } from './market/bridge/bridge.ts';
+import { Bridge, type BridgeOptions } from './market/bridge/bridge.ts';
 import { bridgeFormatted } from './market/bridge/format.ts';
 import { DuisFormat } from './market/duis/format.ts';
 import { DuisSender } from './market/duis/sender.ts';
@@ -86,7 +87,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
   const report = (about: string, error: unknown) => log(`${about}: ${(error as Error).message}`);
   const nowMillis = () => clock.nowMillis();
   const outbox = new Outbox(store, { nowMillis, timer, random: Math.random });
-  const flow = new Flow({
+  const stations: Stations = {
     headEnd: identity.eui64,
     clock,
     store,
@@ -102,16 +103,9 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     ...(options.retry ? { retry: options.retry } : {}),
     count: (code) => counts.set(code, (counts.get(code) ?? 0) + 1),
     report,
-  });
-  const gates = openGates({
-    identity,
-    broker,
-    flow,
-    outbox,
-    parties: master.parties,
-    clock,
-    timer,
-  });
+  };
+  const flow = new Flow(stations);
+  const gates = openGates(stations, flow, broker, timer);
   const server = new DuisServer({ intake: flow, format: duisFormat, report });
   // What was unfinished goes first; then the answers that wait; then new requests.
   await flow.start();
@@ -138,29 +132,16 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
 }
 
 /** The two ways out to users, joined to the outbox. */
-function openGates(parts: {
-  identity: HeadEndIdentity;
-  broker: BrokerPort;
-  flow: Flow;
-  outbox: Outbox;
-  parties: Parties;
-  clock: Clock;
-  timer: Timer;
-  report: (about: string, error: unknown) => void;
-}): { sender: DuisSender; bridge: Bridge } {
-  const { identity, broker, flow, outbox, parties, clock, timer, report } = parts;
-  const sender = new DuisSender({
-    receiveUrlOf: (recipient) => parties.get(recipient)?.receiveUrl,
-  });
-  const bridge = new Bridge({
-    broker,
-    intake: flow,
-    confirm: (recipient, messageIds) => outbox.confirm(recipient, messageIds),
-    headEnd: identity.eui64,
-    clock,
-    timer,
-    report,
-  });
+function openGates(
+  { parties, outbox, headEnd, clock, report }: Stations,
+  intake: Flow,
+  broker: BrokerPort,
+  timer: Timer,
+): { sender: DuisSender; bridge: Bridge } {
+  const receiveUrlOf = (recipient: string) => parties.get(recipient)?.receiveUrl;
+  const sender = new DuisSender({ receiveUrlOf });
+  const confirm: BridgeOptions['confirm'] = (party, ids) => outbox.confirm(party, ids);
+  const bridge = new Bridge({ broker, intake, confirm, headEnd, clock, timer, report });
   outbox.register('duis', sender);
   outbox.register('bridge', bridge);
   return { sender, bridge };

@@ -36,7 +36,12 @@ export const meterLayout = defineLayout(NOR, LOG_BLOCKS, VALUES as readonly Valu
 
 /** What one event may add to a group: its entry in a log. */
 const EVENT_BYTES = 28;
-export const EVENTS_PER_GROUP_MAX = 16;
+export const EVENTS_PER_GROUP_MAX = 12;
+/**
+ * Of these, kinds of refusal; the rest waits for the next half-hour. Four held commands, three events of
+ * credit and a half-hour dropped are all there can be beside them.
+ */
+export const REFUSALS_PER_GROUP_MAX = 4;
 /** The record of each value and of a half-hour and a day in one group. */
 const GROUP_BYTES_MAX =
   VALUES.slice(1).reduce((sum, [, bytesMax]) => sum + 8 + bytesMax, 0) +

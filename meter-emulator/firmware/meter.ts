@@ -12,7 +12,7 @@ import type { Board } from './board.ts';
 import { clockAfterBoot } from './clock/clock.ts';
 import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
 import { record, takeCounter, withoutAlert } from './events/record.ts';
-import { meterLayout } from './layout.ts';
+import { meterLayout, REFUSALS_PER_GROUP_MAX } from './layout.ts';
 import { type Reply, sealAlert, sealReply } from './messages.ts';
 import { keepHistories, meter, nextHalfHour, utcSecondsOf } from './metrology/metrology.ts';
 import { HALF_HOUR_SECONDS } from './metrology/periods.ts';
@@ -176,7 +176,7 @@ export class Meter {
         then(step, (state) => keepHistories(state, false)),
         takeMissedCharges,
       );
-      step = { ...step, events: [...step.events, ...this.#refusals.take()] };
+      step = { ...step, events: [...step.events, ...this.#refusals.take(REFUSALS_PER_GROUP_MAX)] };
     }
     const means = { crypto: this.#board.crypto, store: this.store };
     for (

@@ -51,7 +51,7 @@ types('a branch that is ruled out narrows to the other', () => {
     if (gas) return gas.matrix.tou?.touPrices[1];
     // @ts-expect-error only GBP or ECB
     const currency: 'USD' | undefined = t.tariff.electricity?.currencyUnits;
-    return currency ?? electricity.matrix.tou?.touPrices[1];
+    return currency === undefined ? electricity.matrix.tou?.touPrices[1] : undefined;
   };
   const priceElements = {
     gas: { currencyUnits: 'GBP', standingCharge: 0, matrix: { tou: { touPrices: { 1: 7 } } } },

@@ -99,7 +99,7 @@ rules('the prices of a tariff are of its fuel', () => {
 rules('a non-disablement calendar refers to special days that it has', () => {
   const schedule = {
     nonDisablementScript: 'START',
-    specialDaysApplicability: [{ specialDayID: 2 }],
+    specialDaysApplicability: [{ specialDayId: 2 }],
     daysOfWeekApplicability: [],
     scheduleDatesAndTime: { switchTime: 0, startDate: 2026_0102, endDate: 2026_0101 },
   };
@@ -108,7 +108,7 @@ rules('a non-disablement calendar refers to special days that it has', () => {
   const at = 'configuration.electricity.electricityNonDisablementCalendar.schedules[0]';
   assert.equal(
     brokenRules(updatePrepayConfiguration, value).map((problem) => problem.path),
-    [`${at}.specialDaysApplicability[0].specialDayID`, `${at}.scheduleDatesAndTime.endDate`],
+    [`${at}.specialDaysApplicability[0].specialDayId`, `${at}.scheduleDatesAndTime.endDate`],
   );
 });
 

@@ -98,7 +98,7 @@ export const openDate = struct(
     dayOfWeek: required(
       4,
       wildcard('SpecifiedDayOfWeek', dayOfWeek, any('NonSpecifiedDayOfWeek')),
-      '1 is Monday.',
+      'Day of the week; 1 is Monday.',
     ),
   },
   'OpenDate',
@@ -123,7 +123,7 @@ export const gasOpenDate = struct(
     dayOfWeek: required(
       4,
       wildcard('SpecifiedDayOfWeek', dayOfWeek, any('NonSpecifiedDayOfWeek')),
-      '1 is Monday.',
+      'Day of the week; 1 is Monday.',
       {
         element: 'GasDayOfWeekWithWildcards',
       },

@@ -92,7 +92,7 @@ export function electricityCalendarRules(
   const used = calendar.schedules.flatMap((schedule, i) =>
     schedule.specialDaysApplicability.map(
       (day, j) =>
-        [`schedules[${i}].specialDaysApplicability[${j}].specialDayID`, day.specialDayID] as const,
+        [`schedules[${i}].specialDaysApplicability[${j}].specialDayId`, day.specialDayId] as const,
     ),
   );
   return [

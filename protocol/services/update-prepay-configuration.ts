@@ -27,10 +27,12 @@ const weekday = enumeration({
 
 /** Electricity: starts and stops of periods without disablement. */
 const specialDayApplicability = struct({
-  specialDayID: required(1, integer(1, 20), 'Index of a special day.'),
+  specialDayId: required(1, integer(1, 20), 'Index of a special day.', {
+    element: 'SpecialDayID',
+  }),
 });
 const dayOfWeekApplicability = struct({
-  dayOfWeekID: required(1, weekday, 'Day of the week.'),
+  dayOfWeekId: required(1, weekday, 'Day of the week.', { element: 'DayOfWeekID' }),
 });
 const datesAndTime = struct({
   switchTime: required(1, utcTime, 'At.'),

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { ConstantLoad } from '../../board/simulated-load-curve.ts';
 import { Bench, START } from '../bench.testing.ts';
+import type { Load } from '../board.ts';
 import { holds } from '../property.testing.ts';
 import { readPeriods } from '../stored.ts';
 import { toTime } from './periods.ts';
@@ -33,6 +34,20 @@ periods('add up to the register exactly', () => {
   const [day, ...more] = [...readPeriods(bench.meter.store, 'days', 0, 0xffff_ffff)];
   assert.equal(day, { period: START / 86_400, energyWh: 24_024, isFlagged: false });
   assert.equal(more, []);
+});
+
+periods('a load that changes at any second is counted to the watt-second', () => {
+  const watts = (second: number) =>
+    (Math.floor(second / 7) % 13) * 100 + (second % 7 === 0 ? 0 : 1);
+  const load: Load = {
+    activeImportWatts: watts,
+    nextChange: (after) => (after % 7 === 0 ? after + 1 : (Math.floor(after / 7) + 1) * 7),
+  };
+  const bench = new Bench({ load });
+  bench.meter.run(START + 3000);
+  let naive = 0;
+  for (let second = START; second < START + 3000; second++) naive += watts(second);
+  assert.is(bench.meter.state.metrology.importWattSeconds, naive);
 });
 
 periods('more than 65,534 Wh in half an hour is kept as that, flagged', () => {

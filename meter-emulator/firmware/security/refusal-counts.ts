@@ -33,13 +33,10 @@ export class RefusalCounts {
     this.#sinceTaken.set(name, (this.#sinceTaken.get(name) ?? 0) + 1);
   }
 
-  /** One event per name, its count as detail; then counting begins anew. */
-  take(): readonly MeterEvent[] {
-    const events = [...this.#sinceTaken].map(([name, count]) => ({
-      name,
-      detail: Math.min(count, DETAIL_MAX),
-    }));
-    this.#sinceTaken.clear();
-    return events;
+  /** One event per name, its count as detail, for at most `max` names; those begin to count anew. */
+  take(max: number): readonly MeterEvent[] {
+    const taken = [...this.#sinceTaken].slice(0, max);
+    for (const [name] of taken) this.#sinceTaken.delete(name);
+    return taken.map(([name, count]) => ({ name, detail: Math.min(count, DETAIL_MAX) }));
   }
 }
