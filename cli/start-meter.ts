@@ -25,6 +25,7 @@ import type { Identity } from '../meter-emulator/firmware/state.ts';
 import { NOR } from '../meter-emulator/firmware/storage/flash.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
+import type { Crypto } from '../protocol/cose/crypto.ts';
 import type { TrustAnchors } from '../protocol/credentials.ts';
 import { COMMAND_BYTES_MAX } from '../protocol/envelope/body.ts';
 import { FRAGMENT_MAX, WINDOW_USUAL } from '../protocol/link/limits.ts';
@@ -44,6 +45,8 @@ export type StartMeterOptions = {
   readonly flashFile?: string;
   /** Simulated seconds of life before the present, so that there is a history to read. */
   readonly pastSeconds?: number;
+  /** The board's; Node's own when it is not given. */
+  readonly crypto?: Crypto;
   readonly log?: (line: string) => void;
   readonly onSwitch?: (position: 'open' | 'closed') => void;
 };
@@ -59,12 +62,22 @@ type Radio = { readonly network: Network; close(): Promise<void> };
 type Handlers = { onCommand: (message: Uint8Array) => void; onDelivered: (id: number) => void };
 
 export async function startMeter(options: StartMeterOptions): Promise<StartedMeter> {
-  const { identity, anchors, settings, seed, flashFile, pastSeconds = 0, log, onSwitch } = options;
+  const {
+    identity,
+    anchors,
+    settings,
+    seed,
+    flashFile,
+    pastSeconds = 0,
+    log,
+    onSwitch,
+    crypto = nodeCrypto,
+  } = options;
   const blocks = meterLayout.blocks;
   const file = flashFile === undefined ? undefined : openFlashFile(flashFile, NOR, blocks);
   const board = new EmulatedBoard({
     flash: file?.flash ?? new EmulatedFlash(NOR, blocks),
-    crypto: nodeCrypto,
+    crypto,
     load: new SimulatedLoadCurve(seed),
     random: seededRandom(nodeCrypto, `${seed}/board`),
     ...(log ? { onLog: log } : {}),

@@ -39,9 +39,9 @@ const EVENT_BYTES = 28;
 export const EVENTS_PER_GROUP_MAX = 12;
 /**
  * Of these, kinds of refusal; the rest waits for the next half-hour. Four held commands, three events of
- * credit and a half-hour dropped are all there can be beside them.
+ * credit and a half-hour dropped, now and at boot, are all there can be beside them.
  */
-export const REFUSALS_PER_GROUP_MAX = 4;
+export const REFUSALS_PER_GROUP_MAX = 3;
 /** The record of each value and of a half-hour and a day in one group. */
 const GROUP_BYTES_MAX =
   VALUES.slice(1).reduce((sum, [, bytesMax]) => sum + 8 + bytesMax, 0) +

@@ -43,7 +43,7 @@ const code = (act: () => unknown): string => {
 };
 
 formats('a value is valid, and comes back from CBOR and protobuf as it was', () => {
-  everyValue(40, (name, type, value) => {
+  everyValue(25, (name, type, value) => {
     validate(type, value);
     const known = value as never;
     assert.equal(decodeCbor(type, encodeCbor(type, known)), value);
@@ -75,11 +75,11 @@ formats('the .proto parses, and reads what the reflection types write', () => {
     );
   });
   const made = parsed.lookupType('UpdateImportTariffPrimaryElement.Tariff.Electricity');
-  assert.equal(made.lookupEnum('CurrencyUnits').values, {
-    CURRENCY_UNITS_UNSPECIFIED: 0,
-    CURRENCY_UNITS_GBP: 1,
-    CURRENCY_UNITS_ECB: 2,
-  });
+  const { values } = made.lookupEnum('CurrencyUnits');
+  assert.equal(
+    ['UNSPECIFIED', 'GBP', 'ECB'].map((name) => values[`CURRENCY_UNITS_${name}`]),
+    [0, 1, 2],
+  );
 });
 
 formats('a changed byte is refused, or is another value in its one form', () => {

@@ -16,6 +16,18 @@ export function firstBadCharacter(source: string): number {
 export const isSpace = (code: number): boolean =>
   code === 32 || code === 10 || code === 9 || code === 13;
 
+/** References in one document; each costs far more than the character it stands for. */
+const REFERENCES_MAX = 100_000;
+
+export function hasTooManyReferences(source: string): boolean {
+  let count = 0;
+  for (let at = source.indexOf('&'); at >= 0; at = source.indexOf('&', at + 1)) {
+    count += 1;
+    if (count > REFERENCES_MAX) return true;
+  }
+  return false;
+}
+
 const NAMED: Readonly<Record<string, string>> = {
   lt: '<',
   gt: '>',

@@ -8,6 +8,7 @@ import type { RefusalCode } from '../../../protocol/refused.ts';
 import {
   characterData,
   firstBadCharacter,
+  hasTooManyReferences,
   isSpace,
   type Refuse,
   resolveReferences,
@@ -58,6 +59,7 @@ export class XmlCursor {
     this.scope = new XmlScope(namespace);
     const bad = firstBadCharacter(this.source);
     if (bad >= 0) this.malformed('a character that XML does not allow', bad);
+    if (hasTooManyReferences(this.source)) this.tooLarge('too many references');
     if (this.source.startsWith('<?xml')) this.declaration();
     this.next();
     if (!this.open) this.malformed('no root element');

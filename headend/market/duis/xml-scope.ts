@@ -8,10 +8,13 @@ type Scope = {
 
 /** More than any message has; without a limit each declaration would copy all before it. */
 const PREFIXES_MAX = 32;
+/** Of elements in one document that declare a prefix. A meter's longest answer has a handful. */
+const DECLARATIONS_MAX = 20_000;
 
 export class XmlScope {
   private scope: Scope | undefined;
   private wanted: string;
+  private declarations = 0;
   /** `sr:` where that stands for the wanted namespace; empty where it is the default; or none. */
   private prefix: string | undefined;
 
@@ -33,7 +36,8 @@ export class XmlScope {
     const prefixes = new Map([...(this.scope?.prefixes ?? []), ...declared]);
     this.scope = { prefixes, depth, outer: this.scope };
     this.choose();
-    return prefixes.size <= PREFIXES_MAX;
+    this.declarations += 1;
+    return prefixes.size <= PREFIXES_MAX && this.declarations <= DECLARATIONS_MAX;
   }
 
   /** The element at `depth` is left: what it declared is out of scope. */

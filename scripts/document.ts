@@ -1,0 +1,16 @@
+/** Writes the documents that follow from the definitions. `documents` is what a test holds them to. */
+import { writeFileSync } from 'node:fs';
+import { bridgeProto } from '../headend/market/bridge/messages.ts';
+import { servicesDocument } from '../protocol/services/reference.ts';
+
+/** Path → text. */
+export const documents: Readonly<Record<string, () => string>> = {
+  'docs/services.md': servicesDocument,
+  'docs/market.proto': bridgeProto,
+};
+
+if (import.meta.url === new URL(process.argv[1] ?? '', 'file:').href)
+  for (const [path, text] of Object.entries(documents)) {
+    writeFileSync(path, text());
+    console.log(path);
+  }
