@@ -91,8 +91,18 @@ export async function template(): Promise<Blob> {
   return new Blob([readFileSync(path)]);
 }
 
+const temporary: string[] = [];
+
+/** Removed when the process ends. */
 export function temporaryDirectory(): string {
-  return mkdtempSync(join(tmpdir(), 'meterwright-store-'));
+  const directory = mkdtempSync(join(tmpdir(), 'meterwright-store-'));
+  if (temporary.length === 0) process.once('exit', removeTemporary);
+  temporary.push(directory);
+  return directory;
+}
+
+function removeTemporary(): void {
+  for (const directory of temporary) rmSync(directory, { recursive: true, force: true });
 }
 
 /** The counters of all requests of the store. */
