@@ -86,10 +86,10 @@ export class Dispatcher {
     };
     const { target } = errand.request;
     if (!errand.command || !this.#link.reaches(target)) return;
+    errand.sentAtMillis ||= this.#clock.nowMillis();
     this.#link.send(target, errand.command).then(
       () => {
         errand.wasTaken = true;
-        errand.sentAtMillis ||= this.#clock.nowMillis();
         this.#events.sent(errand);
       },
       // Not taken: the retry above is already arranged.

@@ -13,6 +13,7 @@ export type Errand = {
   tries: number;
   /** The network took the command at least once. */
   wasTaken: boolean;
+  /** Of the first try. */
   sentAtMillis: number;
   cancelTimers: () => void;
 };
