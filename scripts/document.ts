@@ -1,12 +1,12 @@
 /** Writes the documents that follow from the definitions. `documents` is what a test holds them to. */
 import { writeFileSync } from 'node:fs';
-import { bridgeProto } from '../headend/market/bridge/messages.ts';
+import { marketProto } from '../protocol/services/messages.ts';
 import { servicesDocument } from '../protocol/services/reference.ts';
 
 /** Path → text. */
 export const documents: Readonly<Record<string, () => string>> = {
   'docs/services.md': servicesDocument,
-  'docs/market.proto': bridgeProto,
+  'docs/market.proto': marketProto,
 };
 
 if (import.meta.url === new URL(process.argv[1] ?? '', 'file:').href)

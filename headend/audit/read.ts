@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { equalBytes } from '../../protocol/bytes.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
+import { transformOf } from '../store/request-record.ts';
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 import { CHAIN_START, type ChainEnd, follows } from './chain.ts';
@@ -12,14 +13,18 @@ export type TraceStep = AuditEntry & { readonly block: bigint };
 
 const PAGE = 100;
 
-/** From received to confirmed, in the order it was written; empty for a request that is not known. */
+/**
+ * From received to confirmed, in the order it was written; empty for a request that is not known. The
+ * transformation that came before a signed pre-command is part of it.
+ */
 export async function trace(store: Store, requestId: RequestId): Promise<TraceStep[]> {
-  const request = await store.request(requestId);
-  if (!request || request.auditBlocks.length === 0) return [];
+  const rows = [await store.request(transformOf(requestId)), await store.request(requestId)];
+  const numbers = rows.flatMap((row) => row?.auditBlocks ?? []);
+  if (numbers.length === 0) return [];
   const blocks = await store.database
     .selectFrom('audit_blocks')
     .select(['sequence', 'entries'])
-    .where('sequence', 'in', request.auditBlocks)
+    .where('sequence', 'in', numbers)
     .orderBy('sequence')
     .execute();
   return blocks.flatMap(({ sequence, entries }) =>

@@ -11,7 +11,7 @@ import type { AuditEntry, AuditStep } from '../audit/entry.ts';
 import { Fault, type FaultCode } from '../faults.ts';
 import type { Intake } from '../market/intake.ts';
 import type { Channel, MarketMessage, ServiceRequest, Submission } from '../service-request.ts';
-import type { NewRequest, RequestRecord } from '../store/request-record.ts';
+import { type NewRequest, type RequestRecord, transformOf } from '../store/request-record.ts';
 import { CommandCounter } from './command-counter.ts';
 import { DeviceMessages } from './device-messages.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -107,10 +107,10 @@ export class Flow implements Intake {
     audit: readonly AuditEntry[],
   ): Promise<Submission> {
     const step = this.#entry('answered', request, { kind: message.kind });
-    const name = message.kind === 'preCommand' ? '#transform' : '';
+    const { requestId } = request;
     const row: NewRequest = {
       ...this.#row(request, this.#now()),
-      requestId: `${request.requestId}${name}`,
+      requestId: message.kind === 'preCommand' ? transformOf(requestId) : requestId,
       state: 'answered',
     };
     // A repetition is answered as before: the same question has the same answer.

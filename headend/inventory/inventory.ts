@@ -4,22 +4,13 @@ import {
   deviceRecordFromJson,
   deviceRecordToJson,
 } from '../../protocol/credentials.ts';
+import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
+import { deviceStatus } from '../../protocol/services/read-inventory.ts';
 
-/** The device statuses of the inventory (gb.md has them as sr:DeviceStatus). */
-export const DEVICE_STATUSES = [
-  'Pending',
-  'Whitelisted',
-  'InstalledNotCommissioned',
-  'Commissioned',
-  'Decommissioned',
-  'Withdrawn',
-  'Suspended',
-  'Recovery',
-  'Recovered',
-] as const;
-export type DeviceStatus = (typeof DEVICE_STATUSES)[number];
+/** Where a device is in its life (sr:DeviceStatus). */
+export type DeviceStatus = ValueOf<typeof deviceStatus>;
 
 export type Device = {
   readonly record: DeviceRecord;
@@ -78,8 +69,9 @@ function deviceToJson(device: Device): Readonly<Record<string, unknown>> {
 /** Throws Refused with the name of what is wrong. */
 export function deviceFromJson(value: unknown): Device {
   const json = value as Readonly<Record<string, unknown>>;
-  const status = DEVICE_STATUSES.find((one) => one === json['status']);
-  if (!status) throw new Refused('status', `expected one of ${DEVICE_STATUSES.join(', ')}`);
+  const problem = deviceStatus.check(json['status']);
+  if (problem) throw new Refused('status', problem);
+  const status = json['status'] as DeviceStatus;
   const mpxn = json['mpxn'];
   if (mpxn !== undefined && (typeof mpxn !== 'string' || !/^[0-9]{1,13}$/.test(mpxn)))
     throw new Refused('mpxn', 'expected an MPAN or MPRN');

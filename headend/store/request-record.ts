@@ -43,3 +43,6 @@ export type RequestRecord = RequestFacts & {
   /** The numbers of the audit blocks that speak of this request, in order. */
   readonly auditBlocks: readonly bigint[];
 };
+
+/** The name under which the transformation of a critical request is kept: its command has the RequestID. */
+export const transformOf = (requestId: RequestId): string => `${requestId}#transform`;

@@ -4,15 +4,7 @@
  */
 import { protoText } from '../definition/protobuf-text.ts';
 import { named, protobufRoot } from '../definition/protobuf-types.ts';
-import {
-  bytes,
-  enumeration,
-  eui64,
-  integer,
-  text,
-  unsigned64,
-  utcDateTime,
-} from '../definition/scalars.ts';
+import { bytes, eui64, integer, text, unsigned64, utcDateTime } from '../definition/scalars.ts';
 import { answerType, type Service, serviceField, serviceNumber } from '../definition/service.ts';
 import {
   type AnyChoice,
@@ -104,14 +96,21 @@ export const deviceAlertMessage = struct(
   },
   'DeviceAlertMessage',
 );
-/** From the head-end itself: a command was not delivered (N12) or not answered (N13). */
-export const dccAlertMessage = struct(
+/** From the head-end at once: the request is durable, its answer follows. */
+export const acknowledgementMessage = struct(
+  { requestId: required(1, requestId, 'Of the request that was accepted.') },
+  'AcknowledgementMessage',
+);
+/** From the head-end at once: the request, or whatever it was, is not accepted. */
+export const refusalMessage = struct(
   {
-    code: required(1, enumeration({ N12: 1, N13: 2 }), 'Of DCCAlertCode.'),
-    requestId: required(2, requestId, 'Of the request that failed.'),
-    device: required(3, eui64, 'The device.'),
+    eventId: optional(1, text(1, 256), 'Of the event that was refused, where it could be read.'),
+    requestId: optional(2, requestId, 'Of the request, where it could be read.'),
+    responseCode: required(3, responseCode, 'As DUIS has it.'),
+    code: required(4, text(1, 64), 'The stable code of the refusal.'),
+    detail: required(5, text(0, 1_000), 'Where and why.'),
   },
-  'DccAlertMessage',
+  'RefusalMessage',
 );
 /** From a user: these messages are here for good, and may be deleted; or could not be used. */
 export const confirmationMessage = struct(
@@ -130,7 +129,8 @@ export const marketMessages = [
   serviceRequestMessage,
   serviceResponseMessage,
   deviceAlertMessage,
-  dccAlertMessage,
+  acknowledgementMessage,
+  refusalMessage,
   confirmationMessage,
 ] as const;
 

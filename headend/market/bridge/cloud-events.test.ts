@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Refused } from '../../../protocol/refused.ts';
+import { marketProto } from '../../../protocol/services/messages.ts';
 import { BATCH_EVENTS_MAX, type CloudEvent, decodeBatch, encodeBatch } from './cloud-events.ts';
 import { CLOUD_EVENTS_PROTO, cloudEventTypes } from './cloud-events-proto.ts';
-import { bridgeProto, decodeData, encodeData, eventOf } from './messages.ts';
+import { decodeData, encodeData, eventOf } from './messages.ts';
 
 const event = (id: string): CloudEvent =>
   eventOf('acknowledgement', {
@@ -48,7 +49,7 @@ test('come back as they were', () => {
 
 test('are what protoc reads with the published field numbers', () => {
   const text = protocDecode(
-    { 'cloudevents.proto': CLOUD_EVENTS_PROTO, 'market.proto': bridgeProto() },
+    { 'cloudevents.proto': CLOUD_EVENTS_PROTO, 'market.proto': marketProto() },
     'io.cloudevents.v1.CloudEventBatch',
     encodeBatch([event('a')]),
   );
@@ -67,7 +68,7 @@ test('are what protoc reads with the published field numbers', () => {
 
 test('carry data that protoc reads by the written-out .proto', () => {
   const text = protocDecode(
-    { 'market.proto': bridgeProto() },
+    { 'market.proto': marketProto() },
     'AcknowledgementMessage',
     event('a').data.value,
   );

@@ -1,43 +1,19 @@
 /** The bridge's messages as protobuf: types of event, names of data, and values to bytes and back. */
 import type protobuf from 'protobufjs';
-import {
-  decodeProtobuf,
-  encodeProtobuf,
-  protobufRoot,
-  protoText,
-} from '../../../protocol/definition/protobuf.ts';
-import { text } from '../../../protocol/definition/scalars.ts';
-import {
-  type AnyStruct,
-  optional,
-  required,
-  struct,
-  type ValueOf,
-} from '../../../protocol/definition/words.ts';
+import { decodeProtobuf, encodeProtobuf } from '../../../protocol/definition/protobuf.ts';
+import type { AnyStruct, ValueOf } from '../../../protocol/definition/words.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import {
+  acknowledgementMessage,
   confirmationMessage,
   deviceAlertMessage,
+  marketMessages,
+  marketRoot,
+  refusalMessage,
   serviceRequestMessage,
   serviceResponseMessage,
 } from '../../../protocol/services/messages.ts';
-import { requestId, responseCode } from '../../../protocol/services/shared.ts';
 import type { CloudEvent } from './cloud-events.ts';
-
-const acknowledgementMessage = struct(
-  { requestId: required(1, requestId, 'Of the request that was accepted.') },
-  'AcknowledgementMessage',
-);
-const refusalMessage = struct(
-  {
-    eventId: optional(1, text(1, 256), 'Of the event that was refused, where it could be read.'),
-    requestId: optional(2, requestId, 'Of the request, where it could be read.'),
-    responseCode: required(3, responseCode, 'As DUIS has it.'),
-    code: required(4, text(1, 64), 'The stable code of the refusal.'),
-    detail: required(5, text(0, 1_000), 'Where and why.'),
-  },
-  'RefusalMessage',
-);
 
 const KINDS = {
   serviceRequest: ['service-request', serviceRequestMessage],
@@ -54,15 +30,10 @@ export type EventKind = keyof typeof KINDS;
 export type DataOf<K extends EventKind> = ValueOf<(typeof KINDS)[K][1]>;
 
 const nameOf = (type: AnyStruct): string => type.name ?? '';
-const types = new Set<AnyStruct>(Object.values(KINDS).map(([, type]) => type));
-const root = protobufRoot([...types].map((type) => [nameOf(type), type] as const));
 const reflected = new Map<AnyStruct, protobuf.Type>(
-  [...types].map((type) => [type, root.lookupType(nameOf(type))]),
+  marketMessages.map((type) => [type, marketRoot.lookupType(nameOf(type))]),
 );
 const typeOf = (type: AnyStruct): protobuf.Type => reflected.get(type) as protobuf.Type;
-
-/** The .proto text of every message of the bridge. */
-export const bridgeProto = (): string => protoText(root);
 
 export const eventType = (kind: EventKind): string => `meterwright.${KINDS[kind][0]}.v1`;
 const typeUrl = (kind: EventKind) => `meterwright/${nameOf(KINDS[kind][1])}`;
