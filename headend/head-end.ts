@@ -2,17 +2,18 @@
 import { join } from 'node:path';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { type Clock, realClock, realTimer, type Timer } from '../platform/time.ts';
+import type { Service } from '../protocol/definition/service.ts';
 import { eui64Bytes } from '../protocol/identifiers/eui64.ts';
 import { Parties } from './access/parties.ts';
+import { noteBrokerRefusal } from './dispatch/broker-refusal.ts';
 import type { RetryPolicy } from './dispatch/dispatcher.ts';
 import { Flow } from './dispatch/flow.ts';
 import type { Stations } from './dispatch/stations.ts';
+import { type Gates, makeBroker, openGates, openLinks } from './gateways.ts';
 import { type HeadEndIdentity, loadIdentity, makeIdentity } from './identity.ts';
 import { Inventory } from './inventory/inventory.ts';
-import { Bridge, type BridgeOptions } from './market/bridge/bridge.ts';
 import { bridgeFormatted } from './market/bridge/format.ts';
 import { DuisFormat } from './market/duis/format.ts';
-import { DuisSender } from './market/duis/sender.ts';
 import { DuisServer } from './market/duis/server.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Register } from './registration/registration.ts';
@@ -21,12 +22,9 @@ import { MasterData } from './store/master-data.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { NativeTranslator } from './translation/native.ts';
-import { BrokerClient } from './transport/broker-client.ts';
-import type { BrokerPort } from './transport/broker-port.ts';
-import { type DeviceLink, DeviceLinks } from './transport/device-link.ts';
-import { EmbeddedBroker } from './transport/embedded-broker.ts';
-import { MqttLink } from './transport/mqtt-link.ts';
-import { SerialPorts } from './transport/serial-link.ts';
+import type { GatedBroker } from './transport/broker-port.ts';
+import type { DeviceLink } from './transport/device-link.ts';
+import { EmbeddedBroker, type OnRefused } from './transport/embedded-broker.ts';
 
 export type HeadEndOptions = {
   /** The folder of everything kept; absent: nothing outlives the process. */
@@ -43,6 +41,10 @@ export type HeadEndOptions = {
   /** Links beside MQTT and serial ports, asked before them. */
   readonly links?: readonly DeviceLink[];
   readonly retry?: RetryPolicy;
+  /** The time a device has to answer; absent: the target response time of the service. */
+  readonly responseSeconds?: (service: Service) => number;
+  /** Until a message that its user has not confirmed is sent again for the first time. */
+  readonly deliverAgainMillis?: number;
   readonly clock?: Clock;
   readonly timer?: Timer;
   /** Who the head-end is; absent: as in the folder, or new. */
@@ -67,10 +69,11 @@ export type HeadEnd = {
   stop(): Promise<void>;
 };
 
-const DEFAULT_BAUD_RATE = 115_200;
+/** What is under way when it is stopped has so long to end in good order. */
+const STOP_MILLIS = 2_000;
 
 export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
-  const { clock = realClock, timer = realTimer, directory, log = () => {} } = options;
+  const { clock = realClock, timer = realTimer, directory } = options;
   const store = await openStore({
     ...(directory === undefined ? { inMemory: true as const } : { directory }),
     ...(options.databaseUrl === undefined ? {} : { url: options.databaseUrl }),
@@ -79,72 +82,116 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
   });
   // After the store: its lock keeps a second head-end from making another identity.
   const identity = options.identity ?? identityIn(directory);
-  const master = await masterData(store);
-  const broker = await openBroker(options, log);
-  const link = await openLinks(options, broker, identity, log);
+  const refusals: { note: OnRefused } = { note: () => {} };
+  const broker = await makeBroker(options, (refusal) => refusals.note(refusal));
+  const link = await openLinks(options, broker, identity);
   const counts = new Map<string, number>();
-  const duisFormat = new DuisFormat(clock, xmlSigner(identity));
-  const report = (about: string, error: unknown) => log(`${about}: ${(error as Error).message}`);
-  const nowMillis = () => clock.nowMillis();
-  const outbox = new Outbox(store, { nowMillis, timer, random: Math.random });
-  const stations: Stations = {
-    headEnd: identity.eui64,
-    clock,
-    store,
-    outbox,
-    ...master,
-    due: new DueQueue(clock, timer),
-    link,
-    translator: new NativeTranslator(nodeCrypto, identity),
-    formats: {
-      duis: (message, recipient) => duisFormat.formatted(message, recipient),
-      bridge: (message) => bridgeFormatted(message),
-    },
-    ...(options.retry ? { retry: options.retry } : {}),
-    count: (code) => counts.set(code, (counts.get(code) ?? 0) + 1),
-    report,
-  };
+  const format = new DuisFormat(clock, xmlSigner(identity));
+  const stations = await makeStations(options, { store, identity, link, format, counts });
+  const { report, outbox } = stations;
+  refusals.note = (refusal) => noteBrokerRefusal(stations, refusal);
   const flow = new Flow(stations);
-  const gates = openGates(stations, flow, broker, timer);
-  const server = new DuisServer({ intake: flow, format: duisFormat, report });
-  // What was unfinished goes first; then the answers that wait; then new requests.
-  await flow.start();
-  await outbox.start();
-  await gates.bridge.start();
-  const httpPort = await server.listen(options.httpPort, options.host);
+  const gates = openGates(stations, flow, broker, timer, options.deliverAgainMillis);
+  const server = new DuisServer({ intake: flow, format, report });
+  const running: Running = { stations, flow, server, broker, gates, timer };
+  const httpPort = await start(running, options);
+  const { parties, register, inventory } = stations;
   return {
     identity,
     store,
-    ...master,
+    parties,
+    register,
+    inventory,
     outbox,
     flow,
     httpPort,
     mqttPort: broker instanceof EmbeddedBroker ? broker.port : undefined,
     counts,
-    async stop() {
-      await server.close();
-      flow.stop();
-      await outbox.stop();
-      gates.sender.stop();
-      for (const part of [link, broker, store]) await part.close();
-    },
+    stop: () => stop(running),
   };
 }
 
-/** The two ways out to users, joined to the outbox. */
-function openGates(
-  { parties, outbox, headEnd, clock, report }: Stations,
-  intake: Flow,
-  broker: BrokerPort,
-  timer: Timer,
-): { sender: DuisSender; bridge: Bridge } {
-  const receiveUrlOf = (recipient: string) => parties.get(recipient)?.receiveUrl;
-  const sender = new DuisSender({ receiveUrlOf });
-  const confirm: BridgeOptions['confirm'] = (party, ids) => outbox.confirm(party, ids);
-  const bridge = new Bridge({ broker, intake, confirm, headEnd, clock, timer, report });
-  outbox.register('duis', sender);
-  outbox.register('bridge', bridge);
-  return { sender, bridge };
+async function makeStations(
+  options: HeadEndOptions,
+  parts: Pick<Stations, 'store' | 'link'> & {
+    readonly identity: HeadEndIdentity;
+    readonly format: DuisFormat;
+    readonly counts: Map<string, number>;
+  },
+): Promise<Stations> {
+  const { clock = realClock, timer = realTimer, log = () => {} } = options;
+  const { store, link, identity, format, counts } = parts;
+  const nowMillis = () => clock.nowMillis();
+  return {
+    headEnd: identity.eui64,
+    clock,
+    store,
+    outbox: new Outbox(store, { nowMillis, timer, random: Math.random }),
+    ...(await masterData(store)),
+    due: new DueQueue(clock, timer),
+    link,
+    translator: new NativeTranslator(nodeCrypto, identity),
+    formats: {
+      duis: (message, recipient) => format.formatted(message, recipient),
+      bridge: (message) => bridgeFormatted(message),
+    },
+    ...(options.retry ? { retry: options.retry } : {}),
+    ...(options.responseSeconds ? { responseSeconds: options.responseSeconds } : {}),
+    count: (code) => counts.set(code, (counts.get(code) ?? 0) + 1),
+    report: (about, error) => log(`${about}: ${(error as Error).message}`),
+  };
+}
+
+type Running = {
+  readonly stations: Stations;
+  readonly flow: Flow;
+  readonly server: DuisServer;
+  readonly broker: GatedBroker;
+  readonly gates: Gates;
+  readonly timer: Timer;
+};
+
+/** Gives the port of the web services. What fails leaves nothing running. */
+async function start(running: Running, { httpPort, host }: HeadEndOptions): Promise<number> {
+  const { stations, flow, server, broker, gates } = running;
+  try {
+    // What was unfinished goes first; then the answers that wait; then new requests.
+    await flow.start();
+    await stations.outbox.start();
+    await gates.bridge.start();
+    // Late, so that what a meter or party sends at once is not acknowledged before somebody listens.
+    await broker.open();
+    return await server.listen(httpPort, host);
+  } catch (error) {
+    await stop(running);
+    throw error;
+  }
+}
+
+/** Ends although the broker or the database may be away. */
+async function stop({ stations, flow, server, broker, gates, timer }: Running): Promise<void> {
+  const { outbox, link, store } = stations;
+  flow.stop();
+  const quiet = Promise.all([server.close(), outbox.stop()]);
+  await link.close();
+  // A publish that waits for its broker ends here, a write that waits for its database below.
+  await broker.close();
+  await settled(quiet, timer);
+  gates.sender.stop();
+  await store.close();
+  await quiet;
+}
+
+/** Resolves when it has, or at the latest after STOP_MILLIS. */
+function settled(quiet: Promise<unknown>, timer: Timer): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = timer.after(STOP_MILLIS, resolve);
+    const end = () => {
+      cancel();
+      resolve();
+    };
+    quiet.then(end, end);
+  });
 }
 
 function identityIn(directory: string | undefined): HeadEndIdentity {
@@ -160,39 +207,6 @@ async function masterData(store: Store) {
   await register.load();
   await inventory.load();
   return { parties, register, inventory };
-}
-
-function openBroker(
-  { mqtt, host }: HeadEndOptions,
-  log: (line: string) => void,
-): Promise<BrokerPort> {
-  if ('url' in mqtt) {
-    const { url, password } = mqtt;
-    const session = { clientId: 'meterwright-head-end', userName: 'head-end' };
-    return BrokerClient.open(url, { ...session, ...(password ? { password } : {}) });
-  }
-  return EmbeddedBroker.open({
-    host,
-    port: mqtt.port,
-    onRefused: (client, what) => log(`broker: refused ${client}: ${what}`),
-  });
-}
-
-async function openLinks(
-  options: HeadEndOptions,
-  broker: BrokerPort,
-  identity: HeadEndIdentity,
-  log: (line: string) => void,
-): Promise<DeviceLink> {
-  const { serialPorts = [], links = [], baudRate = DEFAULT_BAUD_RATE } = options;
-  const serial = new SerialPorts({
-    headEnd: identity.eui64,
-    paths: serialPorts,
-    baudRate,
-    onLog: (path, text) => log(`${path}: ${text}`),
-    onPeer: (path, device) => log(`${path}: ${device} says hello`),
-  });
-  return new DeviceLinks([...links, serial, await MqttLink.open(broker)]);
 }
 
 /** The certificate's names stand for one that a public key infrastructure will issue. */

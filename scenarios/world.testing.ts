@@ -23,8 +23,8 @@ import { realTimer } from '../platform/time.ts';
 import type { Station } from './stations.testing.ts';
 
 export const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
-const NETWORK_OPERATOR = '90-B3-D5-1F-30-00-00-02';
-const MPAN = '1200000000011';
+export const NETWORK_OPERATOR = '90-B3-D5-1F-30-00-00-02';
+export const MPAN = '1200000000011';
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
@@ -46,7 +46,7 @@ export async function until(what: string, isTrue: () => boolean | Promise<boolea
   throw new Error(`waited in vain: ${what}`);
 }
 
-function inMemoryCounter(): CounterStorage {
+export function inMemoryCounter(): CounterStorage {
   let saved = 0n;
   return {
     load: async () => saved,
@@ -106,6 +106,7 @@ export async function makeWorld(databaseUrl?: string) {
   return {
     directory,
     settings,
+    keys,
     supplier,
     meter,
     identity,

@@ -36,14 +36,15 @@ export class DeviceMessages {
     );
   }
 
-  /** The user is told that no answer came; durable when it resolves. */
-  async expired(errand: Errand, fault: FaultCode): Promise<void> {
-    if (this.#answering.has(errand)) return;
+  /** The user is told that no answer came; durable when it resolves. False when one is coming after all. */
+  async expired(errand: Errand, fault: FaultCode): Promise<boolean> {
+    if (this.#answering.has(errand)) return false;
     const { requestId, service } = errand.request;
     const { response: code } = FAULTS[fault];
     await this.#answerUser(errand, { kind: 'response', requestId, service, code }, [
       this.#entry('expired', errand, { code, tries: errand.tries }),
     ]);
+    return true;
   }
 
   async #take(eui64: Eui64, kind: Exclude<Kind, 'command'>, message: Uint8Array): Promise<void> {
@@ -60,13 +61,16 @@ export class DeviceMessages {
     return this.#answer(eui64, decoded);
   }
 
-  async #answer(device: Eui64, { responseTo, answer }: Answer): Promise<void> {
+  async #answer(device: Eui64, { responseTo, service: said, answer }: Answer): Promise<void> {
     const errand = this.#dispatcher.underWay(device);
     if (errand?.commandCounter !== responseTo || this.#answering.has(errand))
       return this.#refuse(device, 'ENVELOPE_REPLAY', 'answers nothing that is asked now');
+    const { requestId, service, counter } = errand.request;
+    // The protection was judged by the service it says: it must be the one that was asked for.
+    if (said !== service)
+      return this.#refuse(device, 'ENVELOPE_FORM', `answers ${said.name}, asked ${service.name}`);
     this.#answering.add(errand);
     try {
-      const { requestId, service, counter } = errand.request;
       const step = answer.refusal ? 'deviceRefused' : 'deviceAnswered';
       await this.#answerUser(
         errand,
@@ -121,7 +125,11 @@ export class DeviceMessages {
       device: eui64,
       detail: { alertCode: alert.alertCode, counter: String(alert.counter) },
     };
-    await store.commit({ kind: 'deliver', outbox: rows, audit: [entry] });
+    const { counter } = alert;
+    const origin = { device: eui64, counter };
+    const write = { kind: 'deliver', alert: origin, outbox: rows, audit: [entry] } as const;
+    const { ignored } = await store.commit(write);
+    if (ignored) return this.#refuse(eui64, 'ENVELOPE_REPLAY', `alert ${counter} came before`);
     for (const row of rows) outbox.offer(row);
   }
 

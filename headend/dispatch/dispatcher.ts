@@ -18,8 +18,11 @@ export const DEFAULT_RETRY: RetryPolicy = { firstMillis: 5_000, maxMillis: 300_0
 export interface DispatcherEvents {
   /** Makes the command's bytes durable before they are sent for the first time. */
   prepare(errand: Errand): Promise<void>;
-  /** The time is over: E20 when the network never took it, else E21. Resolves when that is durable. */
-  expired(errand: Errand, fault: FaultCode): Promise<void>;
+  /**
+   * The time is over: E20 when the network never took it, else E21. Resolves when that is durable, with
+   * false when an answer is being written at this moment.
+   */
+  expired(errand: Errand, fault: FaultCode): Promise<boolean>;
   sent(errand: Errand): void;
   /** A programming or database fault; the errand stays where it is and is tried again. */
   failed(errand: Errand, error: unknown): void;
@@ -108,19 +111,20 @@ export class Dispatcher {
     const lane = this.#lanes.get(target);
     const next = lane?.leave(errand);
     if (lane?.isIdle) this.#lanes.delete(target);
-    if (next) this.#start(next);
+    if (next) this.start(next);
   }
 
   stop(): void {
     this.#isStopped = true;
   }
 
-  #start(errand: Errand): void {
+  /** Prepares an errand that is under way, however often it takes, and sends it. */
+  start(errand: Errand): void {
     this.#events.prepare(errand).then(
       () => this.send(errand),
       (error) => {
         this.#events.failed(errand, error);
-        this.#due.at(this.#clock.nowMillis() + this.#retry.firstMillis, () => this.#start(errand));
+        this.#due.at(this.#clock.nowMillis() + this.#retry.firstMillis, () => this.start(errand));
       },
     );
   }
@@ -128,8 +132,7 @@ export class Dispatcher {
   async #expire(errand: Errand): Promise<void> {
     const fault = errand.wasTaken ? 'DEVICE_SILENT' : 'DEVICE_UNREACHABLE';
     try {
-      await this.#events.expired(errand, fault);
-      this.leave(errand);
+      if (await this.#events.expired(errand, fault)) this.leave(errand);
     } catch (error) {
       this.#events.failed(errand, error);
       this.#due.at(this.#clock.nowMillis() + this.#retry.firstMillis, () => {

@@ -45,6 +45,8 @@ export function errandFrom(record: RequestRecord): Errand {
   if (record.command && record.commandCounter !== undefined) {
     errand.command = record.command;
     errand.commandCounter = record.commandCounter;
+    // Whether it was sent is not known: a device that has it must not be reported as out of reach.
+    errand.wasTaken = true;
   }
   return errand;
 }

@@ -160,11 +160,7 @@ export class Flow implements Intake {
       errand.cancelTimers();
       return;
     }
-    if (!this.#dispatcher.enter(errand)) return;
-    this.#prepare(errand).then(
-      () => this.#dispatcher.send(errand),
-      (error) => this.#stations.report(errand.request.requestId, error),
-    );
+    if (this.#dispatcher.enter(errand)) this.#dispatcher.start(errand);
   }
 
   /** Makes the bytes of a command, or finds them made before, and makes them durable. */
@@ -225,11 +221,7 @@ export class Flow implements Intake {
     }
     const isFirst = this.#dispatcher.enter(errand);
     this.#dispatcher.watch(errand);
-    if (!isFirst) return;
-    this.#prepare(errand).then(
-      () => this.#dispatcher.send(errand),
-      (error) => this.#stations.report(record.requestId, error),
-    );
+    if (isFirst) this.#dispatcher.start(errand);
   }
 
   #errand(request: ServiceRequest): Errand {
@@ -237,7 +229,8 @@ export class Flow implements Intake {
     const nowSeconds = Math.floor(now / 1000);
     const due = dueUtcSeconds(request, nowSeconds);
     const dueMillis = due <= nowSeconds ? now : due * 1000;
-    return newErrand(request, dueMillis, dueMillis + responseSeconds(request.service) * 1000);
+    const seconds = (this.#stations.responseSeconds ?? responseSeconds)(request.service);
+    return newErrand(request, dueMillis, dueMillis + seconds * 1000);
   }
 
   #row(request: ServiceRequest, deadlineMillis: number, errand?: Errand): NewRequest {

@@ -1,5 +1,6 @@
 /** What the flow goes through: the parts of a head-end, and the two decisions that need several of them. */
 import type { Clock } from '../../platform/time.ts';
+import type { Service } from '../../protocol/definition/service.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import { readInventory } from '../../protocol/services/read-inventory.ts';
 import { decide } from '../access/decide.ts';
@@ -33,6 +34,8 @@ export type Stations = {
   readonly translator: Translator;
   readonly formats: Readonly<Record<Channel, Format>>;
   readonly retry?: RetryPolicy;
+  /** Absent: the target response time of the service. */
+  readonly responseSeconds?: (service: Service) => number;
   /** One more refusal of this code. */
   count(code: string): void;
   /** A fault of the program or its database, with what it was about. */

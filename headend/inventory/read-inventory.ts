@@ -1,12 +1,12 @@
 /** Read Inventory (SRV 8.2): the devices at a property, a metering point or an address. */
 import type { ValueOf } from '../../protocol/definition/words.ts';
-import type { readInventory } from '../../protocol/services/read-inventory.ts';
+import type { inventoryDevice, readInventory } from '../../protocol/services/read-inventory.ts';
 import { Fault } from '../faults.ts';
 import type { MeteringPoint, Register } from '../registration/registration.ts';
 import type { Device, Inventory } from './inventory.ts';
 
 type Question = ValueOf<typeof readInventory.request>;
-type Answer = ValueOf<NonNullable<typeof readInventory.dccResponse>['type']>;
+type Answer = { readonly devices: readonly ValueOf<typeof inventoryDevice>[] };
 
 /** sr:DSPInventory holds no more. */
 const DEVICES_MAX = 17;
@@ -20,7 +20,7 @@ export function answerReadInventory(
   const devices = devicesOf(question, inventory, register);
   if (devices.length === 0) throw new Fault('DEVICE_UNKNOWN', 'nothing is recorded there');
   const rows = devices.slice(0, DEVICES_MAX);
-  return { devices: rows.map((device) => row(device, pointOf(device, register))) } as Answer;
+  return { devices: rows.map((device) => row(device, pointOf(device, register))) };
 }
 
 function devicesOf(question: Question, inventory: Inventory, register: Register): Device[] {

@@ -2,6 +2,7 @@
 import { type AuditBlock, type ChainEnd, sealBlock } from '../audit/chain.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { SealedMessage } from '../outbox/message.ts';
+import { repeatedAlerts } from './alert-window.ts';
 import type { Job } from './group.ts';
 import { type ErasedMessage, entriesOf } from './group-audit.ts';
 import { type RequestRow, recordOf, requestColumns } from './request-row.ts';
@@ -60,6 +61,7 @@ class Application {
     await this.#accept();
     await this.#dispatch();
     await this.#answer();
+    await this.#seeAlerts();
     await this.#insertMessages();
     await this.#confirm();
     const { jobs, previous, nowMillis } = this.#group;
@@ -137,6 +139,13 @@ class Application {
       if (first.get(requestId) !== at || !changed.has(requestId)) this.#outcomes[at] = IGNORED;
   }
 
+  async #seeAlerts(): Promise<void> {
+    const alerts = this.#each('deliver').flatMap(([at, { alert }]) =>
+      alert ? [[at, alert] as const] : [],
+    );
+    for (const at of await repeatedAlerts(this.#query, alerts)) this.#outcomes[at] = IGNORED;
+  }
+
   /** Those of requests that were accepted and answered by this group, and of alerts. */
   async #insertMessages(): Promise<void> {
     const wanted: [number, SealedMessage][] = [];
@@ -158,7 +167,7 @@ class Application {
         ids.set(at, [...(ids.get(at) ?? []), message.messageId]);
       else this.#released.push(epoch);
     for (const [at] of this.#each('deliver'))
-      this.#outcomes[at] = { messageIds: ids.get(at) ?? [] };
+      if (this.#outcomes[at] === DONE) this.#outcomes[at] = { messageIds: ids.get(at) ?? [] };
   }
 
   async #confirm(): Promise<void> {

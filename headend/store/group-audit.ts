@@ -39,8 +39,10 @@ function duplicate(job: Job, atMillis: number): AuditEntry {
 
 function ignored(job: Job, atMillis: number): AuditEntry {
   const detail = { write: job.kind };
-  return job.kind === 'dispatch' || job.kind === 'answer'
-    ? { atMillis, step: 'ignored', requestId: job.requestId, detail }
+  if (job.kind === 'dispatch' || job.kind === 'answer')
+    return { atMillis, step: 'ignored', requestId: job.requestId, detail };
+  return job.kind === 'deliver' && job.alert
+    ? { atMillis, step: 'ignored', device: job.alert.device, detail }
     : { atMillis, step: 'ignored', detail };
 }
 

@@ -66,6 +66,18 @@ export const INSERT_MESSAGES: Statement = {
     on conflict do nothing returning message_id`,
 };
 
+export const SELECT_ALERT_WINDOWS: Statement = {
+  name: 'select-alert-windows',
+  text: 'select device, counters from alert_windows where device = any($1::text[])',
+};
+
+export const PUT_ALERT_WINDOWS: Statement = {
+  name: 'put-alert-windows',
+  text: `insert into alert_windows (device, counters)
+    select * from unnest($1::text[], $2::bytea[])
+    on conflict (device) do update set counters = excluded.counters`,
+};
+
 export const DELETE_MESSAGES: Statement = {
   name: 'delete-messages',
   text: `delete from outbox o using unnest($1::text[], $2::text[]) as u (message_id, recipient)

@@ -10,6 +10,7 @@ export interface Database {
   outbox: OutboxTable;
   counters: { name: string; next: bigint };
   audit_blocks: AuditBlocksTable;
+  alert_windows: { device: string; counters: Uint8Array };
   parties: { eui64: string; record: JSONColumnType<object> };
   devices: { eui64: string; record: JSONColumnType<object> };
   metering_points: { mpxn: string; record: JSONColumnType<object> };

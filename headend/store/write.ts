@@ -3,6 +3,7 @@ import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
+import type { AlertOrigin } from './alert-window.ts';
 import type { NewRequest, RequestRecord } from './request-record.ts';
 
 type Audited = { readonly audit: readonly AuditEntry[] };
@@ -24,8 +25,15 @@ export type Write =
       readonly responseCode: string;
       readonly outbox: NewOutboxMessage;
     } & Audited)
-  /** Alerts and the like; a message whose id is in the outbox already is left out. */
-  | ({ readonly kind: 'deliver'; readonly outbox: readonly NewOutboxMessage[] } & Audited)
+  /**
+   * Alerts and the like; a message whose id is in the outbox already is left out. With `alert`: ignored
+   * when this alert of the device has come before.
+   */
+  | ({
+      readonly kind: 'deliver';
+      readonly outbox: readonly NewOutboxMessage[];
+      readonly alert?: AlertOrigin;
+    } & Audited)
   /** Erases the messages; ids that are unknown, or another recipient's, are left out. */
   | ({
       readonly kind: 'confirm';
@@ -37,7 +45,7 @@ export type Write =
 export type Committed = {
   /** The request that had the RequestID of this `accept`. */
   readonly duplicateOf?: RequestRecord;
-  /** This `dispatch` or `answer` came too late, or for a request that is not known. */
+  /** This `dispatch` or `answer` came too late, or for a request that is not known; this alert again. */
   readonly ignored?: true;
   /** The messages that were new (`deliver`), or were there to erase (`confirm`). */
   readonly messageIds?: readonly string[];

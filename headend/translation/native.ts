@@ -165,6 +165,7 @@ function answerOf(device: Device, service: Service, body: Body, responseTo: bigi
   return {
     kind: 'answer',
     responseTo,
+    service,
     answer: {
       device: device.record.eui64,
       ...resultOf(service, status, body.content),

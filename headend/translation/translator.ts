@@ -1,4 +1,5 @@
 /** What turns requests into a meter's own bytes and its bytes back. One per family of meters. */
+import type { Service } from '../../protocol/definition/service.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Device } from '../inventory/inventory.ts';
 import type { DeviceAnswer, ServiceRequest } from '../service-request.ts';
@@ -9,6 +10,8 @@ export type DeviceMessage =
       readonly kind: 'answer';
       /** The head-end's counter of the command answered. */
       readonly responseTo: bigint;
+      /** What the device says it answers. */
+      readonly service: Service;
       /** Everything of the answer but the user's own counter, which only the dispatcher knows. */
       readonly answer: Omit<DeviceAnswer, 'counter'>;
     }

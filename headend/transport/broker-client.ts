@@ -1,6 +1,6 @@
 /** Any MQTT 3.1.1 broker over the network, as the head-end or a party is its client. */
-import { connectAsync, type MqttClient } from 'mqtt';
-import type { BrokerHandler, BrokerPort } from './broker-port.ts';
+import { connect, type MqttClient } from 'mqtt';
+import type { BrokerHandler, GatedBroker } from './broker-port.ts';
 
 export type BrokerClientOptions = {
   /** Names the session that the broker keeps while this client is away. */
@@ -10,18 +10,33 @@ export type BrokerClientOptions = {
   readonly password?: string;
 };
 
-export class BrokerClient implements BrokerPort {
-  readonly #client: MqttClient;
-  readonly #handlers: { filter: RegExp; handler: BrokerHandler }[] = [];
+type Subscription = {
+  readonly filter: string;
+  readonly pattern: RegExp;
+  readonly handler: BrokerHandler;
+};
 
-  private constructor(client: MqttClient) {
-    this.#client = client;
-    client.handleMessage = (packet, taken) => {
-      const { topic } = packet;
-      const payload =
-        typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-      const matching = this.#handlers.filter(({ filter }) => filter.test(topic));
-      Promise.allSettled(matching.map(({ handler }) => handler(topic, payload))).then(
+export class BrokerClient implements GatedBroker {
+  readonly #client: MqttClient;
+  readonly #subscriptions: Subscription[] = [];
+  #isOpen = false;
+
+  constructor(url: string, options: BrokerClientOptions) {
+    const { clientId, userName, password } = options;
+    this.#client = connect(url, {
+      clientId,
+      clean: false,
+      username: userName,
+      ...(password ? { password } : {}),
+      reconnectPeriod: 1_000,
+      manualConnect: true,
+    });
+    // A lost connection is not a fault of the program: mqtt.js connects again by itself.
+    this.#client.on('error', () => {});
+    this.#client.handleMessage = ({ topic, payload }, taken) => {
+      const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
+      const matching = this.#subscriptions.filter(({ pattern }) => pattern.test(topic));
+      Promise.allSettled(matching.map(({ handler }) => handler(topic, bytes))).then(
         () => taken(),
         () => taken(),
       );
@@ -29,17 +44,27 @@ export class BrokerClient implements BrokerPort {
   }
 
   static async open(url: string, options: BrokerClientOptions): Promise<BrokerClient> {
-    const { clientId, userName, password } = options;
-    const client = await connectAsync(url, {
-      clientId,
-      clean: false,
-      username: userName,
-      ...(password ? { password } : {}),
-      reconnectPeriod: 1_000,
+    const broker = new BrokerClient(url, options);
+    await broker.open();
+    return broker;
+  }
+
+  /** Rejects when the broker refuses, or is not there this first time. */
+  async open(): Promise<void> {
+    const connected = new Promise<void>((resolve, reject) => {
+      this.#client.once('connect', () => resolve());
+      this.#client.once('error', reject);
     });
-    // A lost connection is not a fault of the program: mqtt.js connects again by itself.
-    client.on('error', () => {});
-    return new BrokerClient(client);
+    this.#client.connect();
+    try {
+      await connected;
+    } catch (error) {
+      await this.#client.endAsync(true);
+      throw error;
+    }
+    this.#isOpen = true;
+    for (const { filter } of this.#subscriptions)
+      await this.#client.subscribeAsync(filter, { qos: 1 });
   }
 
   async publish(topic: string, payload: Uint8Array, { retain = false } = {}): Promise<void> {
@@ -48,12 +73,13 @@ export class BrokerClient implements BrokerPort {
   }
 
   async subscribe(filter: string, handler: BrokerHandler): Promise<void> {
-    const pattern = filter.replace(/\+/g, '[^/]+').replace(/#$/, '.*');
-    this.#handlers.push({ filter: new RegExp(`^${pattern}$`), handler });
-    await this.#client.subscribeAsync(filter, { qos: 1 });
+    const pattern = new RegExp(`^${filter.replace(/\+/g, '[^/]+').replace(/#$/, '.*')}$`);
+    this.#subscriptions.push({ filter, pattern, handler });
+    if (this.#isOpen) await this.#client.subscribeAsync(filter, { qos: 1 });
   }
 
+  /** What a broker that is away has not taken is given up: the outbox and the devices send it again. */
   async close(): Promise<void> {
-    await this.#client.endAsync();
+    await this.#client.endAsync(!this.#client.connected);
   }
 }

@@ -10,3 +10,12 @@ export interface BrokerPort {
   subscribe(filter: string, handler: BrokerHandler): Promise<void>;
   close(): Promise<void>;
 }
+
+/**
+ * A broker that is joined in two steps: what the first client brings, or the broker has kept, meets
+ * everyone who subscribed before `open`, and nothing of it is acknowledged to nobody.
+ */
+export interface GatedBroker extends BrokerPort {
+  /** Publishing before may wait for it. */
+  open(): Promise<void>;
+}

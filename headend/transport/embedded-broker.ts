@@ -1,7 +1,7 @@
 /** The MQTT broker inside the head-end's own process: nothing of the head-end goes over TCP to it. */
 import { createServer, type Server } from 'node:net';
 import { Aedes, type Client } from 'aedes';
-import type { BrokerHandler, BrokerPort } from './broker-port.ts';
+import type { BrokerHandler, GatedBroker } from './broker-port.ts';
 import { type BrokerIdentity, brokerIdentity, mayPublish, maySubscribe } from './topic-rules.ts';
 
 export type EmbeddedBrokerOptions = {
@@ -10,24 +10,37 @@ export type EmbeddedBrokerOptions = {
   readonly port: number;
   /** Given the user name and password of a client: may it connect? Absent: anybody, for loopback only. */
   readonly authenticate?: (userName: string, password: string) => boolean;
-  /** A client did, or tried, what it may not. */
-  readonly onRefused?: (client: string, what: string) => void;
+  readonly onRefused?: OnRefused;
 };
+
+/** A client tried what it may not. */
+export type BrokerRefusal = {
+  /** Undefined for one that was not let in. */
+  readonly identity: BrokerIdentity | undefined;
+  readonly what: string;
+};
+export type OnRefused = (refusal: BrokerRefusal) => void;
 
 type Identified = Client & { identity?: BrokerIdentity };
 
-export class EmbeddedBroker implements BrokerPort {
+export class EmbeddedBroker implements GatedBroker {
   readonly #aedes: Aedes;
   readonly #server: Server;
-  readonly port: number;
+  readonly #options: EmbeddedBrokerOptions;
 
-  private constructor(aedes: Aedes, server: Server, port: number) {
+  private constructor(aedes: Aedes, options: EmbeddedBrokerOptions) {
     this.#aedes = aedes;
-    this.#server = server;
-    this.port = port;
+    this.#options = options;
+    this.#server = createServer((socket) => aedes.handle(socket));
   }
 
   static async open(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
+    const broker = await EmbeddedBroker.create(options);
+    await broker.open();
+    return broker;
+  }
+
+  static async create(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
     const refused = options.onRefused ?? (() => {});
     const aedes = await Aedes.createBroker({
       // A subscriber that does not read may not hold the others up for long.
@@ -38,31 +51,39 @@ export class EmbeddedBroker implements BrokerPort {
         const identity = brokerIdentity(userName);
         const isKnown = options.authenticate?.(userName ?? '', password?.toString() ?? '') ?? true;
         if (identity && isKnown) (client as Identified).identity = identity;
-        else refused(client.id, `connect as ${userName}`);
+        else refused({ identity: undefined, what: `connect as ${userName}` });
         done(null, identity !== undefined && isKnown);
       },
       authorizePublish(client, packet, done) {
         const identity = (client as Identified | null)?.identity;
         if (!client || (identity && mayPublish(identity, packet.topic))) return done(null);
-        refused(client.id, `publish to ${packet.topic}`);
+        refused({ identity, what: `publish to ${packet.topic}` });
         done(new Error('not this client’s topic'));
       },
       authorizeSubscribe(client, subscription, done) {
         const { identity } = client as Identified;
         if (identity && maySubscribe(identity, subscription.topic)) return done(null, subscription);
-        refused(client.id, `subscribe to ${subscription.topic}`);
+        refused({ identity, what: `subscribe to ${subscription.topic}` });
         // A subscription of null is answered with the failure code 128 (MQTT 3.1.1 §3.9.3).
         done(null, null);
       },
     });
-    const server = createServer((socket) => aedes.handle(socket));
+    return new EmbeddedBroker(aedes, options);
+  }
+
+  /** Clients come in from now on. */
+  async open(): Promise<void> {
+    const { port, host } = this.#options;
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(options.port, options.host, resolve);
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, resolve);
     });
-    const address = server.address();
-    const port = typeof address === 'object' && address ? address.port : options.port;
-    return new EmbeddedBroker(aedes, server, port);
+  }
+
+  /** The one it listens on, once it is open. */
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === 'object' && address ? address.port : this.#options.port;
   }
 
   publish(topic: string, payload: Uint8Array, { retain = false } = {}): Promise<void> {

@@ -21,6 +21,8 @@ export type FleetGatewaySettings = {
 
 const COMMAND = /^meter\/v1\/([0-9a-f]{16})\/command$/;
 const SLEEP_MILLIS_MAX = 60_000;
+/** Brokers take a packet's topics one by one, and each at the cost of all of them. */
+const TOPICS_PER_PACKET = 100;
 
 export class FleetGateway {
   readonly #fleet: Fleet;
@@ -52,7 +54,13 @@ export class FleetGateway {
 
   #start(ready: () => void): void {
     const client = this.#client;
-    client.on('connect', () => client.subscribe('meter/v1/+/command', { qos: 1 }, ready));
+    client.on('connect', () => {
+      const subscribed = partsOf(this.#topics()).map((part) =>
+        client.subscribeAsync(part, { qos: 1 }),
+      );
+      // When it fails the connection is gone, and all is asked again on the next.
+      Promise.all(subscribed).then(ready, () => {});
+    });
     // A lost connection is no fault of the program: mqtt.js connects again by itself.
     client.on('error', () => {});
     client.on('message', (topic, payload) => this.#take(topic, new Uint8Array(payload)));
@@ -69,6 +77,11 @@ export class FleetGateway {
     this.#isStopped = true;
     this.#cancel();
     await this.#client.endAsync();
+  }
+
+  /** Its own meters' alone: another gateway's commands are none of its business. */
+  #topics(): string[] {
+    return this.#fleet.meters.map(({ record }) => meterTopic(record.eui64, 'command'));
   }
 
   #take(topic: string, message: Uint8Array): void {
@@ -92,4 +105,10 @@ export class FleetGateway {
     const sleepMillis = Math.min(SLEEP_MILLIS_MAX, Math.max(1, Math.ceil(waitMillis)));
     this.#cancel = timer.after(sleepMillis, () => this.#live());
   }
+}
+
+function partsOf(topics: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(topics.length / TOPICS_PER_PACKET) }, (_, at) =>
+    topics.slice(at * TOPICS_PER_PACKET, (at + 1) * TOPICS_PER_PACKET),
+  );
 }

@@ -40,6 +40,7 @@ export type BridgeOptions = {
   readonly headEnd: Eui64;
   readonly clock: Clock;
   readonly timer: Timer;
+  readonly retryAfterMillis?: number;
   /** A message that could be neither taken nor refused: a fault here, or of the database. */
   readonly report?: (about: string, error: unknown) => void;
 };
@@ -53,7 +54,7 @@ type Refusal = {
 
 export class Bridge implements Delivery {
   readonly windowMax = WINDOW_MAX;
-  readonly retryAfterMillis = RETRY_AFTER_MILLIS;
+  readonly retryAfterMillis: number;
   readonly #options: BridgeOptions;
   readonly #batchers = new Map<Eui64, Batcher<CloudEvent>>();
   readonly #source: string;
@@ -61,6 +62,7 @@ export class Bridge implements Delivery {
 
   constructor(options: BridgeOptions) {
     this.#options = options;
+    this.retryAfterMillis = options.retryAfterMillis ?? RETRY_AFTER_MILLIS;
     this.#source = sourceOf(options.headEnd);
   }
 
@@ -69,7 +71,8 @@ export class Bridge implements Delivery {
     await broker.subscribe(ANY_CONFIRMATIONS, (topic, payload) => this.#confirmed(topic, payload));
     await broker.subscribe(ANY_REQUESTS, (topic, payload) => this.#requested(topic, payload));
     const status = new TextEncoder().encode(JSON.stringify({ headEnd, status: 'open' }));
-    await broker.publish(STATUS_TOPIC, status, { retain: true });
+    // Not awaited: a broker that is opened after everybody has subscribed takes it then.
+    broker.publish(STATUS_TOPIC, status, { retain: true }).catch(() => {});
   }
 
   /** Confirmations come later, as events of their own, so none is given here. */

@@ -16,17 +16,19 @@ export type DuisSenderOptions = {
   /** The head-end's client certificate, where users ask for one. */
   readonly tls?: SecureContextOptions;
   readonly timeoutMillis?: number;
+  readonly retryAfterMillis?: number;
 };
 
 export class DuisSender implements Delivery {
   readonly windowMax = CONNECTIONS_PER_USER * 4;
-  readonly retryAfterMillis = RETRY_AFTER_MILLIS;
+  readonly retryAfterMillis: number;
   readonly #options: DuisSenderOptions;
   readonly #plain = new Agent({ keepAlive: true, maxSockets: CONNECTIONS_PER_USER });
   readonly #tls: TlsAgent;
 
   constructor(options: DuisSenderOptions) {
     this.#options = options;
+    this.retryAfterMillis = options.retryAfterMillis ?? RETRY_AFTER_MILLIS;
     this.#tls = new TlsAgent({
       keepAlive: true,
       maxSockets: CONNECTIONS_PER_USER,

@@ -3,7 +3,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 
 /** What a process does when it is called by these names. */
 export type Tasks = Readonly<Record<string, (argument: never) => unknown>>;
-type ArgumentOf<T> = T extends () => unknown ? [] : T extends (argument: infer A) => unknown ? [A] : [];
+type ArgumentOf<T> = T extends () => unknown
+  ? []
+  : T extends (argument: infer A) => unknown
+    ? [A]
+    : [];
 
 export type Remote<T extends Tasks> = {
   readonly pid: number;

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { writeRequest } from '../headend/market/duis/request.ts';
+import { nodeCrypto } from '../platform/node-crypto.ts';
+import { toHex } from '../protocol/bytes.ts';
+import { topUpDevice } from '../protocol/services/top-up-device.ts';
+
+type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
+
+/** Runs the command line as a person would, and waits for its end. */
+function meterwright(...args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn('node', ['cli/meterwright.js', ...args]);
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.on('close', (code) => resolve({ code, out, err }));
+  });
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'meterwright-cli-'));
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+const REQUEST_ID = '90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A0:1000';
+const topUp = writeRequest({
+  header: {
+    requestId: REQUEST_ID,
+    commandVariant: 1,
+    serviceReference: '2.2',
+    serviceReferenceVariant: '2.2',
+  },
+  service: topUpDevice,
+  body: { kind: 'service', value: { utrn: '73946144332040217315' } },
+});
+
+const test = suite('command line');
+test.after(() => rmSync(folder, { recursive: true }));
+
+test('every command says how it is used', async () => {
+  const { code, out } = await meterwright('--help');
+  assert.is(code, 0);
+  const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name as string);
+  assert.equal(names, ['up', 'headend', 'meter', 'supplier', 'duis', 'token', 'trace']);
+  for (const name of names) {
+    const help = await meterwright(name, '--help');
+    assert.is(help.code, 0, name);
+    assert.match(help.out, `meterwright ${name}`);
+  }
+});
+
+test('what is asked wrongly ends with 2 and says what is right', async () => {
+  for (const args of [
+    [],
+    ['nothing'],
+    ['duis'],
+    ['duis', 'parse'],
+    ['token', 'make'],
+    ['up', '--what'],
+  ]) {
+    const { code, out, err } = await meterwright(...args);
+    assert.is(code, 2, args.join(' '));
+    assert.match(out + err, 'meterwright');
+  }
+});
+
+test('duis parse prints one JSON object of the request', async () => {
+  const { code, out, err } = await meterwright('duis', 'parse', file('top-up.xml', topUp));
+  assert.is(code, 0, err);
+  assert.is(out.trim().split('\n').length, 1);
+  const { header, service, body } = JSON.parse(out);
+  assert.is(header.requestId, REQUEST_ID);
+  assert.equal(service, { reference: '2.2', name: 'TopUpDevice' });
+  assert.equal(body, { utrn: '73946144332040217315' });
+});
+
+test('duis parse says what is wrong with its code, element and line, and ends with 2', async () => {
+  const wrong: [string, string, RegExp][] = [
+    [
+      'element',
+      topUp.replaceAll('TopUpDevice', 'TopUpDevise'),
+      /^XML_REFUSED: .*\(\/Request\/Body\/TopUpDevise, line 1\)$/,
+    ],
+    ['digits', topUp.replace('73946144332040217315', '7394'), /^XML_REFUSED: .*UTRN, line 1\)$/],
+    ['dtd', `<!DOCTYPE a [<!ENTITY b "c">]>${topUp}`, /^XML_FORBIDDEN: /],
+    ['end', topUp.slice(0, -10), /^XML_MALFORMED: /],
+  ];
+  for (const [name, xml, expected] of wrong) {
+    const { code, out, err } = await meterwright('duis', 'parse', file(`${name}.xml`, xml));
+    assert.is(code, 2, name);
+    assert.is(out, '');
+    assert.match(err.trim(), expected);
+  }
+});
+
+test('token make and check agree, and check notices another key', async () => {
+  const supplierSecret = new Uint8Array(32).fill(7);
+  const deviceSecret = new Uint8Array(32).fill(9);
+  const publicOf = (secret: Uint8Array) => toHex(nodeCrypto.p256.publicKey(secret));
+  const parties = ['--supplier', '90-B3-D5-1F-30-01-00-00', '--device', '00-DB-12-34-56-78-90-A0'];
+  const numbered = [...parties, '--counter', '5'];
+  const keys = [
+    '--supplier-secret',
+    toHex(supplierSecret),
+    '--device-public',
+    publicOf(deviceSecret),
+  ];
+  const made = await meterwright('token', 'make', '--pounds', '10', ...numbered, ...keys);
+  assert.is(made.code, 0, made.err);
+  const utrn = made.out.trim();
+  assert.match(utrn, /^7[345]\d{18}$/);
+  const form = await meterwright('token', 'check', utrn);
+  assert.match(form.out, '£10.00 (10 pounds)');
+  const verify = (secret: Uint8Array) =>
+    meterwright(
+      'token',
+      'check',
+      utrn,
+      ...numbered,
+      '--supplier-public',
+      publicOf(supplierSecret),
+      '--device-secret',
+      toHex(secret),
+    );
+  assert.is((await verify(deviceSecret)).code, 0);
+  assert.is((await verify(supplierSecret)).code, 1);
+  const mistyped = `${utrn.slice(0, 19)}${(Number(utrn.at(-1)) + 1) % 10}`;
+  const { code, err } = await meterwright('token', 'check', mistyped);
+  assert.is(code, 1);
+  assert.match(err, 'TOKEN_REFUSED');
+});
+
+test('up --once runs the tour and ends with 0 when every answer came', async () => {
+  const { code, out, err } = await meterwright('up', '--once', '--json');
+  assert.is(code, 0, out + err);
+  const steps = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.ok(steps.every(({ isRight }) => isRight === true));
+  const over = (way: string) => steps.filter((step) => step.way.includes(way)).length;
+  assert.ok(over('serial port') > 10 && over('MQTT') > 20 && over('bridge') > 5);
+  const services = new Set(steps.map(({ service }) => service));
+  assert.is(services.size, 12);
+});
+
+test.run();

@@ -1,0 +1,90 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Refused } from '../../protocol/refused.ts';
+import { Parties } from '../access/parties.ts';
+import { Inventory } from '../inventory/inventory.ts';
+import { Register } from '../registration/registration.ts';
+import { applyMasterFile } from './master-file.ts';
+
+const nothing = async () => {};
+async function* none() {}
+const master = () => ({
+  parties: new Parties({ saveParty: nothing, loadParties: none }),
+  register: new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none }),
+  inventory: new Inventory({ saveDevice: nothing, loadDevices: none }),
+});
+const PARTY = {
+  eui64: '90-b3-d5-1f-30-01-00-00',
+  name: 'Supplier',
+  roles: ['IS'],
+  status: 'active',
+  channel: 'duis',
+  receiveUrl: 'http://127.0.0.1:8490/',
+  signingPublic: '00'.repeat(32),
+};
+const POINT = {
+  mpxn: '2012345678385',
+  fuel: 'electricity',
+  networkOperator: '90-B3-D5-1F-30-00-00-02',
+  registrations: [{ supplier: PARTY.eui64, effectiveFromUtcSeconds: 0 }],
+};
+const DEVICE = {
+  record: {
+    eui64: '00-DB-12-34-56-78-90-A0',
+    deviceType: 'ESME',
+    manufacturer: 'Maker',
+    model: 'Model',
+    firmwareVersion: '00010000',
+    signingPublic: '00'.repeat(32),
+    agreementPublic: '00'.repeat(32),
+    prepaymentPublic: '00'.repeat(65),
+  },
+  status: 'Commissioned',
+  mpxn: '2012345678385',
+};
+
+const test = suite('master file');
+
+test('adds parties, metering points and devices', async () => {
+  const to = master();
+  const file = { parties: [PARTY], meteringPoints: [POINT], devices: [DEVICE] };
+  assert.equal(await applyMasterFile(file, to), { parties: 1, meteringPoints: 1, devices: 1 });
+  assert.is(to.parties.get('90-B3-D5-1F-30-01-00-00')?.name, 'Supplier');
+  assert.is(to.register.get('2012345678385')?.registrations.length, 1);
+  assert.is(to.inventory.get('00-DB-12-34-56-78-90-A0')?.status, 'Commissioned');
+  assert.is(to.inventory.fittedAt('2012345678385').length, 1);
+});
+
+test('says where it is wrong, and then changes nothing', async () => {
+  const wrong: [object, string][] = [
+    [{ parties: [{ ...PARTY, roles: ['XX'] }] }, 'parties[0].roles'],
+    [{ parties: [{ ...PARTY, receiveUrl: 'nowhere' }] }, 'parties[0].receiveUrl'],
+    [
+      { parties: [PARTY], meteringPoints: [POINT, { ...POINT, mpxn: '2012345678384' }] },
+      'meteringPoints[1]',
+    ],
+    [{ parties: [PARTY], meteringPoints: [{ ...POINT, fuel: 'coal' }] }, 'meteringPoints[0].fuel'],
+    [{ parties: [PARTY], devices: [{ ...DEVICE, status: 'Fine' }] }, 'devices[0].status'],
+    [
+      {
+        parties: [PARTY],
+        devices: [{ ...DEVICE, record: { ...DEVICE.record, signingPublic: '00' } }],
+      },
+      'devices[0].signingPublic',
+    ],
+    [{ parties: {} }, 'parties'],
+    [{ parties: [null] }, 'parties[0]'],
+  ];
+  for (const [file, path] of wrong) {
+    const to = master();
+    const refused = await applyMasterFile(file, to).then(
+      () => undefined,
+      (error) => error,
+    );
+    assert.instance(refused, Refused);
+    assert.is(refused.path, path);
+    assert.is(to.parties.get('90-B3-D5-1F-30-01-00-00'), undefined, path);
+  }
+});
+
+test.run();
