@@ -2,8 +2,6 @@
 
 export type Command = {
   readonly name: string;
-  /** One line for the list of commands. */
-  readonly summary: string;
   readonly help: string;
   run(args: readonly string[]): Promise<number>;
 };

@@ -3,20 +3,38 @@
 import { Fault } from '../headend/faults.ts';
 import { Refused } from '../protocol/refused.ts';
 import { type Command, DONE, FAILED, USAGE, UsageError } from './command.ts';
-import { duis } from './commands/duis.ts';
-import { headend } from './commands/headend.ts';
-import { meter } from './commands/meter.ts';
-import { supplier } from './commands/supplier.ts';
-import { token } from './commands/token.ts';
-import { trace } from './commands/trace.ts';
-import { up } from './commands/up.ts';
 import { bold, note, say } from './terminal.ts';
 
-const COMMANDS: readonly Command[] = [up, headend, meter, supplier, duis, token, trace];
+/** One line each, and how it is loaded when it is wanted: most need neither a database nor a broker. */
+const COMMANDS: Readonly<Record<string, readonly [string, () => Promise<Command>]>> = {
+  up: [
+    'run everything in one process, with a tour',
+    async () => (await import('./commands/up.ts')).up,
+  ],
+  headend: ['run the head-end alone', async () => (await import('./commands/headend.ts')).headend],
+  meter: [
+    'run emulated meters on MQTT or a serial port',
+    async () => (await import('./commands/meter.ts')).meter,
+  ],
+  supplier: [
+    'make a supplier’s keys, send DUIS requests and print the answers',
+    async () => (await import('./commands/supplier.ts')).supplier,
+  ],
+  duis: [
+    'read a DUIS request and print it as JSON',
+    async () => (await import('./commands/duis.ts')).duis,
+  ],
+  token: ['make and check UTRNs', async () => (await import('./commands/token.ts')).token],
+  trace: [
+    'print every step of one request',
+    async () => (await import('./commands/trace.ts')).trace,
+  ],
+};
 
 function overview(): string {
-  const width = Math.max(...COMMANDS.map(({ name }) => name.length));
-  const lines = COMMANDS.map(({ name, summary }) => `  ${bold(name.padEnd(width))}  ${summary}`);
+  const rows = Object.entries(COMMANDS);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, [summary]]) => `  ${bold(name.padEnd(width))}  ${summary}`);
   return `meterwright: a smart-metering back office in a box\n\n${lines.join('\n')}\n\nmeterwright COMMAND --help says more.`;
 }
 
@@ -27,11 +45,12 @@ export async function main(args: readonly string[]): Promise<number> {
     say(overview());
     return name === undefined ? USAGE : DONE;
   }
-  const command = COMMANDS.find((one) => one.name === name);
-  if (!command) {
+  const [, load] = (Object.hasOwn(COMMANDS, name) && COMMANDS[name]) || [];
+  if (!load) {
     note(`There is no command ${name}.\n\n${overview()}`);
     return USAGE;
   }
+  const command = await load();
   if (rest.includes('--help')) {
     say(command.help);
     return DONE;

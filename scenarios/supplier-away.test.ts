@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectAsync } from 'mqtt';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { verifyAudit } from '../headend/audit/read.ts';
@@ -18,6 +19,7 @@ import { InMemoryLink } from '../headend/transport/in-memory-link.ts';
 import { ManualTime } from '../platform/manual-time.testing.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
+import { eui64Compact } from '../protocol/identifiers/eui64.ts';
 import { formatRequestId } from '../protocol/identifiers/request-id.ts';
 import { readInstantaneousImportRegisters } from '../protocol/services/read-instantaneous-import-registers.ts';
 import {
@@ -56,7 +58,7 @@ class Stage {
   };
 
   /** Simulated time, with as much real time as the network on this machine needs. */
-  async pass(headEnd: HeadEnd, millis: number, stepMillis = 5_000): Promise<void> {
+  async pass(headEnd: HeadEnd, millis: number, stepMillis = 15_000): Promise<void> {
     for (let passed = 0; passed < millis; passed += stepMillis) {
       this.time.advance(stepMillis);
       await this.breathe(headEnd);
@@ -116,7 +118,7 @@ async function meterWithAlerts(
     const credit = { device, prepaymentPublic, valueClass: 'pence', value: 100 } as const;
     const utrn = await tokens.make(credit);
     assert.is(
-      meter.running.wake(({ enterUtrn }) => enterUtrn.call(meter.meter, utrn)),
+      meter.running.wake((running) => running.enterUtrn(utrn)),
       'credited',
     );
   }
@@ -246,8 +248,7 @@ for (const session of ['kept', 'lost'] as const)
 
 /** MQTT 3.1.1 §3.1.2.4: a clean session discards the one that was kept. */
 async function forget(url: string): Promise<void> {
-  const { connectAsync } = await import('mqtt');
-  const id = supplierKeys.eui64.replaceAll('-', '').toLowerCase();
+  const id = eui64Compact(SUPPLIER);
   const client = await connectAsync(url, {
     clientId: `party-${id}`,
     username: `party:${id}`,

@@ -16,7 +16,6 @@ FILE - reads standard input.`;
 
 export const duis: Command = {
   name: 'duis',
-  summary: 'read a DUIS request and print it as JSON',
   help,
   async run(args) {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });

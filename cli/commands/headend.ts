@@ -43,7 +43,6 @@ const OPTIONS = {
 
 export const headend: Command = {
   name: 'headend',
-  summary: 'run the head-end alone',
   help,
   async run(args) {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });

@@ -64,7 +64,6 @@ const METERS_MAX = 100_000;
 
 export const meter: Command = {
   name: 'meter',
-  summary: 'run emulated meters on MQTT or a serial port',
   help,
   async run(args) {
     const values = valuesOf(args);

@@ -55,7 +55,6 @@ const OPTIONS = {
 
 export const supplier: Command = {
   name: 'supplier',
-  summary: 'make a supplier’s keys, send DUIS requests and print the answers',
   help,
   async run(args) {
     const { values, positionals } = parseArgs({

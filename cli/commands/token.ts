@@ -38,7 +38,6 @@ type Values = { readonly [K in keyof typeof OPTIONS]?: string };
 
 export const token: Command = {
   name: 'token',
-  summary: 'make and check UTRNs',
   help,
   async run(args) {
     const { values, positionals } = parseArgs({

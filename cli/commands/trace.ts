@@ -26,7 +26,6 @@ type Step = {
 
 export const trace: Command = {
   name: 'trace',
-  summary: 'print every step of one request',
   help,
   async run(args) {
     const { values, positionals } = parseArgs({

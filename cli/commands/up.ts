@@ -32,7 +32,6 @@ Everything listens on 127.0.0.1 and nothing is encrypted there: this is for tryi
 
 export const up: Command = {
   name: 'up',
-  summary: 'run everything in one process, with a tour',
   help,
   async run(args) {
     const { values } = parseArgs({
@@ -57,6 +56,7 @@ export const up: Command = {
         httpPort: port(values.http, 8480),
         mqttPort: port(values.mqtt, 1883),
         log: verbose ? note : () => {},
+        progress: json ? () => {} : note,
       });
       const operator = new OperatorServer(demo.headEnd);
       const operatorPort = await operator.listen(port(values.operator, 8481));

@@ -57,6 +57,8 @@ export type DemoOptions = {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly log: (line: string) => void;
+  /** What takes a while. */
+  readonly progress: (line: string) => void;
 };
 
 type Company = {
@@ -66,11 +68,11 @@ type Company = {
 };
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { directory, log } = options;
+  const { directory, log, progress } = options;
   const cable = await openPseudoTerminals();
   const memory = new InMemoryLink();
   const identity = makeHeadEndIdentity();
-  log('starting the database, the broker and the head-end');
+  progress('Starting the database, the broker and the head-end…');
   const headEnd = await startHeadEnd({
     directory,
     identity,
@@ -88,7 +90,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const alerts: Alert[] = [];
   const users = await openUsers(headEnd, directory, company, bridgeCompany, alerts, stops);
   await enrolUsers(headEnd, company, bridgeCompany, users.receiveUrls);
-  log('starting three meters on MQTT and one on a serial port');
+  progress('Starting the meters, with two simulated days behind them…');
   const meters = await startMeters(headEnd, cable, memory, options, [company, bridgeCompany]);
   return {
     headEnd,
