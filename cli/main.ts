@@ -69,9 +69,14 @@ function failed(command: Command, error: unknown): number {
   }
   if (error instanceof Refused) note(`${error.code}: ${error.message}`);
   else if (error instanceof Fault) note(error.message);
-  else note(`${command.name}: ${(error as Error).message}`);
+  else note(`${command.name}: ${withCause(error as Error)}`);
   if (process.env['METERWRIGHT_DEBUG']) note(String((error as Error).stack));
   return FAILED;
+}
+
+/** Of a `fetch failed` the cause says what did: which address refused. */
+function withCause({ message, cause }: Error): string {
+  return cause instanceof Error && cause.message ? `${message}: ${cause.message}` : message;
 }
 
 /** What node:util's parseArgs throws for an option it was not told of. */

@@ -59,7 +59,11 @@ export type StartedMeter = {
 
 type Radio = { readonly network: Network; close(): Promise<void> };
 /** What a radio calls before the meter has booted waits for nobody: the sender tries again. */
-type Handlers = { onCommand: (message: Uint8Array) => void; onDelivered: (id: number) => void };
+type Handlers = {
+  onCommand: (message: Uint8Array) => void;
+  onDelivered: (id: number) => void;
+  onLost: () => void;
+};
 
 export async function startMeter(options: StartMeterOptions): Promise<StartedMeter> {
   const {
@@ -89,13 +93,14 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     bootAt -= pastSeconds;
     provision(board, bootAt, identity, anchors, settings);
   }
-  const handlers: Handlers = { onCommand: () => {}, onDelivered: () => {} };
+  const handlers: Handlers = { onCommand: () => {}, onDelivered: () => {}, onLost: () => {} };
   const radio = openRadio(options, handlers);
   board.network = radio.network;
   const meter = new Meter(board, bootAt);
   const running = runInRealTime(meter, { clock: realClock, timer: realTimer }, boardSeconds);
   handlers.onCommand = (message) => running.wake(() => meter.receive('command', message));
   handlers.onDelivered = (delivery) => running.wake(() => meter.delivered(delivery));
+  handlers.onLost = () => running.wake(() => meter.sendAlertsAgain());
   return {
     meter,
     running,
@@ -129,6 +134,7 @@ function openRadio({ network, identity }: StartMeterOptions, handlers: Handlers)
         },
         onCommand,
         onDelivered,
+        onLost: () => handlers.onLost(),
       });
       return { network: radio, close: () => radio.close() };
     }

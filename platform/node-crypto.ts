@@ -20,7 +20,7 @@ import {
   verify,
 } from 'node:crypto';
 import type { Crypto, MacKey } from '../protocol/cose/crypto.ts';
-import { nobleMacKey } from '../protocol/cose/noble-crypto.ts';
+import { isSigningKey, nobleMacKey } from '../protocol/cose/noble-crypto.ts';
 import { assert } from '../protocol/refused.ts';
 
 /** At 1.2 KB a key object, 5 MB at most. */
@@ -41,6 +41,9 @@ function key(curve: Curve, part: 'secret' | 'public', bytes: Uint8Array): KeyObj
   const name = `${curve} ${part} ${text}`;
   const known = imported.get(name);
   if (known) return known;
+  // OpenSSL takes keys of small order, and other encodings of a point.
+  if (part === 'public' && curve === 'Ed25519')
+    assert(isSigningKey(bytes), 'no public key of Ed25519');
   // A secret's public half must be there, and is not read.
   const made =
     part === 'secret'

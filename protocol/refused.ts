@@ -16,7 +16,7 @@ export const REFUSALS = {
   ENVELOPE_AUTHENTICATION: 'the MAC, tag or signature does not verify',
   ENVELOPE_ORIGINATOR: 'the originator is not known, or may not say this',
   ENVELOPE_RECIPIENT: 'meant for somebody else',
-  ENVELOPE_REPLAY: 'the counter is not greater than the last one accepted',
+  ENVELOPE_REPLAY: 'the counter may not follow the last one accepted',
   LINK_FRAME: 'not a whole frame of the serial link',
   LINK_TOO_LARGE: 'more than the receiver said it takes',
 } as const;

@@ -2,9 +2,6 @@
  * The broker between supplier, head-end and meter is killed and started again in the middle of
  * requests: each ends in one answer, and what it asked for is done once.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BridgeTransport } from '../headend/market/client/bridge-transport.ts';
@@ -16,9 +13,12 @@ import { disableSupply } from '../protocol/services/disable-supply.ts';
 import { enableSupply } from '../protocol/services/enable-supply.ts';
 import { readFirmwareVersion } from '../protocol/services/read-firmware-version.ts';
 import {
+  auditOf,
+  endingEach,
   enrolMeter,
   enrolSupplier,
   openClient,
+  openPlaces,
   partyBroker,
   startHere,
   startMeterOf,
@@ -29,30 +29,36 @@ import { Mosquitto } from './mosquitto.testing.ts';
 import { makeWorld, SUPPLIER, until } from './world.testing.ts';
 
 const test = suite('a broker that is killed and started again');
-const directory = mkdtempSync(join(tmpdir(), 'meterwright-broker-'));
-test.after(() => rmSync(directory, { recursive: true, force: true }));
+const places = await openPlaces();
+const afterwards = endingEach(test);
+test.after(() => places.remove());
 
 const CREDIT_ADDED_LOCALLY = alertCodes.creditAddedLocally;
 
 async function bridgeClient(url: string, alerts: Alert[] = [], keys = supplierKeys) {
   const broker = await partyBroker(url, SUPPLIER);
   const parts = { party: SUPPLIER, broker, clock: realClock, timer: realTimer };
-  return openClient(new BridgeTransport(parts), keys, {
+  const client = await openClient(new BridgeTransport(parts), keys, {
     onAlert: async (alert) => {
       alerts.push(alert);
     },
   });
+  afterwards(() => client.close());
+  return client;
 }
 
 test('mosquitto, killed twice amid twenty requests', async () => {
   const mosquitto = await Mosquitto.open();
-  const headEnd = await startHere({ mqtt: { url: mosquitto.url } });
+  afterwards(() => mosquitto.remove());
+  const headEnd = await startHere(await places.next(), { mqtt: { url: mosquitto.url } });
+  afterwards(() => headEnd.stop());
   await enrolSupplier(headEnd, supplierKeys);
   const identity = await enrolMeter(headEnd, 1);
   const supplier = await bridgeClient(mosquitto.url);
   const meter = await startMeterOf(headEnd, identity, {
     network: { kind: 'mqtt', url: mosquitto.url },
   });
+  afterwards(() => meter.stop());
   const before = meter.meter.state.prepayment.balanceMillipence;
   const restart = async () => {
     await mosquitto.kill();
@@ -67,16 +73,15 @@ test('mosquitto, killed twice amid twenty requests', async () => {
     ]),
   );
   await checkTwenty(headEnd, meter, results, before);
-  await meter.stop();
-  await supplier.close();
-  await headEnd.stop();
-  await mosquitto.remove();
 });
 
 test('an alert that mosquitto kept for a head-end that was away reaches the supplier', async () => {
   const mosquitto = await Mosquitto.open();
-  const options = { mqtt: { url: mosquitto.url }, directory: join(directory, 'kept') };
-  let headEnd = await startHere(options);
+  afterwards(() => mosquitto.remove());
+  const place = await places.next();
+  const options = { mqtt: { url: mosquitto.url } };
+  let headEnd = await startHere(place, options);
+  afterwards(() => headEnd.stop());
   await enrolSupplier(headEnd, supplierKeys);
   const identity = await enrolMeter(headEnd, 2);
   const alerts: Alert[] = [];
@@ -89,47 +94,46 @@ test('an alert that mosquitto kept for a head-end that was away reaches the supp
   const meter = await startMeterOf(headEnd, identity, {
     network: { kind: 'mqtt', url: mosquitto.url },
   });
+  afterwards(() => meter.stop());
   assert.is(
     meter.running.wake((running) => running.enterUtrn(utrn)),
     'credited',
   );
   await until('mosquitto has it', () => meter.meter.state.alerts.pending.length === 0);
-  headEnd = await startHere(options);
+  headEnd = await startHere(place, options);
   await until('the supplier has it', () => alerts.length > 0);
   assert.is(alerts[0]?.alertCode, CREDIT_ADDED_LOCALLY);
   await until('it is confirmed', async () => (await headEnd.outbox.waiting()) === 0);
-  await meter.stop();
-  await supplier.close();
-  await headEnd.stop();
-  await mosquitto.remove();
 });
 
 test('a head-end stops although mosquitto is away, and loses no answer by it', async () => {
   const mosquitto = await Mosquitto.open();
-  const options = { mqtt: { url: mosquitto.url }, directory: join(directory, 'stopped') };
-  let headEnd = await startHere(options);
+  afterwards(() => mosquitto.remove());
+  const place = await places.next();
+  const options = { mqtt: { url: mosquitto.url } };
+  let headEnd = await startHere(place, options);
+  afterwards(() => headEnd.stop());
   await enrolSupplier(headEnd, supplierKeys);
   const identity = await enrolMeter(headEnd, 3);
   const supplier = await bridgeClient(mosquitto.url);
   const asked = supplier.ask(readFirmwareVersion, identity.eui64, {});
-  const open = async () => (await Array.fromAsync(headEnd.store.unfinished())).length;
-  await until('it is accepted', async () => (await open()) === 1);
+  const steps = async () => (await auditOf(headEnd)).map(({ step }) => step);
+  await until('it is accepted', async () => (await steps()).includes('accepted'));
   await mosquitto.kill();
   await headEnd.stop();
   await mosquitto.start();
-  headEnd = await startHere(options);
+  headEnd = await startHere(place, options);
   const meter = await startMeterOf(headEnd, identity, {
     network: { kind: 'mqtt', url: mosquitto.url },
   });
+  afterwards(() => meter.stop());
   assert.is((await asked).kind, 'done');
-  await meter.stop();
-  await supplier.close();
-  await headEnd.stop();
-  await mosquitto.remove();
 });
 
 test('the head-end’s own broker, killed with it twice amid requests', async () => {
-  const world = await makeWorld();
+  const world = await makeWorld(await places.postgres.database());
+  afterwards(() => world.end());
+  afterwards(() => world.killHeadEnd());
   await world.startHeadEnd();
   const url = `mqtt://127.0.0.1:${world.settings.mqttPort}`;
   const supplier = await bridgeClient(url, [], world.keys);
@@ -145,9 +149,6 @@ test('the head-end’s own broker, killed with it twice amid requests', async ()
   }
   for (const result of results) assert.is(result.kind, 'done', JSON.stringify(result));
   assert.equal(world.switches, ['open', 'closed', 'open', 'closed', 'open', 'closed']);
-  await supplier.close();
-  await world.killHeadEnd();
-  await world.end();
 });
 
 test.run();

@@ -1,4 +1,8 @@
 /** Who takes part in a scenario that has its head-end in the same process: users, metering points, meters. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Test } from 'uvu';
 import { startMeter } from '../cli/start-meter.ts';
 import { makeSupplierKeys, type SupplierKeys, supplierAnchor } from '../cli/supplier-keys.ts';
 import type { Party } from '../headend/access/parties.ts';
@@ -11,6 +15,7 @@ import {
   type SupplierClientOptions,
 } from '../headend/market/client/supplier-client.ts';
 import type { Transport } from '../headend/market/client/transport.ts';
+import { startPostgres } from '../headend/store/store.testing.ts';
 import { BrokerClient } from '../headend/transport/broker-client.ts';
 import { seededIdentity } from '../meter-emulator/board/factory.ts';
 import { DEFAULT_SETTINGS, recordOf } from '../meter-emulator/firmware/provision.ts';
@@ -25,14 +30,37 @@ export const OTHER_SUPPLIER: Eui64 = '90-B3-D5-1F-30-02-00-00';
 
 export const supplierKeys = makeSupplierKeys(SUPPLIER, '');
 
-/** In memory, on free ports, trying again soon; `more` says what is otherwise. */
-export function startHere(more: Partial<HeadEndOptions> = {}): Promise<HeadEnd> {
+export type Place = { readonly directory: string; readonly databaseUrl: string };
+
+/** Places for head-ends, on one PostgreSQL: it makes a database in a moment, PGlite takes seconds. */
+export async function openPlaces() {
+  const postgres = await startPostgres();
+  if (!postgres) throw new Error('PostgreSQL is not installed');
+  const directory = mkdtempSync(join(tmpdir(), 'meterwright-places-'));
+  let places = 0;
+  return {
+    postgres,
+    async next(): Promise<Place> {
+      places += 1;
+      const databaseUrl = await postgres.database();
+      return { directory: join(directory, String(places)), databaseUrl };
+    },
+    async remove(): Promise<void> {
+      await postgres.remove();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** On free ports, trying again soon; `more` says what is otherwise. */
+export function startHere(place: Place, more: Partial<HeadEndOptions> = {}): Promise<HeadEnd> {
   return startHeadEnd({
     host: '127.0.0.1',
     httpPort: 0,
     mqtt: { port: 0 },
     retry: { firstMillis: 300, maxMillis: 1_000 },
     deliverAgainMillis: 500,
+    ...place,
     ...more,
   });
 }
@@ -122,4 +150,13 @@ export async function auditOf({ store }: HeadEnd): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = [];
   for await (const entry of auditBetween(store, 0, Number.MAX_SAFE_INTEGER)) entries.push(entry);
   return entries;
+}
+
+/** What a test has started is ended after it, the last first, also when it failed. */
+export function endingEach(test: Test): (end: () => Promise<unknown>) => void {
+  const ends: (() => Promise<unknown>)[] = [];
+  test.after.each(async () => {
+    for (const end of ends.splice(0).reverse()) await end();
+  });
+  return (end) => ends.push(end);
 }

@@ -2,9 +2,6 @@
  * A supplier is away for an hour while its requests are answered and alerts come: everything is kept,
  * comes under the same message id as often as it must, and is erased when it is confirmed.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -24,8 +21,10 @@ import { formatRequestId } from '../protocol/identifiers/request-id.ts';
 import { readInstantaneousImportRegisters } from '../protocol/services/read-instantaneous-import-registers.ts';
 import {
   auditOf,
+  endingEach,
   enrolMeter,
   enrolSupplier,
+  openPlaces,
   partyBroker,
   startHere,
   startMeterOf,
@@ -41,9 +40,10 @@ const MINUTE_MILLIS = 60_000;
 /** The longest wait between two tries of the outbox, with its spread. */
 const LONGEST_WAIT_MILLIS = 12.5 * MINUTE_MILLIS;
 
-const directory = mkdtempSync(join(tmpdir(), 'meterwright-away-'));
+const places = await openPlaces();
+const afterwards = endingEach(test);
 const identity = makeIdentity();
-test.after(() => rmSync(directory, { recursive: true, force: true }));
+test.after(() => places.remove());
 
 class Stage {
   readonly time = new ManualTime(Date.now());
@@ -107,6 +107,7 @@ async function meterWithAlerts(
   const meter = await startMeterOf(headEnd, target, {
     network: { kind: 'inMemory', link: stage.memory },
   });
+  afterwards(() => meter.stop());
   const tokens = new TokenMaker({
     crypto: nodeCrypto,
     originator: SUPPLIER,
@@ -122,7 +123,6 @@ async function meterWithAlerts(
       'credited',
     );
   }
-  return meter;
 }
 
 async function checkConfirmed(headEnd: HeadEnd, target: string): Promise<void> {
@@ -140,8 +140,11 @@ async function checkConfirmed(headEnd: HeadEnd, target: string): Promise<void> {
 test('over DUIS: its endpoint is closed, ill, and cut off, and the head-end restarted', async () => {
   const stage = new Stage();
   const endpoint = new ReceivingEndpoint(await freePort());
-  const begin = () => startHere({ ...stage.options, directory });
+  afterwards(() => endpoint.become('closed'));
+  const place = await places.next();
+  const begin = () => startHere(place, stage.options);
   let headEnd = await begin();
+  afterwards(() => headEnd.stop());
   await enrolSupplier(headEnd, supplierKeys, { channel: 'duis', receiveUrl: endpoint.url });
   const target = await enrolMeter(headEnd, 1);
   const transport = new DuisTransport({
@@ -149,9 +152,10 @@ test('over DUIS: its endpoint is closed, ill, and cut off, and the head-end rest
     url: `http://127.0.0.1:${headEnd.httpPort}`,
     receive: { host: '127.0.0.1', port: 0 },
   });
+  afterwards(() => transport.stop());
   const replies = await Promise.all(readAll(transport, target.eui64));
   for (const { kind } of replies) assert.is(kind, 'acknowledged');
-  const meter = await meterWithAlerts(stage, headEnd, target);
+  await meterWithAlerts(stage, headEnd, target);
   const waiting = () => headEnd.outbox.waiting(SUPPLIER);
   await stage.pass(headEnd, 2_000, 500);
   await stage.until(
@@ -185,16 +189,13 @@ test('over DUIS: its endpoint is closed, ill, and cut off, and the head-end rest
   for (const [messageId, bodies] of endpoint.deliveries)
     assert.is(new Set(bodies).size, 1, `${messageId} is the same at every delivery`);
   await checkConfirmed(headEnd, target.eui64);
-  await meter.stop();
-  await transport.stop();
-  await endpoint.become('closed');
-  await headEnd.stop();
 });
 
 for (const session of ['kept', 'lost'] as const)
   test(`on the bridge, its session ${session} by the broker`, async () => {
     const stage = new Stage();
-    const headEnd = await startHere(stage.options);
+    const headEnd = await startHere(await places.next(), stage.options);
+    afterwards(() => headEnd.stop());
     await enrolSupplier(headEnd, supplierKeys);
     const target = await enrolMeter(headEnd, 2);
     const url = `mqtt://127.0.0.1:${headEnd.mqttPort}`;
@@ -221,7 +222,7 @@ for (const session of ['kept', 'lost'] as const)
     await stage.until(headEnd, 'all are acknowledged', async () => isAsked);
     for (const { kind } of await asked) assert.is(kind, 'acknowledged');
     await first.stop();
-    const meter = await meterWithAlerts(stage, headEnd, target);
+    await meterWithAlerts(stage, headEnd, target);
     const waiting = () => headEnd.outbox.waiting(SUPPLIER);
     await stage.pass(headEnd, 2_000, 500);
     await stage.until(
@@ -235,15 +236,13 @@ for (const session of ['kept', 'lost'] as const)
 
     if (session === 'lost') await forget(url);
     const back = await connect();
+    afterwards(() => back.stop());
     await stage.pass(headEnd, LONGEST_WAIT_MILLIS);
     await stage.until(headEnd, 'all are confirmed', async () => (await waiting()) === 0);
     assert.is(new Set(taken).size, REQUESTS + ALERTS);
     for (let number = 1; number <= REQUESTS; number++)
       assert.ok(taken.includes(`${requestIdOf(target.eui64, number)}/answer`));
     await checkConfirmed(headEnd, target.eui64);
-    await back.stop();
-    await meter.stop();
-    await headEnd.stop();
   });
 
 /** MQTT 3.1.1 §3.1.2.4: a clean session discards the one that was kept. */

@@ -1,5 +1,5 @@
 /** `meterwright headend`: the head-end alone, for meters and users that run elsewhere. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
 import { headEndAnchor } from '../../headend/identity.ts';
@@ -8,6 +8,7 @@ import { OperatorServer } from '../../headend/operator/server.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import { toHex } from '../../protocol/bytes.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
+import { inFile } from '../in-file.ts';
 import { note, say } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
 
@@ -56,20 +57,26 @@ export const headend: Command = {
       baudRate: portOf(values.baud, 10_000_000),
       log: note,
     });
-    for (const file of values.master) await load(file, headEnd);
     const operator = new OperatorServer(headEnd);
-    const operatorPort = await operator.listen(portOf(values.operator));
-    say(JSON.stringify(summaryOf(headEnd, operatorPort)));
-    await untilStopped();
-    await operator.close();
-    await headEnd.stop();
-    return DONE;
+    try {
+      for (const file of values.master) await load(file, headEnd);
+      const operatorPort = await operator.listen(portOf(values.operator));
+      say(JSON.stringify(summaryOf(headEnd, operatorPort)));
+      for (const path of values.serial)
+        if (!existsSync(path)) note(`${path} is not there; it is opened as soon as it is.`);
+      await untilStopped();
+      return DONE;
+    } finally {
+      await operator.close();
+      await headEnd.stop();
+    }
   },
 };
 
 async function load(file: string, headEnd: HeadEnd): Promise<void> {
-  const applied = await applyMasterFile(JSON.parse(readFileSync(file, 'utf8')), headEnd);
-  const { parties, meteringPoints, devices } = applied;
+  const { parties, meteringPoints, devices } = await inFile(file, async () =>
+    applyMasterFile(JSON.parse(readFileSync(file, 'utf8')), headEnd),
+  );
   note(`${file}: ${parties} parties, ${meteringPoints} metering points, ${devices} devices`);
 }
 

@@ -68,17 +68,19 @@ export const meter: Command = {
   async run(args) {
     const values = valuesOf(args);
     const count = portOf(values.count, METERS_MAX);
+    const { seed, flash, mqtt } = values;
+    if (count === 0) throw new UsageError('--count is 1 or more.');
+    if (count > 1 && (mqtt === undefined || flash !== undefined || values.eui !== undefined))
+      throw new UsageError('Many meters run over --mqtt, without --flash and --eui.');
+    const network = networkOf(values);
+    const pastSeconds = portOf(values.past, 400) * DAY_SECONDS;
     const identities = Array.from({ length: count }, (_, index) => identityOf(values, index + 1));
     const anchors = await anchorsFor(values);
     if (values.anchors === undefined) await enrol(values, identities, anchors);
     for (const identity of identities) say(JSON.stringify(deviceRecordToJson(recordOf(identity))));
-    const pastSeconds = portOf(values.past, 400) * DAY_SECONDS;
-    const { seed, flash } = values;
     const [first] = identities;
-    if (count > 1 || !first) {
-      if (values.mqtt === undefined || flash !== undefined || values.eui !== undefined)
-        throw new UsageError('Many meters run over --mqtt, without --flash and --eui.');
-      const url = values.mqtt;
+    if (network.kind === 'mqtt' && (count > 1 || !first)) {
+      const { url } = network;
       const stop = await runFleet({ count, firstIndex: 1, anchors, seed, url, pastSeconds });
       await untilStopped();
       await stop();
@@ -89,7 +91,7 @@ export const meter: Command = {
       anchors,
       settings: DEFAULT_SETTINGS,
       seed,
-      network: networkOf(values),
+      network,
       ...(flash === undefined ? {} : { flashFile: flash }),
       pastSeconds,
       log: note,

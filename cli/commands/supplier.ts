@@ -17,6 +17,7 @@ import { answerType, type Service } from '../../protocol/definition/service.ts';
 import { eui64Compact, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { parseRequestId } from '../../protocol/identifiers/request-id.ts';
 import { type Command, DONE, FAILED, UsageError } from '../command.ts';
+import { inFile } from '../in-file.ts';
 import {
   loadSupplierKeys,
   makeSupplierKeys,
@@ -71,9 +72,10 @@ export const supplier: Command = {
     }
     if (verb === 'send' && files.length > 0) {
       if (values.keys === undefined) throw new UsageError('--keys is missing.');
-      const keys = loadSupplierKeys(values.keys);
+      const keysFile = values.keys;
+      const keys = await inFile(keysFile, () => loadSupplierKeys(keysFile));
       const { url, bridge, device } = values;
-      return send(files, keys, values.keys, { url, bridge, device });
+      return send(files, keys, keysFile, { url, bridge, device });
     }
     throw new UsageError('supplier takes keys FILE or send FILE.xml….');
   },
@@ -112,7 +114,9 @@ async function send(
   keysFile: string,
   ways: Ways,
 ): Promise<number> {
-  const requests = files.map((file) => ({ file, ...readRequest(readFileSync(file, 'utf8')) }));
+  const requests = await Promise.all(
+    files.map((file) => inFile(file, () => ({ file, ...readRequest(readFileSync(file, 'utf8')) }))),
+  );
   const { transport, close } = await openTransport(keys, ways);
   const client = await SupplierClient.open({
     transport,
@@ -124,6 +128,7 @@ async function send(
       secret: keys.prepaymentSecret,
       storageOf: (device) => fileCounterStorage(`${keysFile}.tokens-${eui64Compact(device)}`),
     },
+    onNoReply: (requestId, error) => note(`${requestId}: no reply, ${error.message}; again`),
     onAlert: async (alert) =>
       note(`alert ${alert.alertCode.toString(16).toUpperCase()} of ${alert.device}`),
   });

@@ -1,4 +1,5 @@
 /** `meterwright trace REQUEST-ID`: every step of one request with its time. */
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { trace as traceIn } from '../../headend/audit/read.ts';
 import { traceStepToJson } from '../../headend/operator/server.ts';
@@ -62,6 +63,8 @@ async function stepsFrom(operator: string, requestId: string): Promise<Step[]> {
 }
 
 async function stepsIn(directory: string, requestId: string): Promise<Step[]> {
+  // Opening one that is not there would make it.
+  if (!existsSync(directory)) throw new Error(`there is no folder ${directory}`);
   const store = await openStore({ directory, nowMillis: Date.now });
   try {
     return (await traceIn(store, requestId.toUpperCase())).map(traceStepToJson) as Step[];

@@ -3,10 +3,15 @@ import type { Clock, Timer } from '../../platform/time.ts';
 
 type Due = { readonly atMillis: number; readonly order: number; action: (() => void) | undefined };
 
+/** Cancelled ones that may lie in the heap before it is worth clearing them out. */
+const CANCELLED_MIN = 1_024;
+
 export class DueQueue {
   readonly #clock: Clock;
   readonly #timer: Timer;
-  readonly #heap: Due[] = [];
+  #heap: Due[] = [];
+  #cancelled = 0;
+  #isStopped = false;
   #order = 0;
   #cancelTimer: (() => void) | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
@@ -19,18 +24,42 @@ export class DueQueue {
   /** Runs `action` at a time (at once, but not before this returns, if it has passed); gives its cancel. */
   at(atMillis: number, action: () => void): () => void {
     const due: Due = { atMillis, order: this.#order++, action };
+    if (this.#isStopped) return () => {};
     this.#heap.push(due);
     this.#up(this.#heap.length - 1);
     this.#arm();
     return () => {
-      // Left in the heap until its time: most are cancelled long before, and that costs nothing.
+      if (due.action === undefined) return;
       due.action = undefined;
+      this.#cancelled++;
+      this.#clear();
     };
   }
 
+  /** Entries held, cancelled ones too. */
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  /** For good: what is added later never runs, so that a process which ends is held up by nothing. */
   stop(): void {
+    this.#isStopped = true;
     this.#cancelTimer?.();
-    this.#heap.length = 0;
+    this.#heap = [];
+    this.#cancelled = 0;
+  }
+
+  /**
+   * A cancelled entry stays in the heap until its time, or until they are the greater part of it: a
+   * deadline days away of a request that was answered at once would else be kept for days.
+   */
+  #clear(): void {
+    if (this.#cancelled < CANCELLED_MIN || this.#cancelled * 2 < this.#heap.length) return;
+    // In the order of time an array is a heap already.
+    this.#heap = this.#heap
+      .filter(({ action }) => action)
+      .sort((a, b) => a.atMillis - b.atMillis || a.order - b.order);
+    this.#cancelled = 0;
   }
 
   #arm(): void {
@@ -48,7 +77,11 @@ export class DueQueue {
     const now = this.#clock.nowMillis();
     for (let first = this.#heap[0]; first && first.atMillis <= now; first = this.#heap[0]) {
       this.#takeFirst();
-      first.action?.();
+      const { action } = first;
+      if (!action) this.#cancelled--;
+      // What has run cannot be cancelled any more.
+      first.action = undefined;
+      action?.();
     }
     this.#arm();
   }

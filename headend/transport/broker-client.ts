@@ -1,5 +1,6 @@
 /** Any MQTT 3.1.1 broker over the network, as the head-end or a party is its client. */
 import { connect, type MqttClient } from 'mqtt';
+import { writeTogether } from '../../platform/write-together.ts';
 import type { BrokerHandler, GatedBroker } from './broker-port.ts';
 
 export type BrokerClientOptions = {
@@ -19,6 +20,8 @@ type Subscription = {
 export class BrokerClient implements GatedBroker {
   readonly #client: MqttClient;
   readonly #subscriptions: Subscription[] = [];
+  /** Of every publish that the broker has not taken yet, what tells its caller that it was given up. */
+  readonly #untaken = new Set<(why: Error) => void>();
   #isOpen = false;
 
   constructor(url: string, options: BrokerClientOptions) {
@@ -33,6 +36,7 @@ export class BrokerClient implements GatedBroker {
     });
     // A lost connection is not a fault of the program: mqtt.js connects again by itself.
     this.#client.on('error', () => {});
+    this.#client.on('connect', () => writeTogether(this.#client.stream));
     this.#client.handleMessage = ({ topic, payload }, taken) => {
       const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
       const matching = this.#subscriptions.filter(({ pattern }) => pattern.test(topic));
@@ -67,9 +71,16 @@ export class BrokerClient implements GatedBroker {
       await this.#client.subscribeAsync(filter, { qos: 1 });
   }
 
-  async publish(topic: string, payload: Uint8Array, { retain = false } = {}): Promise<void> {
+  publish(topic: string, payload: Uint8Array, { retain = false } = {}): Promise<void> {
     const view = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
-    await this.#client.publishAsync(topic, view, { qos: 1, retain });
+    return new Promise((resolve, reject) => {
+      this.#untaken.add(reject);
+      this.#client.publish(topic, view, { qos: 1, retain }, (error) => {
+        this.#untaken.delete(reject);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
   }
 
   async subscribe(filter: string, handler: BrokerHandler): Promise<void> {
@@ -78,8 +89,12 @@ export class BrokerClient implements GatedBroker {
     if (this.#isOpen) await this.#client.subscribeAsync(filter, { qos: 1 });
   }
 
-  /** What a broker that is away has not taken is given up: the outbox and the devices send it again. */
+  /** What the broker has not taken is given up: the outbox and the dispatcher send it again. */
   async close(): Promise<void> {
-    await this.#client.endAsync(!this.#client.connected);
+    // mqtt.js would wait for it, also when nobody is there, and tell nobody when it is forced to end.
+    const isForced = this.#untaken.size > 0 || !this.#client.connected;
+    for (const reject of this.#untaken) reject(new Error('the connection to the broker is closed'));
+    this.#untaken.clear();
+    await this.#client.endAsync(isForced);
   }
 }

@@ -1,6 +1,7 @@
 /** The MQTT broker inside the head-end's own process: nothing of the head-end goes over TCP to it. */
 import { createServer, type Server } from 'node:net';
 import { Aedes, type Client } from 'aedes';
+import { writeTogether } from '../../platform/write-together.ts';
 import type { BrokerHandler, GatedBroker } from './broker-port.ts';
 import { type BrokerIdentity, brokerIdentity, mayPublish, maySubscribe } from './topic-rules.ts';
 
@@ -31,7 +32,10 @@ export class EmbeddedBroker implements GatedBroker {
   private constructor(aedes: Aedes, options: EmbeddedBrokerOptions) {
     this.#aedes = aedes;
     this.#options = options;
-    this.#server = createServer((socket) => aedes.handle(socket));
+    this.#server = createServer((socket) => {
+      writeTogether(socket);
+      aedes.handle(socket);
+    });
   }
 
   static async open(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {

@@ -56,4 +56,40 @@ test('carries a command, its answer, an alert and the log over a pseudo-terminal
   await radio.close();
   await cable.close();
 });
+test('says so when the head-end is there again after something was lost', async () => {
+  const cable = await openPseudoTerminals();
+  if (cable.kind !== 'pair') throw new Error('neither socat nor python3 is here');
+  const alert = new Uint8Array(200);
+  let lost = 0;
+  const radio = new SerialRadio({
+    path: cable.b,
+    baudRate: BAUD,
+    hello: { ...LIMITS, eui64: METER },
+    onCommand: () => {},
+    onDelivered: () => {},
+    onLost: () => {
+      lost++;
+      radio.send('alert', alert, 7);
+    },
+  });
+  radio.send('alert', alert, 7);
+  radio.send('alert', Uint8Array.of(1), 8);
+  /** A head-end that takes so much, until it has one alert; how long that is. */
+  const firstAlertBytes = (largestMessage: number) =>
+    new Promise<number>((resolve) => {
+      const link = openSerialLink({
+        path: cable.a,
+        baudRate: BAUD,
+        hello: { ...LIMITS, largestMessage, eui64: HEAD_END },
+        clock: monotonicClock,
+        onHello: () => {},
+        onMessage: ({ message }) => void link.close().then(() => resolve(message.length)),
+      });
+    });
+  assert.is(await firstAlertBytes(100), 1, 'the other is too large for it');
+  assert.is(await firstAlertBytes(1000), 200);
+  assert.is(lost, 1);
+  await radio.close();
+  await cable.close();
+});
 test.run();

@@ -11,6 +11,8 @@ import type { Network } from '../firmware/board.ts';
 export type SerialRadioSettings = Pick<SerialLinkSettings, 'path' | 'baudRate' | 'hello'> & {
   readonly onCommand: (message: Uint8Array) => void;
   readonly onDelivered: (delivery: number) => void;
+  /** The head-end is there again, and something with a delivery number was lost before. */
+  readonly onLost?: () => void;
   readonly onState?: SerialLinkSettings['onState'];
 };
 
@@ -20,22 +22,29 @@ export class SerialRadio implements Network {
   readonly #link: SerialLink;
   /** Delivery numbers by the message ids of the link. */
   readonly #deliveries = new Map<number, number>();
+  #hasLost = false;
 
   constructor(settings: SerialRadioSettings) {
-    const { path, baudRate, hello, onCommand, onDelivered, onState } = settings;
+    const { path, baudRate, hello, onCommand, onDelivered, onLost, onState } = settings;
     this.#link = openSerialLink({
       path,
       baudRate,
       hello,
       clock: monotonicClock,
-      onHello: () => {},
+      onHello: () => {
+        const hasLost = this.#hasLost;
+        this.#hasLost = false;
+        if (hasLost) onLost?.();
+      },
       onMessage: ({ channel, message }) => {
         if (channel === 'command') onCommand(message);
       },
       onVerdict: (messageId, verdict) => {
         const delivery = this.#deliveries.get(messageId);
         this.#deliveries.delete(messageId);
-        if (delivery !== undefined && verdict === 'delivered') onDelivered(delivery);
+        if (delivery === undefined) return;
+        if (verdict === 'delivered') onDelivered(delivery);
+        else this.#hasLost = true;
       },
       ...(onState ? { onState } : {}),
     });
@@ -43,7 +52,9 @@ export class SerialRadio implements Network {
 
   send(kind: 'response' | 'alert', message: Uint8Array, delivery?: number): void {
     const sent = this.#link.send(kind, message);
-    if (!(sent instanceof Refused) && delivery !== undefined) this.#deliveries.set(sent, delivery);
+    if (delivery === undefined) return;
+    if (sent instanceof Refused) this.#hasLost = true;
+    else this.#deliveries.set(sent, delivery);
   }
 
   /** One line to whoever watches the port. */

@@ -36,16 +36,18 @@ export const meterLayout = defineLayout(NOR, LOG_BLOCKS, VALUES as readonly Valu
 
 /** What one event may add to a group: its entry in a log. */
 const EVENT_BYTES = 28;
-export const EVENTS_PER_GROUP_MAX = 12;
+export const EVENTS_PER_GROUP_MAX = 13;
 /**
  * Of these, kinds of refusal; the rest waits for the next half-hour. Four held commands, three events of
- * credit and a half-hour dropped, now and at boot, are all there can be beside them.
+ * credit, a half-hour dropped, now and at boot, and damage found are all there can be beside them.
  */
 export const REFUSALS_PER_GROUP_MAX = 3;
-/** The record of each value and of a half-hour and a day in one group. */
+/** What a half-hour and a day that end together add. */
+const PERIODS_BYTES = 42;
+/** The record of each value, and periods that ended before a boot and now, in one group. */
 const GROUP_BYTES_MAX =
   VALUES.slice(1).reduce((sum, [, bytesMax]) => sum + 8 + bytesMax, 0) +
-  2 * EVENT_BYTES +
+  2 * PERIODS_BYTES +
   EVENTS_PER_GROUP_MAX * EVENT_BYTES;
 assert(GROUP_BYTES_MAX <= meterLayout.groupBytesMax, 'the largest group finds room whatever lives');
 

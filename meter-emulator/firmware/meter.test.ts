@@ -1,7 +1,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alertCodes } from '../../protocol/alerts/device-alerts.ts';
-import { fromCborValue } from '../../protocol/definition/cbor.ts';
+import { fromCborValue, toCborValue } from '../../protocol/definition/cbor.ts';
+import { serviceNumber } from '../../protocol/definition/service.ts';
 import { armSupply } from '../../protocol/services/arm-supply.ts';
 import { disableSupply } from '../../protocol/services/disable-supply.ts';
 import { enableSupply } from '../../protocol/services/enable-supply.ts';
@@ -17,6 +18,7 @@ import { updatePaymentMode } from '../../protocol/services/update-payment-mode.t
 import { ConstantLoad } from '../board/simulated-load-curve.ts';
 import { Bench, HEAD_END, METER, PREPAYMENT, START, settingsWith, utrn } from './bench.testing.ts';
 import { DEFAULT_SETTINGS } from './provision.ts';
+import { NOR } from './storage/flash.ts';
 
 const reads = suite('the meter answers reads');
 const HOUR = 3600;
@@ -89,6 +91,33 @@ reads('the profile: half-hours by their end, partial ones by their time alone', 
       [8, 1000],
     ],
   );
+});
+
+reads('of the profile no half-hour that ends outside the period asked for', () => {
+  const bench = new Bench();
+  bench.meter.run(START + 4 * HOUR);
+  const readLogPeriod = { startDateTime: START + 1801, endDateTime: START + 5399 };
+  const answer = bench.ask(readActiveImportProfileData, { readLogPeriod });
+  const { logEntries } = fromCborValue(readActiveImportProfileData.response, answer?.content);
+  assert.equal(
+    logEntries.map(({ timestamp }) => timestamp),
+    [START + 3600],
+  );
+});
+
+reads('what is left of emergency credit, and a balance past 32 bits as the most they hold', () => {
+  const values = (bench: Bench) => {
+    const { response } = readInstantaneousPrepayValues;
+    return fromCborValue(response, bench.ask(readInstantaneousPrepayValues, {})?.content);
+  };
+  const rich = new Bench({ settings: { ...PREPAYMENT, balanceMillipence: 2 ** 40 } });
+  assert.is(values(rich).meterBalance, 2 ** 31 - 1);
+  const poor = new Bench({ settings: { ...PREPAYMENT, balanceMillipence: -(2 ** 40) } });
+  assert.is(values(poor).meterBalance, -(2 ** 31));
+  const lent = new Bench({ settings: { ...PREPAYMENT, balanceMillipence: 10 } });
+  lent.meter.run(START + 1);
+  lent.meter.press('emergencyCredit');
+  assert.is(values(lent).emergencyCreditBalance, 500_000);
 });
 
 reads('again when the same bytes come again, as things are then', () => {
@@ -241,6 +270,48 @@ paying('the mode is changed by the supplier, now or later', () => {
   assert.is(bench.meter.state.prepayment.mode, 'credit');
 });
 
+paying('leaving prepayment, what was lent is owed', () => {
+  const bench = new Bench({
+    settings: { ...PREPAYMENT, balanceMillipence: 10 },
+    load: new ConstantLoad(1000),
+  });
+  bench.meter.run(START + 1);
+  bench.meter.press('emergencyCredit');
+  bench.meter.run(START + 1000);
+  const { prepayment } = bench.meter.state;
+  assert.ok(prepayment.emergencyUsedMillipence > 7000);
+  assert.is(bench.ask(updatePaymentMode, { mode: { credit: {} } })?.status, undefined);
+  const after = bench.meter.state.prepayment;
+  assert.is(after.balanceMillipence, 10 - 7500);
+  assert.equal([after.emergency, after.emergencyUsedMillipence], ['none', 0]);
+});
+
+paying('a command that gives two times of its execution is refused', () => {
+  const bench = new Bench();
+  const content = { executionDateTime: START + HOUR, mode: { credit: {} } };
+  const signed = (executionUtcSeconds: number) => {
+    const number = serviceNumber(updatePaymentMode.reference);
+    const map = toCborValue(updatePaymentMode.request, content);
+    const inner = bench.headEnd.signed(number, map, { executionUtcSeconds });
+    return bench.deliver(bench.headEnd.inside(inner, { service: number }));
+  };
+  const refused = refusalCode(updatePaymentMode, 'argumentsRefused');
+  assert.is(signed(START + HOUR + 1)?.status, refused);
+  assert.is(signed(START)?.status, refused);
+  assert.equal(bench.meter.state.futureDated.commands, []);
+  assert.is(signed(START + HOUR)?.status, undefined);
+  assert.is(bench.meter.state.futureDated.commands.length, 1);
+});
+
+paying('a time that has come means now, and one to come is for what the meter may hold', () => {
+  const bench = new Bench({ settings: PREPAYMENT });
+  const now = { executionDateTime: START, mode: { credit: {} } };
+  assert.is(bench.ask(updatePaymentMode, now)?.status, undefined);
+  assert.is(bench.meter.state.prepayment.mode, 'credit');
+  const later = bench.ask(readInstantaneousImportRegisters, { executionDateTime: START + HOUR });
+  assert.is(later?.status, refusalCode(readInstantaneousImportRegisters, 'argumentsRefused'));
+});
+
 paying('a change held for later is taken back by the year 3000, and four are the most', () => {
   const bench = new Bench();
   const at = (executionDateTime: number) =>
@@ -251,55 +322,6 @@ paying('a change held for later is taken back by the year 3000, and four are the
   assert.equal(bench.meter.state.futureDated.commands, []);
 });
 paying.run();
-
-const clock = suite('the clock of the meter');
-
-clock('is set to the time of the network inside the window of the supplier', () => {
-  const bench = new Bench();
-  bench.meter.run(START + 100);
-  const request = { currentDateTime: START + 150, tolerancePeriod: 20 };
-  const answer = bench.ask(synchroniseClock, request, { deviceUtcSeconds: START + 160 });
-  assert.is(answer?.status, undefined);
-  assert.is(answer?.clockStatus, 'reliable');
-  const result = fromCborValue(synchroniseClock.response, answer?.content);
-  assert.is(result.deviceTime, START + 160);
-  assert.is(bench.meter.utcSeconds, START + 160);
-});
-
-clock('stays when the network is outside it, and says so', () => {
-  const bench = new Bench();
-  const request = { currentDateTime: START + 150, tolerancePeriod: 20 };
-  for (const deviceUtcSeconds of [START + 149, START + 171]) {
-    const answer = bench.ask(synchroniseClock, request, { deviceUtcSeconds });
-    assert.is(answer?.status, refusalCode(synchroniseClock, 'outsideTolerance'));
-  }
-  assert.is(bench.meter.utcSeconds, START);
-  assert.equal(bench.alerts(), [
-    alertCodes.clockOutsideTolerance,
-    alertCodes.clockOutsideTolerance,
-  ]);
-});
-
-clock('is invalid when the board has lost the time, until it is set', () => {
-  const bench = new Bench({ load: new ConstantLoad(1000) });
-  bench.meter.run(START + HOUR);
-  bench.reboot(50);
-  bench.meter.run(50 + 2 * HOUR);
-  assert.is(bench.meter.state.clock.status, 'invalid');
-  const now = START + 10 * HOUR;
-  const request = { currentDateTime: now, tolerancePeriod: 10 };
-  bench.ask(synchroniseClock, request, { deviceUtcSeconds: now });
-  bench.meter.run(50 + 3 * HOUR);
-  const readLogPeriod = { startDateTime: START, endDateTime: START + DAY };
-  const answer = bench.ask(readActiveImportProfileData, { readLogPeriod });
-  const { logEntries } = fromCborValue(readActiveImportProfileData.response, answer?.content);
-  assert.equal(
-    logEntries.map(({ timestamp = 0 }) => (timestamp - START) / 1800),
-    [1, 2, 3, 21, 22],
-  );
-  assert.is(bench.meter.state.metrology.importWattSeconds, 1000 * 4 * HOUR);
-});
-clock.run();
 
 const alerts = suite('alerts');
 
@@ -316,6 +338,32 @@ alerts('wait on flash until they have arrived', () => {
   bench.sent.length = 0;
   bench.reboot();
   assert.equal(bench.sent, []);
+});
+
+alerts('are sent again, the same, when the network has lost some', () => {
+  const bench = new Bench({ settings: { ...PREPAYMENT, balanceMillipence: -1 } });
+  bench.meter.run(START + 1);
+  const [first, ...waiting] = bench.sent.splice(0);
+  bench.meter.delivered(first?.delivery ?? 0);
+  bench.meter.sendAlertsAgain();
+  assert.is(waiting.length, 2);
+  assert.equal(bench.sent, waiting);
+});
+
+alerts('tell of a flash that has lost something, at each boot', () => {
+  const bench = new Bench();
+  for (let n = 0; n < 20; n++) bench.ask(readSupplyStatus, {});
+  const { flash } = bench;
+  const page = flash.pages[(2 * NOR.blockSize) / NOR.pageSize + 3];
+  assert.ok(page, 'the second block of the log is being filled');
+  page[0] = (page[0] as number) ^ 1;
+  for (let boot = 1; boot <= 2; boot++) {
+    bench.reboot();
+    bench.ask(readSupplyStatus, {});
+    assert.is(bench.alerts().filter((code) => code === alertCodes.integrityWarning).length, boot);
+    for (const { delivery } of bench.sent) bench.meter.delivered(delivery ?? -1);
+    bench.ask(readSupplyStatus, {});
+  }
 });
 
 alerts('no more than eight wait; the oldest make room and are counted', () => {

@@ -34,6 +34,9 @@ import { Store } from './storage/store.ts';
 import { changesBetween, readState } from './stored.ts';
 import { supplyAfter, switchPosition } from './supply/supply.ts';
 
+/** Sub-code of integrityWarning (81A0): the non-volatile memory. */
+const FLASH_DAMAGED: MeterEvent = { name: 'integrityWarning', detail: 1 };
+
 const CONTENT_LIMITS = { bytes: ANSWER_CONTENT_BYTES_MAX, depth: 8 };
 
 export class Meter {
@@ -45,6 +48,8 @@ export class Meter {
   #madePair: Pair | undefined;
   /** What flash holds. */
   #saved: MeterState;
+  /** Up to when it holds what was metered: at a boot all there is, at a commit up to then. */
+  #savedSeconds: number;
   /** What a boot has found out, to go with the first group: a boot itself writes nothing. */
   #waiting: Pick<Step, 'events' | 'entries'> = { events: [], entries: [] };
 
@@ -59,12 +64,14 @@ export class Meter {
     assert(saved !== undefined, 'a meter boots after it is provisioned');
     const { identity } = saved;
     this.#saved = saved;
+    this.#savedSeconds = boardSeconds;
     const { state, events, entries } = afterBoot(saved, boardSeconds);
     this.#state = state;
-    this.#waiting = { events, entries };
+    const found = this.store.damage.length > 0 ? [FLASH_DAMAGED] : [];
+    this.#waiting = { events: [...found, ...events], entries };
     board.loadSwitch.set(switchPosition(state.supply));
     board.log(`boot ${identity.eui64} ${identity.firmwareVersion} supply ${state.supply.position}`);
-    for (const alert of state.alerts.pending) this.#sendAlert(alert);
+    this.sendAlertsAgain();
   }
 
   get state(): MeterState {
@@ -133,7 +140,7 @@ export class Meter {
     const held = nextHeld(this.#state);
     const threshold = secondsToThreshold(this.#state, this.#watts(), HALF_HOUR_SECONDS);
     const earliest = Math.min(
-      now + HALF_HOUR_SECONDS,
+      this.#savedSeconds + HALF_HOUR_SECONDS,
       nextHalfHour(this.#state) ?? Number.POSITIVE_INFINITY,
       this.#board.load.nextChange(now),
       now + (threshold ?? Number.POSITIVE_INFINITY),
@@ -145,6 +152,11 @@ export class Meter {
   /** The network says that what was sent with this delivery number has arrived. */
   delivered(delivery: number): void {
     this.#state = withoutAlert(this.#state, BigInt(delivery));
+  }
+
+  /** What waits, once more: the network has lost some of it, or the power was gone. */
+  sendAlertsAgain(): void {
+    for (const alert of this.#state.alerts.pending) this.#sendAlert(alert);
   }
 
   get #pair(): Pair {
@@ -189,7 +201,9 @@ export class Meter {
     }
     step = then(step, assess);
     const hasNews = step.events.length + step.entries.length > 0;
-    if (hasNews || step.state.supply !== this.#state.supply) this.#commit(step);
+    // Without a time to go by no half-hour ends, and what is metered must not wait for one.
+    const isOld = step.state.metrology.boardSeconds >= this.#savedSeconds + HALF_HOUR_SECONDS;
+    if (hasNews || isOld || step.state.supply !== this.#state.supply) this.#commit(step);
     else this.#state = step.state;
   }
 
@@ -249,6 +263,7 @@ export class Meter {
     this.store.commit(changesBetween(before, recorded.state, recorded.entries));
     this.#waiting = { events: [], entries: [] };
     this.#saved = recorded.state;
+    this.#savedSeconds = recorded.state.metrology.boardSeconds;
     this.#state = recorded.state;
     if (recorded.state.supply.position !== before.supply.position)
       this.#board.loadSwitch.set(switchPosition(recorded.state.supply));

@@ -24,6 +24,7 @@ import { isProvisioned, provision } from './provision.ts';
 import type { MeterState } from './state.ts';
 import { NOR } from './storage/flash.ts';
 import { readPeriods } from './stored.ts';
+import { switchPosition } from './supply/supply.ts';
 
 /** What the head-end and the customer do, in order; a command that got no answer is sent again. */
 type Act =
@@ -76,7 +77,7 @@ function act(meter: Meter, one: Act): void {
 }
 
 /** What must be the same before and after a cut, or the same as if there had been none. */
-function image({ prepayment, supply, counters, futureDated, logs }: MeterState) {
+function image({ prepayment, supply, counters, futureDated, logs, alerts }: MeterState) {
   const { headEnd: accepted, supplier } = counters;
   const { balanceMillipence, highestToken, tokenWindow, emergency } = prepayment;
   const tokens = [highestToken, String(tokenWindow), balanceMillipence, prepayment.mode, emergency];
@@ -87,6 +88,7 @@ function image({ prepayment, supply, counters, futureDated, logs }: MeterState) 
     supply.position,
     futureDated.commands.length,
     logs.events,
+    alerts.pending.map(({ code }) => code).join('+'),
   ].join();
 }
 
@@ -123,6 +125,11 @@ function withCut(filler: readonly Act[], start: EmulatedFlash, cut: Cut | undefi
       if (!(error instanceof PowerCut)) throw error;
       cuts++;
       one.flash.cutAt(undefined);
+      assert.is(one.board.switchPosition, switchPosition(one.meter.state.supply), 'flash first');
+      assert.not(
+        one.sent.slice(sent).some(({ kind }) => kind === 'response'),
+        'and no answer',
+      );
       one.reboot(Math.max(before.metrology.boardSeconds, one.meter.state.metrology.boardSeconds));
       const { state } = one.meter;
       assert.ok(state.counters.headEnd >= before.counters.headEnd, 'counters never go back');
@@ -130,8 +137,7 @@ function withCut(filler: readonly Act[], start: EmulatedFlash, cut: Cut | undefi
       assert.ok(state.outgoing.next >= before.outgoing.next, 'own counters neither');
       const wasDone = image(state) !== image(before);
       if (next.kind !== 'keypad' || !wasDone) act(one.meter, next);
-      const isSupplied = one.meter.state.supply.position === 'enabled';
-      assert.is(one.board.switchPosition, isSupplied ? 'closed' : 'open');
+      assert.is(one.board.switchPosition, switchPosition(one.meter.state.supply));
     }
     const answer = one.sent.slice(sent).findLast(({ kind }) => kind === 'response');
     if (next.kind === 'command') {

@@ -95,10 +95,14 @@ export type LogEntry = {
   readonly detail: number;
 };
 
-/** Ten bytes: time (4), code (2), detail (4), little-endian. `number` counts from 0. */
+const LOG_SECONDS_MAX = 0xffff_ffff;
+
+/**
+ * Ten bytes: time (4, the year 2106 at most), code (2), detail (4), little-endian. `number` counts from 0.
+ */
 export function logEntry(log: LogName, number: number, entry: LogEntry): Entry {
   const bytes = new Uint8Array(10);
-  putU32(bytes, 0, Math.max(0, entry.utcSeconds));
+  putU32(bytes, 0, Math.min(LOG_SECONDS_MAX, Math.max(0, entry.utcSeconds)));
   putU16(bytes, 4, entry.code);
   putU32(bytes, 6, entry.detail);
   return { series: log, period: number, bytes };

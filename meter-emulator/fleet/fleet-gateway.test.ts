@@ -59,4 +59,35 @@ test('one connection carries the commands and answers of all meters, as time goe
   await gateway.close();
   await new Promise<void>((resolve) => broker.close(() => server.close(() => resolve())));
 });
+
+test('of two gateways at one broker each is sent the commands of its own meters', async () => {
+  const broker = await Aedes.createBroker();
+  const server = createServer(broker.handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const url = `mqtt://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+  const filters = new Map<string, string[]>();
+  broker.on('subscribe', (subscriptions, client) => {
+    const known = filters.get(client.id) ?? [];
+    filters.set(client.id, [...known, ...subscriptions.map(({ topic }) => topic)]);
+  });
+  const time = new ManualTime(START * 1000);
+  const gateways = [];
+  const fleets = [];
+  for (const [name, firstIndex, count] of [
+    ['north', 0, 250],
+    ['south', 250, 3],
+  ] as const) {
+    const settings = { crypto, seed: 'town', anchors, factory: PREPAYMENT, boardSeconds: START };
+    const fleet = new Fleet({ ...settings, firstIndex, count });
+    fleets.push(fleet);
+    gateways.push(await FleetGateway.open(fleet, { url, name, clock: time, timer: time }));
+  }
+  const topicsOf = (fleet: Fleet | undefined) =>
+    fleet?.meters.map(({ record }) => meterTopic(record.eui64, 'command')).sort();
+  assert.equal(filters.get('gateway-north')?.sort(), topicsOf(fleets[0]));
+  assert.equal(filters.get('gateway-south')?.sort(), topicsOf(fleets[1]));
+  for (const gateway of gateways) await gateway.close();
+  await new Promise<void>((resolve) => broker.close(() => server.close(() => resolve())));
+});
 test.run();

@@ -1,8 +1,8 @@
 /** A fleet's way to the head-end: all its meters over one MQTT connection, as a gateway is trusted to. */
 import { connect, type MqttClient } from 'mqtt';
 import type { Clock, Timer } from '../../platform/time.ts';
-import { fromHex } from '../../protocol/bytes.ts';
-import { eui64FromBytes } from '../../protocol/identifiers/eui64.ts';
+import { writeTogether } from '../../platform/write-together.ts';
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { meterTopic } from '../board/mqtt-radio.ts';
 import { boardClock } from '../board/run-in-real-time.ts';
 import type { Fleet } from './fleet.ts';
@@ -19,17 +19,20 @@ export type FleetGatewaySettings = {
   readonly boardSeconds?: () => number;
 };
 
-const COMMAND = /^meter\/v1\/([0-9a-f]{16})\/command$/;
 const SLEEP_MILLIS_MAX = 60_000;
 /** Brokers take a packet's topics one by one, and each at the cost of all of them. */
 const TOPICS_PER_PACKET = 100;
 
 export class FleetGateway {
   readonly #fleet: Fleet;
+  /** By the topic of their commands. Another gateway's meters are none of its business. */
+  readonly #devices: ReadonlyMap<string, Eui64>;
   readonly #client: MqttClient;
   readonly #settings: FleetGatewaySettings;
   readonly #boardSeconds: () => number;
   #cancel: () => void = () => {};
+  /** The board seconds for which the timer is set. */
+  #windsAt = Number.POSITIVE_INFINITY;
   #isStopped = false;
 
   /** Resolves when the broker has taken the subscription. */
@@ -40,6 +43,9 @@ export class FleetGateway {
 
   private constructor(fleet: Fleet, settings: FleetGatewaySettings) {
     this.#fleet = fleet;
+    this.#devices = new Map(
+      fleet.meters.map(({ record: { eui64 } }) => [meterTopic(eui64, 'command'), eui64]),
+    );
     this.#settings = settings;
     this.#boardSeconds = settings.boardSeconds ?? boardClock(settings);
     this.#client = connect(settings.url, {
@@ -55,7 +61,8 @@ export class FleetGateway {
   #start(ready: () => void): void {
     const client = this.#client;
     client.on('connect', () => {
-      const subscribed = partsOf(this.#topics()).map((part) =>
+      writeTogether(client.stream);
+      const subscribed = partsOf([...this.#devices.keys()]).map((part) =>
         client.subscribeAsync(part, { qos: 1 }),
       );
       // When it fails the connection is gone, and all is asked again on the next.
@@ -79,29 +86,28 @@ export class FleetGateway {
     await this.#client.endAsync();
   }
 
-  /** Its own meters' alone: another gateway's commands are none of its business. */
-  #topics(): string[] {
-    return this.#fleet.meters.map(({ record }) => meterTopic(record.eui64, 'command'));
-  }
-
   #take(topic: string, message: Uint8Array): void {
-    const bytes = fromHex(COMMAND.exec(topic)?.[1] ?? '');
-    if (bytes?.length !== 8) return;
+    const device = this.#devices.get(topic);
+    if (device === undefined) return;
     this.#fleet.run(this.#boardSeconds());
-    this.#fleet.receive(eui64FromBytes(bytes), message);
+    this.#fleet.receive(device, message);
     this.#wind();
   }
 
   #live(): void {
+    this.#windsAt = Number.POSITIVE_INFINITY;
     this.#fleet.run(this.#boardSeconds());
     this.#wind();
   }
 
+  /** A deadline that has moved back leaves the timer alone: it comes early, which does no harm. */
   #wind(): void {
+    const deadline = this.#fleet.nextDeadline();
+    if (this.#isStopped || deadline >= this.#windsAt) return;
     this.#cancel();
-    if (this.#isStopped) return;
+    this.#windsAt = deadline;
     const { timer, speed = 1 } = this.#settings;
-    const waitMillis = ((this.#fleet.nextDeadline() - this.#boardSeconds()) * 1000) / speed;
+    const waitMillis = ((deadline - this.#boardSeconds()) * 1000) / speed;
     const sleepMillis = Math.min(SLEEP_MILLIS_MAX, Math.max(1, Math.ceil(waitMillis)));
     this.#cancel = timer.after(sleepMillis, () => this.#live());
   }

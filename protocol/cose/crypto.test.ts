@@ -34,6 +34,45 @@ const ED25519 = [
   },
 ];
 
+/**
+ * Signatures of "edge" by the secret scalar 7: where verifying with the cofactor and without differ, and
+ * keys of small order, for which R = 0 and S = 0 would sign everything.
+ */
+const MIXED_KEY = 'e9b2fe981587efae6478f48ba1fa60cec6126d0e26dde72a0a24f640dcd783e5';
+const PLAIN_KEY = 'b862409fb5c4c4123df2abf7462b88f041ad36dd6864ce872fd5472be363c5b1';
+const ZERO_POINT = `01${'00'.repeat(31)}`;
+const EDGE_SIGNATURES = [
+  {
+    publicKey: PLAIN_KEY,
+    signature:
+      '5866666666666666666666666666666666666666666666666666666666666666ada258e0239c3c0ad97f798d9e5b7af25ebb27777be7d096394c10d06637aa0e',
+    verifies: true,
+  },
+  {
+    publicKey: MIXED_KEY,
+    signature:
+      '5866666666666666666666666666666666666666666666666666666666666666146dda6a8d95adcebc8e81d40c40a46090260330d686868e7c87c924c9f65603',
+    verifies: true,
+  },
+  {
+    publicKey: MIXED_KEY,
+    signature:
+      'c9a3f86aae465f0e56513864510f3997561fa2c9e85ea21dc2292309f3cd602295d1bdbdc1783408028201eedfb2ec7b8b22268601060691abcb2ffc984e6c07',
+    verifies: false,
+  },
+  {
+    publicKey: PLAIN_KEY,
+    signature:
+      '98519eadf35b995233b51b5cd23e9cc5a28b639b5a4af0ec903cb960d81b78197cb738b0d5a5d578037b2c9ec16e2bc4b508bffa0f2aa571765c7131fbfba805',
+    verifies: false,
+  },
+  ...[ZERO_POINT, `ee${'ff'.repeat(30)}7f`, `01${'00'.repeat(30)}80`].map((publicKey) => ({
+    publicKey,
+    signature: ZERO_POINT + '00'.repeat(32),
+    verifies: false,
+  })),
+];
+
 /** RFC 7748 §5.2 and §6.1. */
 const X25519 = [
   {
@@ -157,6 +196,13 @@ for (const crypto of [nobleCrypto, nodeCrypto]) {
     for (let at = 0; at < 32; at++) scalar += BigInt(bytes[32 + at] as number) << BigInt(8 * at);
     for (let at = 0; at < 32; at++) bytes[32 + at] = Number((scalar >> BigInt(8 * at)) & 0xffn);
     assert.not(crypto.ed25519.verify(hex(publicKey), hex(message), bytes));
+  });
+
+  test('judges the points that providers differ on as the other does', () => {
+    for (const { publicKey, signature, verifies } of EDGE_SIGNATURES) {
+      const right = crypto.ed25519.verify(hex(publicKey), text('edge'), hex(signature));
+      assert.is(right, verifies, `${publicKey} ${signature}`);
+    }
   });
 
   test('answers false to keys and signatures of any other length', () => {

@@ -19,11 +19,11 @@ export function hkdfExpand(
 ): Uint8Array {
   assert(length > 0 && length <= 255 * HASH_BYTES, `HKDF gives no ${length} bytes`);
   const key = prk instanceof Uint8Array ? crypto.macKey(prk) : prk;
-  const blocks: Uint8Array[] = [];
-  let previous = new Uint8Array(0);
-  for (let counter = 1; (counter - 1) * HASH_BYTES < length; counter++) {
-    previous = new Uint8Array(key.mac(previous, info, Uint8Array.of(counter)));
+  let previous = key.mac(info, Uint8Array.of(1));
+  const blocks = [previous];
+  for (let counter = 2; (counter - 1) * HASH_BYTES < length; counter++) {
+    previous = key.mac(previous, info, Uint8Array.of(counter));
     blocks.push(previous);
   }
-  return concat(...blocks).subarray(0, length);
+  return (blocks.length === 1 ? previous : concat(...blocks)).subarray(0, length);
 }

@@ -2,15 +2,17 @@
 import { gcm } from '@noble/ciphers/aes.js';
 import { ed25519, x25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
+import { bytesToNumberLE } from '@noble/curves/utils.js';
 import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { sha256, sha512 } from '@noble/hashes/sha2.js';
+import { concat, equalBytes } from '../bytes.ts';
 import { assert } from '../refused.ts';
 import type { Crypto, MacKey } from './crypto.ts';
 
 const POINT_BYTES = 65;
 const UNCOMPRESSED = 4;
-// Strict RFC 8032, as OpenSSL checks; noble's default (ZIP 215) accepts more.
-const STRICT = { zip215: false };
+const { Point } = ed25519;
+const SIGNATURE_BYTES = 64;
 
 // One working copy for all keys, cleaned by each digest: a new one per message halves the speed.
 const scratch = hmac.create(sha256, new Uint8Array(0));
@@ -36,6 +38,26 @@ function attempt<T>(operation: () => T): T | undefined {
   }
 }
 
+/** A point in its one encoding and not of small order: with such a key anything at all is signed. */
+export function isSigningKey(publicKey: Uint8Array): boolean {
+  return attempt(() => !Point.fromBytes(publicKey).isSmallOrder()) ?? false;
+}
+
+/**
+ * RFC 8032 §5.1.7 without the cofactor, R compared as bytes: what OpenSSL does, so that both ends judge
+ * alike. Noble's own check is with the cofactor and takes more.
+ */
+function verifies(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (signature.length !== SIGNATURE_BYTES || !isSigningKey(publicKey)) return false;
+  const commitment = signature.subarray(0, SIGNATURE_BYTES / 2);
+  const hash = sha512(concat(commitment, publicKey, message));
+  const challenge = Point.Fn.create(bytesToNumberLE(hash));
+  // Throws unless the scalar is below the group order.
+  const signed = Point.BASE.multiplyUnsafe(bytesToNumberLE(signature.subarray(commitment.length)));
+  const right = signed.subtract(Point.fromBytes(publicKey).multiplyUnsafe(challenge));
+  return equalBytes(right.toBytes(), commitment);
+}
+
 export const nobleCrypto: Crypto = {
   name: 'noble',
   sha256,
@@ -44,7 +66,7 @@ export const nobleCrypto: Crypto = {
     publicKey: ed25519.getPublicKey,
     sign: (secret, message) => ed25519.sign(message, secret),
     verify: (publicKey, message, signature) =>
-      attempt(() => ed25519.verify(signature, message, publicKey, STRICT)) ?? false,
+      attempt(() => verifies(publicKey, message, signature)) ?? false,
   },
   x25519: {
     publicKey: x25519.getPublicKey,

@@ -79,6 +79,7 @@ scalars('hexadecimal and EUI-64 are read in any case and written in upper case',
   assert.equal(read(hex(1, 2), '8f6A'), Uint8Array.of(0x8f, 0x6a));
   assert.is(hex(1, 2).toText(Uint8Array.of(0x8f, 0x66)), '8F66');
   refuses(hex(1, 2), '8', '8G', '', '010203');
+  assert.is(hex(1, 2).fromText('010203'), undefined, 'nothing is made of what is too long');
   assert.is(read(eui64, '00-db-12-34-56-78-90-a0'), '00-DB-12-34-56-78-90-A0');
   assert.equal(
     eui64.toWire('00-DB-12-34-56-78-90-A0'),

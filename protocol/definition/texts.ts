@@ -107,8 +107,11 @@ export function hex(min: number, max: number): Scalar<Uint8Array> {
   return {
     ...bytes(min, max),
     toText: (value) => hexOf(value as Uint8Array).join(''),
+    // A document of megabytes in the place of a code is not even looked at.
     fromText: (text) =>
-      /^(?:[0-9A-Fa-f]{2})*$/.test(text) ? unhex(text.match(/../g) ?? []) : undefined,
+      text.length <= 2 * max && /^(?:[0-9A-Fa-f]{2})*$/.test(text)
+        ? unhex(text.match(/../g) ?? [])
+        : undefined,
   };
 }
 

@@ -59,4 +59,16 @@ test('accepts only what is greater', () => {
   assert.not(accepts(7n, 6n));
 });
 
+test('accepts no counter that takes more than half of those left', () => {
+  const max = 2n ** 64n - 1n;
+  assert.not(accepts(1000n, max));
+  assert.not(accepts(0n, 2n ** 63n));
+  // A clock of nanoseconds, or of seconds in the upper half, may begin.
+  assert.ok(accepts(0n, 1_894_665_600_000_000_000n));
+  assert.ok(accepts(0n, 1_894_665_600n << 32n));
+  let last = 0n;
+  for (let greedy = 0; greedy < 50; greedy++) last += (max - last) / 2n;
+  assert.ok(accepts(last, last + 1000n), 'fifty at the limit leave thousands');
+});
+
 test.run();

@@ -31,7 +31,12 @@ export function take(state: CounterState): {
   return { counter, state: { next, reservedUntil: mustPersist }, mustPersist };
 }
 
-/** `last` is the greatest accepted of this originator and kind, 0 before the first. */
+const COUNTER_MAX = 2n ** 64n - 1n;
+
+/**
+ * `last` is the greatest accepted of this originator and kind, 0 before the first. A counter may take at
+ * most half of those left, so that no one message, sent by mistake, uses them up and locks its sender out.
+ */
 export function accepts(last: bigint, counter: bigint): boolean {
-  return counter > last;
+  return counter > last && counter - last <= (COUNTER_MAX - last) / 2n;
 }

@@ -18,6 +18,8 @@ const SYNTHETIC_BYTES = 4;
 /** COSE algorithm numbers, bound into the derivation: HMAC 256/64 and A128GCM. */
 const HMAC_256_64 = 4;
 const A128GCM = 1;
+/** The head of a CBOR array of as many items. */
+const ARRAY_OF_SIX = 0x86;
 
 /** All that protects the messages of one kind in one direction. */
 export class Channel {
@@ -32,6 +34,8 @@ export class Channel {
   readonly #prk: MacKey;
   readonly #macKey: MacKey;
   readonly #macStart: Uint8Array;
+  /** The info of a content key but for its last item, the counter. */
+  readonly #contentInfo: Uint8Array;
 
   constructor(crypto: Crypto, prk: MacKey, kind: Kind, originator: Eui64, recipient: Eui64) {
     this.originator = originator;
@@ -45,6 +49,8 @@ export class Channel {
     this.encryptProtected = protectedHeader('encrypted', keyId);
     this.encryptAad = structureStart('encrypted', this.encryptProtected, aad);
     this.#macStart = structureStart('mac', this.macProtected, aad);
+    this.#contentInfo = this.#info('MW1-ENC', A128GCM);
+    this.#contentInfo[0] = ARRAY_OF_SIX;
     this.#macKey = crypto.macKey(
       hkdfExpand(crypto, prk, this.#info('MW1-MAC', HMAC_256_64), MAC_KEY_BYTES),
     );
@@ -68,7 +74,7 @@ export class Channel {
 
   /** Key and nonce of the message with this Partial IV; the key depends on the counter alone. */
   content(partialIv: Uint8Array): { readonly key: Uint8Array; readonly nonce: Uint8Array } {
-    const info = this.#info('MW1-ENC', A128GCM, partialIvCounter(partialIv));
+    const info = concat(this.#contentInfo, encodeCanonical(partialIvCounter(partialIv)));
     const derived = hkdfExpand(this.#crypto, this.#prk, info, CONTENT_KEY_BYTES + NONCE_BYTES);
     const contextIv = derived.subarray(CONTENT_KEY_BYTES);
     return {
@@ -78,14 +84,13 @@ export class Channel {
     };
   }
 
-  #info(label: string, algorithm: number, ...more: readonly bigint[]): Uint8Array {
+  #info(label: string, algorithm: number): Uint8Array {
     return encodeCanonical([
       label,
       algorithm,
       eui64Bytes(this.originator),
       eui64Bytes(this.recipient),
       KIND_NUMBERS[this.#kind],
-      ...more,
     ]);
   }
 }

@@ -142,6 +142,13 @@ test('cannot be made of a value, counter or key out of range', () => {
   assert.throws(() => makeUtrn(nodeCrypto, keys, SUPPLIER, METER, TEN_POUNDS), /no agreement/);
 });
 
+test('does not verify with a counter past 64 bits, which would be another begun anew', () => {
+  const counter = 3n << 32n;
+  const utrn = make({ ...TEN_POUNDS, counter });
+  assert.ok(verify(utrn, counter));
+  assert.not(verify(utrn, counter + 2n ** 64n));
+});
+
 test('is worth its value in thousandths of a penny', () => {
   assert.is(valueMillipence({ valueClass: 'pence', value: 150 }), 150_000);
   assert.is(valueMillipence({ valueClass: 'pounds', value: 8191 }), 819_100_000);

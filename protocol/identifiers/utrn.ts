@@ -24,6 +24,7 @@ const OFFSET = 7_394_156_990_786_306_048n;
 const PTUT_MAX = 2n ** 57n - 1n;
 export const UTRN_VALUE_MAX = 8191;
 const COUNTER_PERIOD = 1 << 10;
+const COUNTER_END = 2n ** 64n;
 const CLASSES = ['pence', 'pounds'] as const;
 const MILLIPENCE: Readonly<Record<ValueClass, number>> = { pence: 1000, pounds: 100_000 };
 /** How far behind the highest a keyed-in counter may be; the same as a meter remembers. */
@@ -80,10 +81,22 @@ export function verifyUtrn(
   utrn: string,
   counter: bigint,
 ): boolean {
-  const { high, mac } = parse(utrn);
-  if ((counter & 0xffff_ffffn) !== 0n) return false;
-  if ((counter >> 32n) % BigInt(COUNTER_PERIOD) !== BigInt(high >> 15)) return false;
   const shared = crypto.p256.sharedSecret(keys.deviceSecret, keys.originatorPublic);
+  return verifyAgreedUtrn(crypto, shared, originator, device, utrn, counter);
+}
+
+/** The same with the secret both keys agree on, which costs more than all else; false without one. */
+export function verifyAgreedUtrn(
+  crypto: Crypto,
+  shared: Uint8Array | undefined,
+  originator: Eui64,
+  device: Eui64,
+  utrn: string,
+  counter: bigint,
+): boolean {
+  const { high, mac } = parse(utrn);
+  if ((counter & 0xffff_ffffn) !== 0n || counter >= COUNTER_END) return false;
+  if ((counter >> 32n) % BigInt(COUNTER_PERIOD) !== BigInt(high >> 15)) return false;
   if (!shared) return false;
   const right = tokenMac(crypto, shared, originator, device, counter, high);
   return crypto.equal(u64Bytes(right), u64Bytes(mac));

@@ -69,18 +69,19 @@ const gasStatus = struct({
 export const synchroniseClock = service({
   reference: '6.11',
   name: 'SynchroniseClock',
-  summary: 'Has the meter set its clock, if it is not too far off.',
+  summary:
+    'Has the meter set its clock to the time of the network, in a window the supplier signs.',
   roles: ['IS', 'GS'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',
   personal: false,
   request: struct({
-    currentDateTime: required(1, utcDateTime, 'The time now.'),
+    currentDateTime: required(1, utcDateTime, 'The time now, and the start of the window.'),
     tolerancePeriod: required(
       2,
       integer(0, 86_400, { unit: 's' }),
-      'How late the command may be and still be obeyed.',
+      'How long the window is: how late the command may be and still be obeyed.',
     ),
   }),
   response: struct({
@@ -112,6 +113,9 @@ export const synchroniseClock = service({
     ),
   }),
   refusals: {
-    outsideTolerance: { code: 38, doc: 'The clock is further off than the tolerance; it stays.' },
+    outsideTolerance: {
+      code: 38,
+      doc: 'The time of the network is not in the window that was signed; the clock stays.',
+    },
   },
 });

@@ -22,7 +22,7 @@ const PROFILES = process.env['BENCH_PROFILES'];
 /** Rows by name and engines, when not all are wanted. */
 const ROWS_WANTED = process.env['BENCH_ROWS']?.split(',');
 const ENGINES = (process.env['BENCH_ENGINES'] ?? 'PostgreSQL,PGlite').split(',');
-const GATEWAYS = { bridge: 8, duis: 1 } as const;
+const GATEWAYS = { bridge: 4, duis: 1 } as const;
 const IN_FLIGHT = 1_000;
 const FEW_IN_FLIGHT = 200;
 const DUIS_IN_FLIGHT = 64;
@@ -148,10 +148,14 @@ async function measure(engine: string, world: World) {
     for (const row of ROWS) {
       const result = await round(world, row);
       rounds.get(row.name)?.push(result);
-      const rate = Math.round(result.measured.perSecond);
-      console.log(`${engine}, round ${number + 1}, ${row.name}: ${rate}/s`);
+      console.log(`${engine}, round ${number + 1}, ${row.name}: ${inBrief(result)}`);
     }
   return summarised(engine, rounds);
+}
+
+function inBrief({ measured, micros }: Round): string {
+  const used = Object.entries(micros).map(([name, value]) => `${name} ${Math.round(value)}`);
+  return `${Math.round(measured.perSecond)}/s, µs a request: ${used.join(', ')}`;
 }
 
 async function withWorld<T>(

@@ -10,7 +10,7 @@ import type { ValueOf } from '../../../protocol/definition/words.ts';
 import { RESERVATION } from '../../../protocol/envelope/counter.ts';
 import { signBody } from '../../../protocol/envelope/seal.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
-import { formatRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { formatRequestId, type RequestId } from '../../../protocol/identifiers/request-id.ts';
 import { type Asked, preCommandDifferences } from './check-pre-command.ts';
 import { type CounterStorage, PersistentCounter } from './counter-storage.ts';
 import { type Expected, Inbox, type InboxHandlers } from './inbox.ts';
@@ -33,6 +33,8 @@ export type SupplierClientOptions = InboxHandlers & {
   /** How long a reply is waited for before the request is sent again, and how often it is sent. */
   readonly replyMillis?: number;
   readonly sendsMax?: number;
+  /** Told each time a request is to be sent again, and why. */
+  readonly onNoReply?: (requestId: RequestId, error: Error) => void;
 };
 export type AskOptions = { readonly answerWithinMillis?: number };
 
@@ -165,7 +167,8 @@ export class SupplierClient {
     for (let sends = 1; sends <= sendsMax && !expected?.isAnswered(); sends++) {
       try {
         return await transport.send(request, replyMillis);
-      } catch {
+      } catch (error) {
+        this.#options.onNoReply?.(request.requestId, error as Error);
         // Whether it arrived is not known; the RequestID makes the next try harmless.
         if (sends < sendsMax) await this.#pause(sends);
       }

@@ -135,6 +135,18 @@ thresholds('each speaks once, and again only after credit came back', () => {
   assert.is(topped.state.prepayment.isCreditLow, false);
 });
 
+thresholds(
+  'emergency credit is offered only where there is any, and only while it is needed',
+  () => {
+    const none = assess(state({ balanceMillipence: 1 }, { emergencyCreditLimitMillipence: 0 }));
+    assert.is(none.state.prepayment.emergency, 'none');
+    const offered = assess(state({ balanceMillipence: 1 })).state;
+    assert.is(offered.prepayment.emergency, 'offered');
+    const prepayment = credit(offered.prepayment, 1_000_000);
+    assert.is(assess({ ...offered, prepayment }).state.prepayment.emergency, 'none');
+  },
+);
+
 thresholds('in credit mode nobody is warned and nothing is cut off', () => {
   const step = assess(state({ mode: 'credit', balanceMillipence: -9_000_000 }));
   assert.equal(step.events, []);
@@ -222,9 +234,25 @@ topUps('with one digit off is not authentic; a whole one with a wrong MAC is cou
   assert.is(foreign.state.prepayment.wrongTokens, 1);
 });
 
+topUps('that is good forgets the wrong ones before it', () => {
+  const outcome = topUp(crypto, state({ wrongTokens: 3 }), utrn(1, 10));
+  assert.is(outcome.state.prepayment.wrongTokens, 0);
+});
+
 topUps('is nothing to a meter in credit mode', () => {
   const outcome = topUp(crypto, state({ mode: 'credit' }), utrn(1, 10));
   assert.is(outcome.kind === 'refused' && outcome.why, 'notInPrepaymentMode');
+});
+
+topUps('that repays a part of emergency credit used up makes that part good again', () => {
+  const spent = state({
+    balanceMillipence: 0,
+    emergency: 'exhausted',
+    emergencyUsedMillipence: 500_000,
+  });
+  const { prepayment } = topUp(crypto, spent, utrn(1, 3)).state;
+  assert.is(prepayment.emergency, 'active');
+  assert.is(combinedCredit({ ...spent, prepayment }), 300_000);
 });
 
 topUps('repays emergency credit first', () => {

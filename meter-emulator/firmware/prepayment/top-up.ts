@@ -5,10 +5,11 @@ import {
   inferCounter,
   readUtrn,
   valueMillipence,
-  verifyUtrn,
+  verifyAgreedUtrn,
 } from '../../../protocol/identifiers/utrn.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import type { MeterState, Prepayment } from '../state.ts';
+import { agreedWithSupplier } from './agreement.ts';
 import { isUsed, withUsed } from './tokens.ts';
 
 export type TopUpRefusal =
@@ -90,9 +91,6 @@ function isAuthentic(
   utrn: string,
   counter: bigint,
 ): boolean {
-  const keys = {
-    originatorPublic: anchors.supplier.prepaymentPublic,
-    deviceSecret: identity.prepaymentSecret,
-  };
-  return verifyUtrn(crypto, keys, anchors.supplier.eui64, identity.eui64, utrn, counter);
+  const shared = agreedWithSupplier(crypto, identity, anchors.supplier);
+  return verifyAgreedUtrn(crypto, shared, anchors.supplier.eui64, identity.eui64, utrn, counter);
 }

@@ -8,7 +8,7 @@ import { Pair } from '../../../protocol/envelope/pair.ts';
 import { sealEncrypted, sealMac, sealSigned } from '../../../protocol/envelope/seal.ts';
 import { disableSupply } from '../../../protocol/services/disable-supply.ts';
 import { enableSupply } from '../../../protocol/services/enable-supply.ts';
-import { serviceByReference, services } from '../../../protocol/services/index.ts';
+import { services } from '../../../protocol/services/index.ts';
 import { readSupplyStatus } from '../../../protocol/services/read-supply-status.ts';
 import { sharedRefusals } from '../../../protocol/services/refusals.ts';
 import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
@@ -116,6 +116,16 @@ criticality('a signature for one service does not pass as another', () => {
   );
 });
 
+criticality('a signature around another signature is none', () => {
+  const bench = new Bench();
+  const number = serviceNumber('7.2');
+  const signedCommand = bench.headEnd.signed(number, NO_CONTENT);
+  const inner = body('7.2', { originator: SUPPLIER, counter: 9000n, signedCommand });
+  const { content: _, ...twice } = inner;
+  const outer = sealSigned(crypto, supplierSecret, 'command', twice);
+  refuses(bench, 'ENVELOPE_PROTECTION', bench.headEnd.inside(outer, { service: number }));
+});
+
 criticality('arguments of another shape are answered, and change nothing', () => {
   const bench = new Bench();
   const answer = bench.deliver(
@@ -216,6 +226,27 @@ replay(
   },
 );
 
+replay('own counters are stored ahead of answers to repetitions too', () => {
+  const bench = new Bench();
+  const command = bench.headEnd.command(readSupplyStatus, {});
+  let last = 0n;
+  for (let n = 0; n < 2100; n++) last = bench.deliver(command)?.counter ?? 0n;
+  bench.reboot();
+  assert.ok((bench.deliver(command)?.counter ?? 0n) > last);
+});
+
+replay('no one command, of whoever holds the keys, uses up the counters', () => {
+  const bench = new Bench();
+  const { headEnd } = bench;
+  const last = 2n ** 64n - 1n;
+  const service = serviceNumber('7.4');
+  refuses(bench, 'ENVELOPE_REPLAY', headEnd.mac({ service, content: NO_CONTENT, counter: last }));
+  const disable = serviceNumber('7.2');
+  const signed = headEnd.signed(disable, NO_CONTENT, { counter: last });
+  refuses(bench, 'ENVELOPE_REPLAY', headEnd.inside(signed, { service: disable }));
+  assert.ok(bench.ask(disableSupply, {}));
+});
+
 replay('own counters are never used twice, however often the power fails', () => {
   const bench = new Bench();
   const seen = new Set<bigint>();
@@ -262,8 +293,11 @@ throttle('keyed-in nonsense is counted like it', () => {
     },
   });
   const { operations } = bench.flash;
-  assert.is(bench.meter.enterUtrn('12345678901234567890'), 'notAuthentic');
+  for (let n = 0; n < 3; n++)
+    assert.is(bench.meter.enterUtrn('12345678901234567890'), 'notAuthentic');
   assert.is(bench.flash.operations, operations);
-  assert.is(serviceByReference.get('2.2')?.critical, false);
+  bench.meter.run(START + 1800);
+  assert.ok(bench.alerts().includes(alertCodes.topUpNotAuthentic));
+  assert.is(bench.meter.state.alerts.pending.at(-1)?.detail, 3);
 });
 throttle.run();

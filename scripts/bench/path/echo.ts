@@ -1,12 +1,15 @@
 /** The yardstick: requests and their echoes through the same broker, both ends over TCP, QoS 1. */
 import { connectAsync, type MqttClient } from 'mqtt';
+import { writeTogether } from '../../../platform/write-together.ts';
 import { type Load, type Measured, measured } from './load.ts';
 
 /** Allowed everything by the broker's rules: what it costs to ask them is part of the yardstick. */
 const USER = { username: 'head-end', protocolVersion: 4, clean: true } as const;
 
-function connect(url: string, clientId: string): Promise<MqttClient> {
-  return connectAsync(url, { ...USER, clientId });
+async function connect(url: string, clientId: string): Promise<MqttClient> {
+  const client = await connectAsync(url, { ...USER, clientId });
+  writeTogether(client.stream);
+  return client;
 }
 
 const view = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
