@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -135,14 +135,82 @@ test('token make and check agree, and check notices another key', async () => {
     );
   assert.is((await verify(deviceSecret)).code, 0);
   assert.is((await verify(supplierSecret)).code, 1);
+  for (const wrong of [
+    ['--pence', ''],
+    ['--pence', '5.5'],
+    ['--pounds', '8192'],
+    ['--pence', '5', '--counter', '4294967296'],
+  ])
+    assert.is((await meterwright('token', 'make', ...numbered, ...keys, ...wrong)).code, 2);
   const mistyped = `${utrn.slice(0, 19)}${(Number(utrn.at(-1)) + 1) % 10}`;
   const { code, err } = await meterwright('token', 'check', mistyped);
   assert.is(code, 1);
   assert.match(err, 'TOKEN_REFUSED');
 });
 
-test('up --once runs the tour and ends with 0 when every answer came', async () => {
-  const { code, out, err } = await meterwright('up', '--once', '--json');
+test('a head-end that cannot start says why, and ends', async () => {
+  const ports = ['--http', '0', '--mqtt', '0', '--operator', '0'];
+  const data = ['--data', join(folder, 'head-end')];
+  const wrong = file('master.json', '{"parties": 1}');
+  const { code, err } = await meterwright('headend', ...data, ...ports, '--master', wrong);
+  assert.is(code, 1);
+  assert.match(err, `VALUE_REFUSED: ${wrong}: parties`);
+});
+
+test('a trace in a folder that is not there makes none', async () => {
+  const nowhere = join(folder, 'nowhere');
+  const { code, err } = await meterwright('trace', REQUEST_ID, '--data', nowhere);
+  assert.is(code, 1);
+  assert.match(err, nowhere);
+  assert.not(existsSync(nowhere));
+});
+
+test('nothing is enrolled for meters that were asked for wrongly', async () => {
+  const keys = join(folder, 'supplier.json');
+  assert.is((await meterwright('supplier', 'keys', keys)).code, 0);
+  // No head-end is there: asking one would end with 1.
+  const common = ['meter', '--keys', keys, '--operator', 'http://127.0.0.1:1'];
+  const mqtt = ['--mqtt', 'mqtt://127.0.0.1:1'];
+  for (const args of [
+    [],
+    [...mqtt, '--serial', '/dev/null'],
+    [...mqtt, '--count', '0'],
+    [...mqtt, '--count', '2', '--flash', join(folder, 'flash')],
+  ])
+    assert.is((await meterwright(...common, ...args)).code, 2, args.join(' '));
+  const { code, err } = await meterwright(...common, ...mqtt);
+  assert.is(code, 1);
+  // With the cause, not `fetch failed` alone.
+  assert.match(err, /meter: fetch failed: ./);
+});
+
+test('a flash file is that of one meter', async () => {
+  const anchors = file(
+    'anchors.json',
+    JSON.stringify({
+      headEnd: { eui64: '90-B3-D5-1F-30-00-00-01', agreementPublic: '09'.padEnd(64, '0') },
+      supplier: {
+        eui64: '90-B3-D5-1F-30-01-00-00',
+        signingPublic: toHex(nodeCrypto.ed25519.publicKey(new Uint8Array(32).fill(7))),
+        prepaymentPublic: toHex(nodeCrypto.p256.publicKey(new Uint8Array(32).fill(7))),
+      },
+    }),
+  );
+  const flash = join(folder, 'one.flash');
+  const meter = ['meter', '--anchors', anchors, '--flash', flash, '--serial', '/dev/ttyNONE'];
+  const first = spawn('node', ['cli/meterwright.js', ...meter]);
+  await new Promise<void>((resolve) => {
+    first.stderr.on('data', (text) => String(text).includes('boot') && resolve());
+  });
+  first.kill('SIGKILL');
+  const other = await meterwright(...meter, '--eui', '00-DB-12-34-56-78-90-A0');
+  assert.is(other.code, 1);
+  assert.match(other.err, 'is the flash of 02-4D-57-00-00-00-00-01');
+});
+
+test('up --once runs the tour and ends with 0 when every answer came, and again in its folder', async () => {
+  const run = () => meterwright('up', '--once', '--json', '--data', join(folder, 'up'));
+  const { code, out, err } = await run();
   assert.is(code, 0, out + err);
   const steps = out
     .trim()
@@ -153,6 +221,8 @@ test('up --once runs the tour and ends with 0 when every answer came', async () 
   assert.ok(over('serial port') > 10 && over('MQTT') > 20 && over('bridge') > 5);
   const services = new Set(steps.map(({ service }) => service));
   assert.is(services.size, 12);
+  const again = await run();
+  assert.is(again.code, 0, again.out + again.err);
 });
 
 test.run();

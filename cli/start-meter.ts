@@ -25,6 +25,7 @@ import type { Identity } from '../meter-emulator/firmware/state.ts';
 import { NOR } from '../meter-emulator/firmware/storage/flash.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
+import { equalBytes } from '../protocol/bytes.ts';
 import type { Crypto } from '../protocol/cose/crypto.ts';
 import type { TrustAnchors } from '../protocol/credentials.ts';
 import { COMMAND_BYTES_MAX } from '../protocol/envelope/body.ts';
@@ -97,6 +98,15 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
   const radio = openRadio(options, handlers);
   board.network = radio.network;
   const meter = new Meter(board, bootAt);
+  const stored = meter.state.identity;
+  if (
+    stored.eui64 !== identity.eui64 ||
+    !equalBytes(stored.signingPublic, identity.signingPublic)
+  ) {
+    await radio.close();
+    file?.close();
+    throw new Error(`${flashFile} is the flash of ${stored.eui64}, or made with another seed`);
+  }
   const running = runInRealTime(meter, { clock: realClock, timer: realTimer }, boardSeconds);
   handlers.onCommand = (message) => running.wake(() => meter.receive('command', message));
   handlers.onDelivered = (delivery) => running.wake(() => meter.delivered(delivery));

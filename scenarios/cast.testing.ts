@@ -30,7 +30,7 @@ export const OTHER_SUPPLIER: Eui64 = '90-B3-D5-1F-30-02-00-00';
 
 export const supplierKeys = makeSupplierKeys(SUPPLIER, '');
 
-export type Place = { readonly directory: string; readonly databaseUrl: string };
+export type Place = Pick<HeadEndOptions, 'directory' | 'databaseUrl'>;
 
 /** Places for head-ends, on one PostgreSQL: it makes a database in a moment, PGlite takes seconds. */
 export async function openPlaces() {

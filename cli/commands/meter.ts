@@ -69,17 +69,17 @@ export const meter: Command = {
     const values = valuesOf(args);
     const count = portOf(values.count, METERS_MAX);
     const { seed, flash, mqtt } = values;
-    if (count === 0) throw new UsageError('--count is 1 or more.');
     if (count > 1 && (mqtt === undefined || flash !== undefined || values.eui !== undefined))
       throw new UsageError('Many meters run over --mqtt, without --flash and --eui.');
     const network = networkOf(values);
     const pastSeconds = portOf(values.past, 400) * DAY_SECONDS;
     const identities = Array.from({ length: count }, (_, index) => identityOf(values, index + 1));
+    const [first] = identities;
+    if (!first) throw new UsageError('--count is 1 or more.');
     const anchors = await anchorsFor(values);
     if (values.anchors === undefined) await enrol(values, identities, anchors);
     for (const identity of identities) say(JSON.stringify(deviceRecordToJson(recordOf(identity))));
-    const [first] = identities;
-    if (network.kind === 'mqtt' && (count > 1 || !first)) {
+    if (network.kind === 'mqtt' && count > 1) {
       const { url } = network;
       const stop = await runFleet({ count, firstIndex: 1, anchors, seed, url, pastSeconds });
       await untilStopped();
@@ -156,6 +156,7 @@ async function enrol(
   };
   const answer = await fetch(new URL('/master', operator), {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   if (!answer.ok) throw new Error(`the head-end refused the meters: ${await answer.text()}`);

@@ -34,6 +34,10 @@ const OPTIONS = {
   'device-public': { type: 'string' },
 } as const;
 
+/** A UTRN has 13 bits for its value (GBCS section 14). */
+const TOP_UP_MAX = 8_191;
+const COUNTER_MAX = 0xffff_ffff;
+
 type Values = { readonly [K in keyof typeof OPTIONS]?: string };
 
 export const token: Command = {
@@ -66,7 +70,7 @@ function make(values: Values): number {
     parseEui64(textOf(values, 'device')),
     {
       valueClass: isPence ? 'pence' : 'pounds',
-      value: Number(values.pence ?? values.pounds),
+      value: wholeNumber(isPence ? 'pence' : 'pounds', values, TOP_UP_MAX),
       counter: counterOf(values),
     },
   );
@@ -108,7 +112,12 @@ function keyOf(values: Values, name: keyof Values, length: number): Uint8Array {
 
 /** The wire's counter: a token's number stands in the upper half, the lower half is zero (GBCS). */
 function counterOf(values: Values): bigint {
-  const text = textOf(values, 'counter');
-  if (!/^[0-9]{1,10}$/.test(text)) throw new UsageError('--counter must be a number.');
-  return BigInt(text) << 32n;
+  return BigInt(wholeNumber('counter', values, COUNTER_MAX)) << 32n;
+}
+
+function wholeNumber(name: keyof Values, values: Values, max: number): number {
+  const text = textOf(values, name);
+  if (!/^[0-9]{1,10}$/.test(text) || Number(text) > max)
+    throw new UsageError(`--${name} must be a whole number up to ${max}.`);
+  return Number(text);
 }

@@ -8,7 +8,7 @@ import { OperatorServer, traceStepToJson } from '../../headend/operator/server.t
 import { type Command, DONE, FAILED } from '../command.ts';
 import { bold, dim, green, note, red, say } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
-import { type Demo, startDemo } from '../up/demo.ts';
+import { type Demo, type DemoOptions, startDemo } from '../up/demo.ts';
 import { type Outcome, type Step, tourOf } from '../up/tour.ts';
 import { portOf } from './headend.ts';
 import { drawn } from './trace.ts';
@@ -49,31 +49,51 @@ export const up: Command = {
     const { once, json, verbose } = values;
     const port = (given: string | undefined, usual: number) =>
       given === undefined ? (once ? 0 : usual) : portOf(given);
+    const operatorPort = port(values.operator, 8481);
     const directory = values.data ?? mkdtempSync(join(tmpdir(), 'meterwright-'));
+    const options = {
+      directory,
+      httpPort: port(values.http, 8480),
+      mqttPort: port(values.mqtt, 1883),
+      log: verbose ? note : () => {},
+      progress: json ? () => {} : note,
+    };
+    let isRight: boolean | undefined;
     try {
-      const demo = await startDemo({
-        directory,
-        httpPort: port(values.http, 8480),
-        mqttPort: port(values.mqtt, 1883),
-        log: verbose ? note : () => {},
-        progress: json ? () => {} : note,
-      });
-      const operator = new OperatorServer(demo.headEnd);
-      const operatorPort = await operator.listen(port(values.operator, 8481));
-      if (!json) introduce(demo, operatorPort);
-      const isRight = await runTour(demo, json);
-      if (!once) {
-        note('The tour is over; everything goes on running. Ctrl-C stops it.');
-        await untilStopped();
-      }
-      await operator.close();
-      await demo.stop();
-      return isRight ? DONE : FAILED;
+      isRight = await run(options, { once, json, operatorPort });
     } finally {
       if (values.data === undefined) rmSync(directory, { recursive: true, force: true });
     }
+    // The step that was under way may wait minutes for its answer.
+    if (isRight === undefined) process.exit(FAILED);
+    return isRight ? DONE : FAILED;
   },
 };
+
+type Asked = { readonly once: boolean; readonly json: boolean; readonly operatorPort: number };
+
+/** As the tour came out; undefined when it was stopped before its end. */
+async function run(
+  options: DemoOptions,
+  { once, json, operatorPort }: Asked,
+): Promise<boolean | undefined> {
+  const stopped = untilStopped();
+  const demo = await startDemo(options);
+  const operator = new OperatorServer(demo.headEnd);
+  try {
+    const listening = await operator.listen(operatorPort);
+    if (!json) introduce(demo, listening);
+    const isRight = await runTour(demo, json, stopped);
+    if (!once && isRight !== undefined) {
+      note('The tour is over; everything goes on running. Ctrl-C stops it.');
+      await stopped;
+    }
+    return isRight;
+  } finally {
+    await operator.close();
+    await demo.stop();
+  }
+}
 
 function introduce({ headEnd, meters, withoutSerial }: Demo, operatorPort: number): void {
   const { httpPort, mqttPort } = headEnd;
@@ -87,14 +107,19 @@ function introduce({ headEnd, meters, withoutSerial }: Demo, operatorPort: numbe
   say('');
 }
 
-/** True when every step came to what it must. */
-async function runTour(demo: Demo, json: boolean): Promise<boolean> {
+/** True when every step came to what it must; undefined when it was stopped before its end. */
+async function runTour(
+  demo: Demo,
+  json: boolean,
+  stopped: Promise<void>,
+): Promise<boolean | undefined> {
   const steps = tourOf(demo);
   let right = 0;
   let last: Outcome | undefined;
   for (const [index, step] of steps.entries()) {
     const started = performance.now();
-    const outcome = await step.run();
+    const outcome = await Promise.race([step.run(), stopped.then(() => undefined)]);
+    if (!outcome) return undefined;
     const millis = Math.round(performance.now() - started);
     if (outcome.isRight) right += 1;
     if (step.service === '7.2') last = outcome;

@@ -1,8 +1,8 @@
 /** The demonstration: a head-end, a supplier on both market channels, a network operator, and four meters. */
-import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
-import { headEndAnchor, makeIdentity as makeHeadEndIdentity } from '../../headend/identity.ts';
+import { headEndAnchor } from '../../headend/identity.ts';
 import { BridgeTransport } from '../../headend/market/client/bridge-transport.ts';
 import { fileCounterStorage } from '../../headend/market/client/counter-storage.ts';
 import { DuisTransport } from '../../headend/market/client/duis-transport.ts';
@@ -20,6 +20,13 @@ import type { TrustAnchors } from '../../protocol/credentials.ts';
 import { type Eui64, eui64Compact } from '../../protocol/identifiers/eui64.ts';
 import { mpanCheckDigit } from '../../protocol/identifiers/mpan.ts';
 import { type StartedMeter, startMeter } from '../start-meter.ts';
+import {
+  loadSupplierKeys,
+  makeSupplierKeys,
+  type SupplierKeys,
+  saveSupplierKeys,
+  supplierAnchor,
+} from '../supplier-keys.ts';
 
 export const SUPPLIER: Eui64 = '90-B3-D5-1F-30-01-00-00';
 /** A second user identity of the same company, on the bridge: an answer goes back the way it was asked. */
@@ -48,6 +55,8 @@ export type Demo = {
   readonly alerts: readonly Alert[];
   /** Why the serial port is not shown, when it is not. */
   readonly withoutSerial: string | undefined;
+  /** False when the folder is that of an earlier run: its meters were off in between. */
+  readonly isNew: boolean;
   stop(): Promise<void>;
 };
 
@@ -61,21 +70,31 @@ export type DemoOptions = {
   readonly progress: (line: string) => void;
 };
 
-type Company = {
-  readonly eui64: Eui64;
-  readonly signingSecret: Uint8Array;
-  readonly prepaymentSecret: Uint8Array;
-};
+type Stops = (() => Promise<void>)[];
 
+/** What fails leaves nothing running. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const stops: Stops = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    return { ...(await startAll(options, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startAll(options: DemoOptions, stops: Stops): Promise<Omit<Demo, 'stop'>> {
   const { directory, log, progress } = options;
+  const isNew = !existsSync(join(directory, 'identity.json'));
   const cable = await openPseudoTerminals();
+  if (cable.kind === 'pair') stops.push(() => cable.close());
   const memory = new InMemoryLink();
-  const identity = makeHeadEndIdentity();
   progress('Starting the database, the broker and the head-end…');
   const headEnd = await startHeadEnd({
     directory,
-    identity,
     host: '127.0.0.1',
     httpPort: options.httpPort,
     mqtt: { port: options.mqttPort },
@@ -84,48 +103,51 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     links: [memory],
     log,
   });
-  const stops: (() => Promise<void>)[] = [];
-  const company = makeCompany(SUPPLIER);
-  const bridgeCompany = makeCompany(BRIDGE_SUPPLIER);
+  stops.push(() => headEnd.stop());
+  const company = keysOf(directory, SUPPLIER);
+  const bridgeCompany = keysOf(directory, BRIDGE_SUPPLIER);
   const alerts: Alert[] = [];
   const users = await openUsers(headEnd, directory, company, bridgeCompany, alerts, stops);
   await enrolUsers(headEnd, company, bridgeCompany, users.receiveUrls);
-  progress('Starting the meters, with two simulated days behind them…');
-  const meters = await startMeters(headEnd, cable, memory, options, [company, bridgeCompany]);
-  return {
+  progress(
+    isNew
+      ? 'Starting the meters, with two simulated days behind them…'
+      : 'Starting the meters, as they were left…',
+  );
+  const meters = await startMeters(
     headEnd,
-    meters,
-    ...users,
-    alerts,
-    withoutSerial: cable.kind === 'pair' ? undefined : cable.why,
-    async stop() {
-      for (const meter of meters) await meter.stop();
-      for (const stop of stops) await stop();
-      await headEnd.stop();
-      if (cable.kind === 'pair') await cable.close();
-    },
-  };
+    cable,
+    memory,
+    options,
+    [company, bridgeCompany],
+    stops,
+  );
+  const withoutSerial = cable.kind === 'pair' ? undefined : cable.why;
+  return { headEnd, meters, ...users, alerts, withoutSerial, isNew };
 }
 
-function makeCompany(eui64: Eui64): Company {
-  const prepaymentSecret = new Uint8Array(randomBytes(32));
-  // Below the order of the curve, and not zero.
-  prepaymentSecret[0] = ((prepaymentSecret[0] as number) & 0x7f) | 1;
-  return { eui64, signingSecret: new Uint8Array(randomBytes(32)), prepaymentSecret };
+/** The company's keys in the folder, made and written there the first time: its meters trust them. */
+function keysOf(directory: string, eui64: Eui64): SupplierKeys {
+  const path = join(directory, `${eui64Compact(eui64)}-keys.json`);
+  if (existsSync(path)) return loadSupplierKeys(path);
+  // The port for answers is another one in each run.
+  const keys = makeSupplierKeys(eui64, 'http://127.0.0.1/');
+  saveSupplierKeys(path, keys);
+  return keys;
 }
 
 async function openUsers(
   headEnd: HeadEnd,
   directory: string,
-  company: Company,
-  bridgeCompany: Company,
+  company: SupplierKeys,
+  bridgeCompany: SupplierKeys,
   alerts: Alert[],
-  stops: (() => Promise<void>)[],
+  stops: Stops,
 ) {
   const url = `http://127.0.0.1:${headEnd.httpPort}`;
   const duis = (party: Eui64) =>
     new DuisTransport({ party, url, receive: { host: '127.0.0.1', port: 0 } });
-  const open = async (transport: Transport, of: Company) => {
+  const open = async (transport: Transport, of: SupplierKeys) => {
     const file = (name: string) => join(directory, `${eui64Compact(of.eui64)}-${name}`);
     const client = await SupplierClient.open({
       transport,
@@ -148,6 +170,7 @@ async function openUsers(
     clientId: `party-${eui64Compact(BRIDGE_SUPPLIER)}`,
     userName: `party:${eui64Compact(BRIDGE_SUPPLIER)}`,
   });
+  stops.push(() => broker.close());
   const bridge = new BridgeTransport({
     party: BRIDGE_SUPPLIER,
     broker,
@@ -159,9 +182,8 @@ async function openUsers(
   const clients = {
     supplier: await open(supplierDuis, company),
     bridgeSupplier: await open(bridge, bridgeCompany),
-    networkOperator: await open(operatorDuis, makeCompany(NETWORK_OPERATOR)),
+    networkOperator: await open(operatorDuis, keysOf(directory, NETWORK_OPERATOR)),
   };
-  stops.push(() => broker.close());
   return {
     ...clients,
     receiveUrls: { supplier: receiveUrl(supplierDuis), networkOperator: receiveUrl(operatorDuis) },
@@ -172,8 +194,8 @@ const receiveUrl = ({ receivePort }: DuisTransport) => `http://127.0.0.1:${recei
 
 async function enrolUsers(
   headEnd: HeadEnd,
-  company: Company,
-  bridgeCompany: Company,
+  company: SupplierKeys,
+  bridgeCompany: SupplierKeys,
   receiveUrls: { readonly supplier: string; readonly networkOperator: string },
 ): Promise<void> {
   const { ed25519 } = nodeCrypto;
@@ -210,7 +232,8 @@ async function startMeters(
   cable: PseudoTerminals,
   memory: InMemoryLink,
   { directory, log }: DemoOptions,
-  [company, bridgeCompany]: readonly [Company, Company],
+  [company, bridgeCompany]: readonly [SupplierKeys, SupplierKeys],
+  stops: Stops,
 ): Promise<DemoMeter[]> {
   const meters: DemoMeter[] = [];
   for (let index = 1; index <= 4; index++) {
@@ -234,6 +257,7 @@ async function startMeters(
           : { kind: 'inMemory', link: memory },
       log: (line) => log(`meter ${index}: ${line}`),
     });
+    stops.push(() => started.stop());
     const { prepaymentPublic, eui64 } = identity;
     meters.push({ ...started, eui64, mpan, prepaymentPublic, over });
   }
@@ -261,14 +285,6 @@ async function enrolMeter(
   await inventory.put({ record: recordOf(identity), status: 'Commissioned', mpxn: mpan });
 }
 
-function anchorsOf({ identity }: HeadEnd, company: Company): TrustAnchors {
-  const { eui64, signingSecret, prepaymentSecret } = company;
-  return {
-    headEnd: headEndAnchor(nodeCrypto, identity),
-    supplier: {
-      eui64,
-      signingPublic: nodeCrypto.ed25519.publicKey(signingSecret),
-      prepaymentPublic: nodeCrypto.p256.publicKey(prepaymentSecret),
-    },
-  };
+function anchorsOf({ identity }: HeadEnd, company: SupplierKeys): TrustAnchors {
+  return { headEnd: headEndAnchor(nodeCrypto, identity), supplier: supplierAnchor(company) };
 }

@@ -104,14 +104,14 @@ export function tourOf(demo: Demo): Step[] {
         refused(await supplier.ask(readInstantaneousImportRegisters, third.eui64, {}), 'E4'),
     },
     ...supply(supplier, second, duis),
-    profile(supplier, second, duis),
+    profile(supplier, second, duis, demo.isNew),
     ...reading(bridgeSupplier, third, bridge),
     ...prepayment(bridgeSupplier, third, bridge),
     ...supply(bridgeSupplier, third, bridge),
     ...reading(supplier, fourth, byPort),
     ...prepayment(supplier, fourth, byPort),
     ...supply(supplier, fourth, byPort),
-    profile(supplier, fourth, byPort),
+    profile(supplier, fourth, byPort, demo.isNew),
   ];
 }
 
@@ -227,7 +227,7 @@ function supply(client: SupplierClient, meter: DemoMeter, way: string): Step[] {
   ]);
 }
 
-function profile(client: SupplierClient, meter: DemoMeter, way: string): Step {
+function profile(client: SupplierClient, meter: DemoMeter, way: string, isNew: boolean): Step {
   return {
     title: 'read a day of half-hours',
     service: '4.8.1',
@@ -241,7 +241,10 @@ function profile(client: SupplierClient, meter: DemoMeter, way: string): Step {
           (total, { reading }) => total + (reading?.electricity?.primaryValue ?? 0),
           0,
         );
-        return logEntries.length < 47 ? undefined : `${logEntries.length} entries, ${sum} Wh`;
+        // A meter that was off has no entries of that time.
+        return isNew && logEntries.length < 47
+          ? undefined
+          : `${logEntries.length} entries, ${sum} Wh`;
       });
     },
   };

@@ -29,7 +29,7 @@ export type Decision =
 
 const no = (fault: FaultCode, detail = ''): Decision => ({ allowed: false, fault, detail });
 
-/** Commands reach a device in these statuses; a suspended one may still be read and mended. */
+/** Commands reach a device in these statuses; one that is suspended gets none until it is recovered. */
 const REACHABLE: readonly string[] = ['InstalledNotCommissioned', 'Commissioned', 'Recovered'];
 
 export function decide(question: Question): Decision {

@@ -64,8 +64,8 @@ export function partyFromJson(value: unknown): Party {
     throw new Refused('status', 'expected active or suspended');
   if (channel !== 'duis' && channel !== 'bridge')
     throw new Refused('channel', 'expected duis or bridge');
-  if (receiveUrl !== undefined && (typeof receiveUrl !== 'string' || !URL.canParse(receiveUrl)))
-    throw new Refused('receiveUrl', 'expected a URL');
+  if (receiveUrl !== undefined && !isWebAddress(receiveUrl))
+    throw new Refused('receiveUrl', 'expected an http or https URL');
   const key = typeof signingPublic === 'string' ? fromHex(signingPublic) : undefined;
   if (signingPublic !== undefined && key?.length !== 32)
     throw new Refused('signingPublic', 'expected 32 bytes in hexadecimal');
@@ -76,6 +76,11 @@ export function partyFromJson(value: unknown): Party {
     status,
     channel,
     ...(key ? { signingPublic: key } : {}),
-    ...(receiveUrl ? { receiveUrl } : {}),
+    ...(receiveUrl === undefined ? {} : { receiveUrl }),
   };
+}
+
+function isWebAddress(value: unknown): value is string {
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  return ['http:', 'https:'].includes(new URL(value).protocol);
 }

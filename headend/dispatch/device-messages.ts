@@ -4,6 +4,7 @@ import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import type { Party } from '../access/parties.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
+import { auditReason } from '../audit/reason.ts';
 import { FAULTS, type FaultCode } from '../faults.ts';
 import type { Device } from '../inventory/inventory.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
@@ -55,7 +56,7 @@ export class DeviceMessages {
       decoded = this.#stations.translator.decode(device, kind, message);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      return this.#refuse(eui64, error.code, error.message);
+      return this.#refuse(eui64, error.code, auditReason(error));
     }
     if (decoded.kind === 'alert') return this.#alert(device, decoded);
     return this.#answer(eui64, decoded);

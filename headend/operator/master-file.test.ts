@@ -72,6 +72,20 @@ test('says where it is wrong, and then changes nothing', async () => {
       },
       'devices[0].signingPublic',
     ],
+    [{ parties: [{ ...PARTY, receiveUrl: 'ftp://127.0.0.1/' }] }, 'parties[0].receiveUrl'],
+    [
+      {
+        parties: [PARTY],
+        meteringPoints: [
+          { ...POINT, registrations: [...POINT.registrations, ...POINT.registrations] },
+        ],
+      },
+      'meteringPoints[0].2012345678385',
+    ],
+    [
+      { parties: [PARTY], meteringPoints: [{ ...POINT, registrations: [null] }] },
+      'meteringPoints[0].registrations',
+    ],
     [{ parties: {} }, 'parties'],
     [{ parties: [null] }, 'parties[0]'],
   ];

@@ -7,7 +7,11 @@ import { Refused } from '../../protocol/refused.ts';
 import { partyFromJson } from '../access/parties.ts';
 import type { HeadEnd } from '../head-end.ts';
 import { deviceFromJson } from '../inventory/inventory.ts';
-import type { MeteringPoint, Registration } from '../registration/registration.ts';
+import {
+  type MeteringPoint,
+  type Registration,
+  refuseOverlaps,
+} from '../registration/registration.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Master = Pick<HeadEnd, 'parties' | 'register' | 'inventory'>;
@@ -62,7 +66,7 @@ function meteringPointFromJson(value: unknown): MeteringPoint {
   if (!Array.isArray(registrations)) throw new Refused('registrations', 'expected a list');
   if (uprn !== undefined && !Number.isSafeInteger(uprn))
     throw new Refused('uprn', 'expected a whole number');
-  return {
+  const point: MeteringPoint = {
     mpxn: mpxnOf(String(json['mpxn']), fuel),
     fuel,
     networkOperator: parseEui64(String(json['networkOperator'])),
@@ -71,6 +75,8 @@ function meteringPointFromJson(value: unknown): MeteringPoint {
     ...(typeof addressIdentifier === 'string' ? { addressIdentifier } : {}),
     registrations: registrations.map(registrationFromJson),
   };
+  refuseOverlaps(point);
+  return point;
 }
 
 /** A wrong check digit of an MPAN is refused; that of an MPRN has exceptions, so it is let through. */
@@ -79,6 +85,8 @@ function mpxnOf(text: string, fuel: MeteringPoint['fuel']): string {
 }
 
 function registrationFromJson(value: unknown): Registration {
+  if (typeof value !== 'object' || value === null)
+    throw new Refused('registrations', 'expected objects');
   const { supplier, effectiveFromUtcSeconds: from, effectiveToUtcSeconds: to } = value as Json;
   if (!Number.isSafeInteger(from))
     throw new Refused('effectiveFromUtcSeconds', 'expected seconds since 1970');

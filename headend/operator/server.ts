@@ -1,6 +1,7 @@
 /**
  * For whoever runs the head-end, on this machine alone: the trace of a request, what is going on, and
- * new parties, metering points and devices. It has no users of its own, so it listens on loopback only.
+ * new parties, metering points and devices. It has no users of its own, so it listens on loopback only,
+ * and what a page of somebody else's in a browser on this machine can send is refused.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
@@ -13,6 +14,7 @@ import { applyMasterFile } from './master-file.ts';
 
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
 const HOST = '127.0.0.1';
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?$/i;
 
 export class OperatorServer {
   readonly #headEnd: HeadEnd;
@@ -42,6 +44,8 @@ export class OperatorServer {
 
   async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
+      const foreign = foreignness(message);
+      if (foreign) return send(response, 403, { code: 'FOREIGN', detail: foreign });
       const body = await this.#handle(message);
       if (body === undefined) send(response, 404, { code: 'NOT_FOUND', detail: 'no such address' });
       else send(response, 200, body);
@@ -88,6 +92,17 @@ export class OperatorServer {
       refusals: Object.fromEntries(counts),
     };
   }
+}
+
+/**
+ * Why the message could be a browser's on behalf of another site. A page that had its own name point
+ * here names that in Host; one that posts across sites cannot say JSON without being asked about first.
+ */
+function foreignness({ headers, method }: IncomingMessage): string | undefined {
+  if (!LOOPBACK.test(headers.host ?? '')) return 'Host must be 127.0.0.1 or localhost';
+  if (method !== 'GET' && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
+    return 'Content-Type must be application/json';
+  return undefined;
 }
 
 /** A step as the trace command and the operator's address write it. */

@@ -66,8 +66,8 @@ export class Register {
   }
 }
 
-/** One supplier at a time: two would each be told the other's customer's readings. */
-function refuseOverlaps({ registrations, mpxn }: MeteringPoint): void {
+/** One supplier at a time: two would each be told the other's customer's readings. Throws Refused. */
+export function refuseOverlaps({ registrations, mpxn }: MeteringPoint): void {
   const ordered = [...registrations].sort(
     (a, b) => a.effectiveFromUtcSeconds - b.effectiveFromUtcSeconds,
   );

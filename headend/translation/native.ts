@@ -16,6 +16,7 @@ import { sealMac } from '../../protocol/envelope/seal.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { refusalByCode, serviceByNumber, serviceNumber } from '../../protocol/services/index.ts';
+import { auditReason } from '../audit/reason.ts';
 import { Fault } from '../faults.ts';
 import type { Device } from '../inventory/inventory.ts';
 import type { ServiceRequest } from '../service-request.ts';
@@ -54,7 +55,7 @@ export class NativeTranslator implements Translator {
       fromCborValue(request.service.request, body.content ?? new Map());
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      throw new Fault('PRE_COMMAND_DIFFERS', error.message);
+      throw new Fault('PRE_COMMAND_DIFFERS', auditReason(error));
     }
   }
 

@@ -170,6 +170,17 @@ test('never repeats a nonce under one key, not even when the counter is taken ba
   assert.is.not(keyOf(5n), keyOf(6n));
 });
 
+test('has keys of its own for each kind, direction and counter', () => {
+  const { headEnd, meter } = pairs(nodeCrypto);
+  const payload = encodeBody(READ_PROFILE);
+  const channels = [headEnd, meter].flatMap((pair) => KINDS.map((kind) => pair.sending(kind)));
+  const partialIvs = [5n, 6n].map((counter) => channels[0]?.partialIv(counter, payload));
+  const keys = channels.flatMap((channel) =>
+    partialIvs.map((partialIv) => toHex(channel.content(partialIv ?? payload).key)),
+  );
+  assert.is(new Set(keys).size, 2 * 3 * 2);
+});
+
 test('does not seal in the name of another, or for another', () => {
   const { headEnd } = pairs(nodeCrypto);
   assert.throws(() => sealMac(headEnd, 'command', { ...READ_PROFILE, originator: SUPPLIER }));

@@ -52,6 +52,7 @@ test('an MPAN ends in its check digit', () => {
     assert.is(parseMpan(mpan), mpan);
     assert.is(mpanCheckDigit(mpan), Number(mpan[12]));
   }
+  assert.is(parseMpan('1000123456050'), '1000123456050', 'a sum of 10 modulo 11 is taken for 0');
 });
 
 test('an MPAN is read and written in groups, and names its distributor', () => {

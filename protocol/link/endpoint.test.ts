@@ -78,6 +78,20 @@ test('one fragment of four is lost: it alone is sent again, without waiting for 
   assert.is(seenOf(a, 'delivered').length, 1);
 });
 
+test('an acknowledgement of what was never sent, or of long ago, delivers nothing', () => {
+  const { a, nowMillis } = openLine();
+  a.endpoint.send('command', bytes(300), nowMillis);
+  assert.is(a.endpoint.poll(nowMillis).length, 2);
+  for (const nextSequence of [3, 0x7fff, 0x8000, 0xffff, 0]) {
+    const frame = { kind: 'acknowledgement', nextSequence, heldBitmap: 0 } as const;
+    a.endpoint.receive(encodeFrame(frame), nowMillis);
+  }
+  assert.equal(a.endpoint.events(), []);
+  const whole = { kind: 'acknowledgement', nextSequence: 2, heldBitmap: 0 } as const;
+  a.endpoint.receive(encodeFrame(whole), nowMillis);
+  assert.equal(a.endpoint.events(), [{ kind: 'delivered', messageId: 1 }]);
+});
+
 test('no more than the window is under way', () => {
   const { a, nowMillis } = openLine();
   a.endpoint.send('command', bytes(3000), nowMillis);

@@ -81,10 +81,11 @@ rules('a name is given once, times rise, thresholds do not fall', () => {
   assert.equal(paths(table({ dayProfiles: [day, day] })), [
     'tariff.electricity.switchingTable.dayProfiles',
   ]);
-  const schedules = [...day.schedules].reverse();
-  assert.equal(paths(table({ dayProfiles: [{ dayName: 1, schedules }] })), [
-    'tariff.electricity.switchingTable.dayProfiles[0].schedules[1]',
-  ]);
+  const [first] = day.schedules;
+  for (const schedules of [[...day.schedules].reverse(), [first, first]])
+    assert.equal(paths(table({ dayProfiles: [{ dayName: 1, schedules }] })), [
+      'tariff.electricity.switchingTable.dayProfiles[0].schedules[1]',
+    ]);
   const thresholdMatrix = { ...electricity.thresholdMatrix, 3: { 1: 2, 2: 1 } };
   assert.equal(paths(changed({ thresholdMatrix })), ['tariff.electricity.thresholdMatrix[3][2]']);
 });

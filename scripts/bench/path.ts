@@ -94,8 +94,9 @@ async function round(world: World, row: Row): Promise<Round> {
   const before = await stateOf(world);
   const micros = await microsOf(world);
   const measured = await row.run(world);
-  const after = await stateOf(world);
+  await world.headEnd.call('settled');
   const used = await microsOf(world);
+  const after = await stateOf(world);
   check(row, measured, before, after);
   const perRequest = (key: keyof Micros) => (used[key] - micros[key]) / measured.count;
   return {
@@ -117,9 +118,9 @@ type State = {
 };
 
 async function stateOf({ headEnd, fleet, supplier }: World): Promise<State> {
-  const settled = await headEnd.call('settled');
+  const counted = await headEnd.call('states');
   const traffic = await fleet.call('traffic');
-  return { ...settled, traffic, unexpected: await supplier.call('unexpected') };
+  return { ...counted, traffic, unexpected: await supplier.call('unexpected') };
 }
 
 /** Every request is answered once, confirmed once, executed once and refused by nobody, or there is no result. */

@@ -5,6 +5,7 @@
 import type { Clock, Timer } from '../../../platform/time.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { type RefusalCode, Refused } from '../../../protocol/refused.ts';
+import { auditReason } from '../../audit/reason.ts';
 import { FAULTS, type FaultCode } from '../../faults.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { OutboxMessage } from '../../outbox/message.ts';
@@ -50,6 +51,8 @@ type Refusal = {
   readonly requestId?: string;
   readonly code: RefusalCode | FaultCode;
   readonly detail: string;
+  /** What of it may be kept; absent: all. */
+  readonly audited?: string;
 };
 
 export class Bridge implements Delivery {
@@ -141,9 +144,11 @@ export class Bridge implements Delivery {
   }
 
   #refuse(party: Eui64, refusal: Refusal): void {
-    const { code, detail } = refusal;
-    this.#options.intake.unreadable({ channel: 'bridge', sender: party, code, detail });
-    this.#answerRefusal(party, refusal);
+    const { audited, ...told } = refusal;
+    const { code, detail } = told;
+    const kept = audited ?? detail;
+    this.#options.intake.unreadable({ channel: 'bridge', sender: party, code, detail: kept });
+    this.#answerRefusal(party, told);
   }
 
   #answerRefusal(party: Eui64, { code, detail, ...known }: Refusal): void {
@@ -211,5 +216,6 @@ export class Bridge implements Delivery {
 function refusalOf(error: unknown, eventId?: string): Refusal {
   if (!(error instanceof Refused)) throw error;
   const detail = `${error.path} ${error.reason}`.trim();
-  return { ...(eventId === undefined ? {} : { eventId }), code: error.code, detail };
+  const audited = auditReason(error);
+  return { ...(eventId === undefined ? {} : { eventId }), code: error.code, detail, audited };
 }

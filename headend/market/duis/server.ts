@@ -11,6 +11,7 @@ import type { TlsOptions } from 'node:tls';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../../protocol/refused.ts';
+import { auditReason } from '../../audit/reason.ts';
 import { Fault } from '../../faults.ts';
 import type { Endpoint, ServiceRequest, Submission } from '../../service-request.ts';
 import type { Intake } from '../intake.ts';
@@ -114,7 +115,7 @@ export class DuisServer {
       return format.submission(request, submission);
     } catch (error) {
       if (error instanceof Refused || error instanceof Fault) {
-        const detail = error instanceof Refused ? `${error.path} ${error.reason}` : error.detail;
+        const detail = error instanceof Refused ? auditReason(error) : error.detail;
         const from = sender === undefined ? {} : { sender };
         intake.unreadable({ channel: 'duis', ...from, code: error.code, detail });
       }
