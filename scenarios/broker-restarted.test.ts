@@ -130,6 +130,22 @@ test('a head-end stops although mosquitto is away, and loses no answer by it', a
   assert.is((await asked).kind, 'done');
 });
 
+test('a head-end that finds no broker does not start, and leaves its place to the next', async () => {
+  const mosquitto = await Mosquitto.open();
+  afterwards(() => mosquitto.remove());
+  const place = await places.next();
+  const options = { mqtt: { url: mosquitto.url } };
+  await mosquitto.kill();
+  const refused = await startHere(place, options).then(
+    () => 'it started',
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  assert.is(refused, 'ECONNREFUSED');
+  await mosquitto.start();
+  const headEnd = await startHere(place, options);
+  await headEnd.stop();
+});
+
 test('the head-end’s own broker, killed with it twice amid requests', async () => {
   const world = await makeWorld(await places.postgres.database());
   afterwards(() => world.end());

@@ -9,11 +9,13 @@ import { sql } from 'kysely';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { HeadEnd } from '../headend/head-end.ts';
+import { marketData } from '../headend/market/bridge/format.ts';
 import { BridgeTransport } from '../headend/market/client/bridge-transport.ts';
 import { DuisTransport } from '../headend/market/client/duis-transport.ts';
 import type { SupplierClient } from '../headend/market/client/supplier-client.ts';
 import { realClock, realTimer } from '../platform/time.ts';
 import { encodeCanonical } from '../protocol/cbor/canonical.ts';
+import { formatRequestId } from '../protocol/identifiers/request-id.ts';
 import { readActiveImportProfileData } from '../protocol/services/read-active-import-profile-data.ts';
 import { readInstantaneousImportRegisters } from '../protocol/services/read-instantaneous-import-registers.ts';
 import {
@@ -194,12 +196,22 @@ async function refusedReading(headEnd: HeadEnd, meter: FakeMeter): Promise<void>
 }
 
 test('the search knows the forms: it finds what is there', () => {
+  const registers = { electricity: { activeImportRegister: { value: REGISTER_WH } } };
+  const [device, counter] = ['02-4D-57-00-00-00-00-01', 1n];
+  const response = {
+    kind: 'response',
+    requestId: formatRequestId({ originator: SUPPLIER, target: device, counter }),
+    service: readInstantaneousImportRegisters,
+    code: 'I0',
+    answer: { device, counter, result: { messageSuccess: true, registers } },
+  } as const;
   const xml = `<sr:Value>${REGISTER_WH}</sr:Value>`;
   const word = Buffer.alloc(8);
   word.writeBigInt64LE(BigInt(REGISTER_WH));
   const samples = new Map([
     ['text', Buffer.from(xml)],
     ['CBOR', Buffer.from(encodeCanonical(new Map([[1, BigInt(REGISTER_WH)]])))],
+    ['protobuf', Buffer.from(marketData(response))],
     ['words', word],
     ['base64 0', Buffer.from(Buffer.from(xml).toString('base64'))],
     ['base64 1', Buffer.from(Buffer.from(` ${xml}`).toString('base64'))],

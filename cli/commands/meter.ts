@@ -82,6 +82,7 @@ export const meter: Command = {
     if (network.kind === 'mqtt' && count > 1) {
       const { url } = network;
       const stop = await runFleet({ count, firstIndex: 1, anchors, seed, url, pastSeconds });
+      note(`${count} meters are on ${url}.`);
       await untilStopped();
       await stop();
       return DONE;

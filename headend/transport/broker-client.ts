@@ -72,6 +72,9 @@ export class BrokerClient implements GatedBroker {
   }
 
   publish(topic: string, payload: Uint8Array, { retain = false } = {}): Promise<void> {
+    // What mqtt.js kept would go out much later, when its sender has long been told that it did not.
+    if (this.#isOpen && !this.#client.connected)
+      return Promise.reject(new Error('the broker is away'));
     const view = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
     return new Promise((resolve, reject) => {
       this.#untaken.add(reject);

@@ -1,8 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alertCodes } from '../../protocol/alerts/device-alerts.ts';
-import { fromCborValue, toCborValue } from '../../protocol/definition/cbor.ts';
-import { serviceNumber } from '../../protocol/definition/service.ts';
+import { fromCborValue } from '../../protocol/definition/cbor.ts';
 import { armSupply } from '../../protocol/services/arm-supply.ts';
 import { disableSupply } from '../../protocol/services/disable-supply.ts';
 import { enableSupply } from '../../protocol/services/enable-supply.ts';
@@ -284,23 +283,6 @@ paying('leaving prepayment, what was lent is owed', () => {
   const after = bench.meter.state.prepayment;
   assert.is(after.balanceMillipence, 10 - 7500);
   assert.equal([after.emergency, after.emergencyUsedMillipence], ['none', 0]);
-});
-
-paying('a command that gives two times of its execution is refused', () => {
-  const bench = new Bench();
-  const content = { executionDateTime: START + HOUR, mode: { credit: {} } };
-  const signed = (executionUtcSeconds: number) => {
-    const number = serviceNumber(updatePaymentMode.reference);
-    const map = toCborValue(updatePaymentMode.request, content);
-    const inner = bench.headEnd.signed(number, map, { executionUtcSeconds });
-    return bench.deliver(bench.headEnd.inside(inner, { service: number }));
-  };
-  const refused = refusalCode(updatePaymentMode, 'argumentsRefused');
-  assert.is(signed(START + HOUR + 1)?.status, refused);
-  assert.is(signed(START)?.status, refused);
-  assert.equal(bench.meter.state.futureDated.commands, []);
-  assert.is(signed(START + HOUR)?.status, undefined);
-  assert.is(bench.meter.state.futureDated.commands.length, 1);
 });
 
 paying('a time that has come means now, and one to come is for what the meter may hold', () => {

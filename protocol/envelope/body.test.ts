@@ -27,7 +27,6 @@ test('keeps every member', () => {
       [1, [1, -1, true, null, 'text', Uint8Array.of(1)]],
       [-1, new Map([[2, 2n ** 60n]])],
     ]),
-    executionUtcSeconds: 4_102_444_800,
     responseTo: 1000n,
     supplementary: { party: HEAD_END, counter: 2n ** 63n },
     status: 3,

@@ -25,8 +25,6 @@ export type Body = {
   readonly service: number;
   /** Arguments, result, or alert data. */
   readonly content?: CborMap;
-  /** Absent: on receipt. */
-  readonly executionUtcSeconds?: number;
   /** The counter of the command answered. */
   readonly responseTo?: bigint;
   /** The user the head-end asks for. */
@@ -50,7 +48,7 @@ const COUNTER_MAX = 2n ** 64n - 1n;
 export const KIND_NUMBERS: Readonly<Record<Kind, number>> = { command: 1, response: 2, alert: 3 };
 const CLOCK_STATUSES = ['reliable', 'unreliable', 'invalid'] as const;
 
-/** Map keys on the wire; 13 is not used. */
+/** Map keys on the wire; 7 and 13 are not used. */
 const KEY = {
   version: 1,
   originator: 2,
@@ -58,7 +56,6 @@ const KEY = {
   counter: 4,
   service: 5,
   content: 6,
-  executionUtcSeconds: 7,
   responseTo: 8,
   supplementary: 9,
   status: 10,
@@ -91,7 +88,6 @@ export function encodeBody(body: Body): Uint8Array {
   };
   const { supplementary, clockStatus } = body;
   put(KEY.content, body.content);
-  put(KEY.executionUtcSeconds, body.executionUtcSeconds);
   put(KEY.responseTo, body.responseTo);
   put(KEY.supplementary, supplementary && [eui64Bytes(supplementary.party), supplementary.counter]);
   put(KEY.status, body.status);
@@ -127,9 +123,6 @@ function readOptional(
   switch (key) {
     case KEY.content:
       body.content = isCborMap(value) ? value : refuse('content is not a map');
-      break;
-    case KEY.executionUtcSeconds:
-      body.executionUtcSeconds = integer(value, Number.MAX_SAFE_INTEGER, 'execution time');
       break;
     case KEY.responseTo:
       body.responseTo = counter(value, 'counter answered');

@@ -33,7 +33,6 @@ const lies: readonly (readonly [string, Uint8Array, readonly string[]])[] = [
   ['another device', lie({ recipient: OTHER_DEVICE }), ['recipient']],
   ['another counter', lie({ counter: 1003n }), ['counter']],
   ['another service', lie({ service: 0x7020 }), ['service']],
-  ['another time', lie({ executionUtcSeconds: 1 }), ['executionUtcSeconds']],
   ['an answer', lie({ responseTo: 1n, status: 0 }), ['responseTo', 'status']],
   [
     'a clock',

@@ -21,7 +21,6 @@ export type Command = {
   /** Undefined: no service of this number exists. */
   readonly service: Service | undefined;
   readonly content: CborMap;
-  readonly executionUtcSeconds: number | undefined;
   /** The head-end's; the answer names it. */
   readonly counter: bigint;
   /** The supplier's, of a critical command. */
@@ -65,7 +64,6 @@ export function authenticate(
     serviceNumber: outer.service,
     service,
     content: inner.content ?? NO_CONTENT,
-    executionUtcSeconds: inner.executionUtcSeconds,
     counter: outer.counter,
     supplierCounter,
     networkUtcSeconds: outer.deviceUtcSeconds,

@@ -37,10 +37,7 @@ export function perform(means: Means, state: MeterState, command: Command): Perf
   const isChange = executor.kind === 'change';
   const request = readRequest(executor.service, command.content);
   if (!request) return { ...refuse(state, executor.service, 'argumentsRefused'), isChange };
-  const said = executionDateTimeOf(request.value);
-  const executionUtcSeconds = command.executionUtcSeconds ?? said;
-  if (said !== undefined && said !== executionUtcSeconds)
-    return { ...refuse(state, executor.service, 'argumentsRefused'), isChange };
+  const executionUtcSeconds = executionDateTimeOf(request.value);
   if (executionUtcSeconds !== undefined && executionUtcSeconds > utcSecondsOf(state))
     return { ...holdForLater(state, executor, command, executionUtcSeconds), isChange };
   return executor.kind === 'change'
