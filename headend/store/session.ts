@@ -87,6 +87,11 @@ export class Session {
     }
   }
 
+  /** A server vacuums by itself; PGlite never does, and its outbox would grow with all it ever held. */
+  async tidy(): Promise<void> {
+    if (!this.#isLocking) await this.#pool.query('vacuum outbox, requests');
+  }
+
   async #connect(): Promise<pg.PoolClient> {
     let client: pg.PoolClient | undefined;
     try {

@@ -163,6 +163,8 @@ export class Writer {
     if (isDue) {
       this.#upkeepAtMillis = now;
       void this.#parts.keys.retire();
+      // Room that is not given back now is given back the next time.
+      this.#parts.session.tidy().catch(() => undefined);
     }
     if (isDue || this.#waiting.length === 0) this.#noteEnd();
   }
