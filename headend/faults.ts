@@ -45,6 +45,11 @@ export const FAULTS = {
     status: 403,
     text: 'the signature of the pre-command does not verify',
   },
+  REQUEST_ID_REUSED: {
+    response: 'E48',
+    status: 409,
+    text: 'the RequestID is that of another request',
+  },
   QUEUE_FULL: { response: 'E20', status: 503, text: 'too many requests wait for this device' },
 } as const satisfies Record<string, Row>;
 

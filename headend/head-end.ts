@@ -127,7 +127,7 @@ async function makeStations(
     clock,
     store,
     outbox: new Outbox(store, { nowMillis, timer, random: Math.random }),
-    ...(await masterData(store)),
+    ...(await masterData(store, nowMillis)),
     due: new DueQueue(clock, timer),
     link,
     translator: new NativeTranslator(nodeCrypto, identity),
@@ -155,6 +155,7 @@ type Running = {
 async function start(running: Running, { httpPort, host }: HeadEndOptions): Promise<number> {
   const { stations, flow, server, broker, gates } = running;
   try {
+    await noteStep(stations, 'started');
     // What was unfinished goes first; then the answers that wait; then new requests.
     await flow.start();
     await stations.outbox.start();
@@ -178,8 +179,14 @@ async function stop({ stations, flow, server, broker, gates, timer }: Running): 
   await broker.close();
   await settled(quiet, timer);
   gates.sender.stop();
+  // Written with what else waits; should the database be away it is lost, and the next start is still there.
+  noteStep(stations, 'stopped').catch(() => undefined);
   await store.close();
   await quiet;
+}
+
+function noteStep({ store, clock }: Stations, step: 'started' | 'stopped'): Promise<unknown> {
+  return store.commit({ kind: 'audit', audit: [{ atMillis: clock.nowMillis(), step }] });
 }
 
 /** Resolves when it has, or at the latest after STOP_MILLIS. */
@@ -198,8 +205,8 @@ function identityIn(directory: string | undefined): HeadEndIdentity {
   return directory === undefined ? makeIdentity() : loadIdentity(join(directory, 'identity.json'));
 }
 
-async function masterData(store: Store) {
-  const storage = new MasterData(store.database);
+async function masterData(store: Store, nowMillis: () => number) {
+  const storage = new MasterData(store, nowMillis);
   const parties = new Parties(storage);
   const register = new Register(storage);
   const inventory = new Inventory(storage);

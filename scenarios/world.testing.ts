@@ -182,7 +182,7 @@ async function enrol(
     nowMillis: Date.now,
     ...(databaseUrl === undefined ? {} : { url: databaseUrl }),
   });
-  const master = new MasterData(store.database);
+  const master = new MasterData(store, Date.now);
   await new Parties(master).put({
     eui64: SUPPLIER,
     name: 'Supplier',

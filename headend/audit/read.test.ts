@@ -47,7 +47,7 @@ async function oneRequest(number: number): Promise<void> {
     commandCounter: 1n,
     audit: [entry('dispatched', 5, number)],
   });
-  await note(entry('retried', 10_005, number), entry('alertReceived', 10_006));
+  await note(entry('sent', 10_005, number), entry('alertReceived', 10_006));
   const audit = [entry('deviceAnswered', 11_000, number), entry('answered', 11_001, number)];
   await store.commit({ kind: 'answer', requestId, responseCode: 'I0', outbox, audit });
   await store.commit({ kind: 'confirm', recipient: SUPPLIER, messageIds: [outbox.messageId] });
@@ -62,7 +62,7 @@ test('a request is followed from received to confirmed, whatever else goes on', 
       'received +0',
       'accepted +2',
       'dispatched +5',
-      'retried +10005',
+      'sent +10005',
       'deviceAnswered +11000',
       'answered +11001',
       'confirmed +0',

@@ -19,6 +19,8 @@ import type { Stations } from './stations.ts';
 type Answer = Extract<DeviceMessage, { kind: 'answer' }>;
 type Alert = Extract<DeviceMessage, { kind: 'alert' }>;
 
+const WRITE_AGAIN_MILLIS = 1_000;
+
 export class DeviceMessages {
   readonly #stations: Stations;
   readonly #dispatcher: Dispatcher;
@@ -129,9 +131,26 @@ export class DeviceMessages {
     const { counter } = alert;
     const origin = { device: eui64, counter };
     const write = { kind: 'deliver', alert: origin, outbox: rows, audit: [entry] } as const;
-    const { ignored } = await store.commit(write);
+    const { ignored } = await this.#untilDurable(eui64, () => store.commit(write));
     if (ignored) return this.#refuse(eui64, 'ENVELOPE_REPLAY', `alert ${counter} came before`);
     for (const row of rows) outbox.offer(row);
+  }
+
+  /**
+   * A device forgets an alert once the network has acknowledged it, and the acknowledgement waits for
+   * this: so a write that failed is tried again, not reported as taken.
+   */
+  async #untilDurable<T>(device: Eui64, write: () => Promise<T>): Promise<T> {
+    const { due, clock, report } = this.#stations;
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        report(device, error);
+        const atMillis = clock.nowMillis() + WRITE_AGAIN_MILLIS;
+        await new Promise<void>((resolve) => due.at(atMillis, resolve));
+      }
+    }
   }
 
   #outboxRow(

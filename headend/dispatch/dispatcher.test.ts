@@ -49,7 +49,6 @@ function bench(settings: { takes?: boolean; reaches?: boolean } = {}) {
         note(`expired ${errand.request.counter} ${fault}`);
         return true;
       },
-      sent: () => {},
       failed: () => note('failed'),
     },
   });
@@ -70,9 +69,9 @@ function bench(settings: { takes?: boolean; reaches?: boolean } = {}) {
     return newErrand(request, 0, deadlineMillis);
   };
   const begin = (one: Errand) => {
-    const isFirst = dispatcher.enter(one);
-    dispatcher.watch(one);
-    if (isFirst) dispatcher.start(one);
+    dispatcher.enter(one);
+    dispatcher.accepted(one);
+    dispatcher.start(one);
   };
   const advance = async (seconds: number) => {
     for (let step = 0; step < seconds; step++) {

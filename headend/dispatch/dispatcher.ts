@@ -12,6 +12,7 @@ import { type Errand, Lane } from './lane.ts';
 /** Errands a device may have before it; more are refused, not queued without end. */
 export const LANE_MAX = 10_000;
 
+/** `maxMillis` is between tries of a command that the network has not taken. */
 export type RetryPolicy = { readonly firstMillis: number; readonly maxMillis: number };
 export const DEFAULT_RETRY: RetryPolicy = { firstMillis: 5_000, maxMillis: 300_000 };
 
@@ -23,7 +24,6 @@ export interface DispatcherEvents {
    * false when an answer is being written at this moment.
    */
   expired(errand: Errand, fault: FaultCode): Promise<boolean>;
-  sent(errand: Errand): void;
   /** A programming or database fault; the errand stays where it is and is tried again. */
   failed(errand: Errand, error: unknown): void;
 }
@@ -55,7 +55,7 @@ export class Dispatcher {
     return (this.#lanes.get(device)?.length ?? 0) >= LANE_MAX;
   }
 
-  /** Takes the errand's place; true when nothing is before it, and it may be prepared and sent. */
+  /** Takes the errand's place; true when nothing is before it, and it may be translated already. */
   enter(errand: Errand): boolean {
     const { target } = errand.request;
     const lane = this.#lanes.get(target) ?? new Lane();
@@ -63,50 +63,68 @@ export class Dispatcher {
     return lane.enter(errand);
   }
 
-  /** Watches the errand's deadline; to be called once its acceptance is durable. */
-  watch(errand: Errand): void {
-    const cancel = this.#due.at(errand.deadlineMillis, () => void this.#expire(errand));
-    const before = errand.cancelTimers;
-    errand.cancelTimers = () => {
-      before();
-      cancel();
-    };
+  /** The errand is durable: from now on its deadline runs, also while it waits for its date. */
+  accepted(errand: Errand): void {
+    errand.isAccepted = true;
+    errand.cancelDeadline = this.#due.at(errand.deadlineMillis, () => void this.#expire(errand));
   }
 
-  /** Sends an errand that is under way and prepared, now and again until `leave`. */
-  send(errand: Errand): void {
-    if (this.#isStopped || this.underWay(errand.request.target) !== errand) return;
-    errand.tries += 1;
-    const wait = Math.min(
-      this.#retry.firstMillis * 2 ** Math.min(errand.tries - 1, 20),
-      this.#retry.maxMillis,
+  /** Prepares and sends the errand if it is its turn, however often the preparation takes. */
+  start(errand: Errand): void {
+    if (this.#isStopped || !errand.isAccepted || !this.#isUnderWay(errand)) return;
+    this.#events.prepare(errand).then(
+      () => this.#send(errand),
+      (error) => {
+        this.#events.failed(errand, error);
+        this.#again(errand, this.#retry.firstMillis, () => this.start(errand));
+      },
     );
-    const cancel = this.#due.at(this.#clock.nowMillis() + wait, () => this.send(errand));
-    const before = errand.cancelTimers;
-    errand.cancelTimers = () => {
-      before();
-      cancel();
-    };
+  }
+
+  /** Sends what is prepared, now and again until `leave`. */
+  #send(errand: Errand): void {
+    if (this.#isStopped || !this.#isUnderWay(errand) || !errand.command) return;
+    errand.tries += 1;
+    this.#again(errand, this.#waitAfter(errand), () => this.#send(errand));
     const { target } = errand.request;
-    if (!errand.command || !this.#link.reaches(target)) return;
+    if (!this.#link.reaches(target)) return;
     errand.sentAtMillis ||= this.#clock.nowMillis();
     this.#link.send(target, errand.command).then(
       () => {
         errand.wasTaken = true;
-        this.#events.sent(errand);
       },
-      // Not taken: the retry above is already arranged.
+      // Not taken: the next try is arranged already.
       () => {},
     );
+  }
+
+  /**
+   * Doubling each time. A network that has taken the command keeps it for a sleeping device, and every
+   * copy is one more to answer: there the wait has no limit.
+   */
+  #waitAfter({ tries, wasTaken }: Errand): number {
+    const wait = this.#retry.firstMillis * 2 ** Math.min(tries - 1, 20);
+    return wasTaken ? wait : Math.min(wait, this.#retry.maxMillis);
+  }
+
+  #again(errand: Errand, millis: number, action: () => void): void {
+    errand.cancelRetry();
+    errand.cancelRetry = this.#due.at(this.#clock.nowMillis() + millis, action);
+  }
+
+  #isUnderWay(errand: Errand): boolean {
+    return this.underWay(errand.request.target) === errand;
   }
 
   underWay(device: Eui64): Errand | undefined {
     return this.#lanes.get(device)?.current;
   }
 
-  /** The errand is answered, durably; the next one of its device goes. */
+  /** The errand is answered, durably, or never came to be; the next one of its device goes. */
   leave(errand: Errand): void {
-    errand.cancelTimers();
+    errand.isOver = true;
+    errand.cancelDeadline();
+    errand.cancelRetry();
     const { target } = errand.request;
     const lane = this.#lanes.get(target);
     const next = lane?.leave(errand);
@@ -114,30 +132,27 @@ export class Dispatcher {
     if (next) this.start(next);
   }
 
+  /** Ends an errand without the device: its time is over, or it is not allowed any more at its date. */
+  async end(errand: Errand, fault: FaultCode): Promise<void> {
+    const later = () =>
+      this.#due.at(this.#clock.nowMillis() + this.#retry.firstMillis, () => {
+        if (!errand.isOver) void this.end(errand, fault);
+      });
+    try {
+      // An answer that is being written may yet fail: then the time is over all the same.
+      if (await this.#events.expired(errand, fault)) this.leave(errand);
+      else later();
+    } catch (error) {
+      this.#events.failed(errand, error);
+      later();
+    }
+  }
+
   stop(): void {
     this.#isStopped = true;
   }
 
-  /** Prepares an errand that is under way, however often it takes, and sends it. */
-  start(errand: Errand): void {
-    this.#events.prepare(errand).then(
-      () => this.send(errand),
-      (error) => {
-        this.#events.failed(errand, error);
-        this.#due.at(this.#clock.nowMillis() + this.#retry.firstMillis, () => this.start(errand));
-      },
-    );
-  }
-
-  async #expire(errand: Errand): Promise<void> {
-    const fault = errand.wasTaken ? 'DEVICE_SILENT' : 'DEVICE_UNREACHABLE';
-    try {
-      if (await this.#events.expired(errand, fault)) this.leave(errand);
-    } catch (error) {
-      this.#events.failed(errand, error);
-      this.#due.at(this.#clock.nowMillis() + this.#retry.firstMillis, () => {
-        void this.#expire(errand);
-      });
-    }
+  #expire(errand: Errand): Promise<void> {
+    return this.end(errand, errand.wasTaken ? 'DEVICE_SILENT' : 'DEVICE_UNREACHABLE');
   }
 }

@@ -36,7 +36,6 @@ export class Flow implements Intake {
       events: {
         prepare: (errand) => this.#prepare(errand),
         expired: (errand, fault) => this.#messages.expired(errand, fault),
-        sent: () => {},
         failed: (errand, error) => stations.report(errand.request.requestId, error),
       },
     });
@@ -132,7 +131,7 @@ export class Flow implements Intake {
       const { duplicateOf } = await store.commit({ kind: 'accept', request: row, audit: steps });
       if (duplicateOf) {
         this.#dispatcher.leave(errand);
-        return repeated(duplicateOf);
+        return repeated(duplicateOf, request);
       }
     } catch (error) {
       this.#dispatcher.leave(errand);
@@ -143,8 +142,8 @@ export class Flow implements Intake {
   }
 
   #goOn(errand: Errand, isDue: boolean): void {
-    this.#dispatcher.watch(errand);
-    if (isDue) this.#dispatcher.send(errand);
+    this.#dispatcher.accepted(errand);
+    if (isDue) this.#dispatcher.start(errand);
     else this.#stations.due.at(errand.dueMillis, () => this.#becomeDue(errand));
   }
 
@@ -154,10 +153,7 @@ export class Flow implements Intake {
       allow(this.#stations, errand.request, this.#now());
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      this.#messages.expired(errand, error.code).catch((failure) => {
-        this.#stations.report(errand.request.requestId, failure);
-      });
-      errand.cancelTimers();
+      void this.#dispatcher.end(errand, error.code);
       return;
     }
     if (this.#dispatcher.enter(errand)) this.#dispatcher.start(errand);
@@ -198,6 +194,11 @@ export class Flow implements Intake {
     const { code, detail } = fault;
     this.#stations.count(code);
     const audit = [received, this.#entry('refused', request, { code, detail })];
+    // It may be asked again when there is room: this is no answer for good.
+    if (code === 'QUEUE_FULL') {
+      await this.#stations.store.commit({ kind: 'audit', audit });
+      return { kind: 'refused', fault: code, detail };
+    }
     const row: NewRequest = {
       ...this.#row(request, this.#now()),
       state: 'refused',
@@ -209,19 +210,22 @@ export class Flow implements Intake {
       request: row,
       audit,
     });
-    return duplicateOf ? repeated(duplicateOf) : { kind: 'refused', fault: code, detail };
+    return duplicateOf ? repeated(duplicateOf, request) : { kind: 'refused', fault: code, detail };
   }
 
   #resume(record: RequestRecord): void {
     const errand = errandFrom(record);
-    const isDue = errand.dueMillis <= this.#now();
-    if (!isDue) {
+    const now = this.#now();
+    const wasHeld = !errand.command && errand.dueMillis > record.acceptedAtMillis;
+    // What was held for its date is allowed anew when it comes, also if it came while nobody was here.
+    if (errand.dueMillis > now || wasHeld) {
       this.#goOn(errand, false);
       return;
     }
     const isFirst = this.#dispatcher.enter(errand);
-    this.#dispatcher.watch(errand);
-    if (isFirst) this.#dispatcher.start(errand);
+    this.#dispatcher.accepted(errand);
+    // Past its deadline it is not sent once more: the user is told in the same moment.
+    if (isFirst && errand.deadlineMillis > now) this.#dispatcher.start(errand);
   }
 
   #errand(request: ServiceRequest): Errand {
@@ -278,9 +282,14 @@ export class Flow implements Intake {
   }
 }
 
-/** A RequestID seen before is answered as it was the first time. */
-function repeated(record: RequestRecord): Submission {
-  if (record.state !== 'refused') return { kind: 'acknowledged' };
+/** A RequestID seen before is answered as it was the first time, if it is the same request. */
+function repeated(record: RequestRecord, { service, commandVariant }: ServiceRequest): Submission {
   const { faultCode, faultDetail = '' } = record;
+  if (
+    record.service !== serviceNumber(service.reference) ||
+    record.commandVariant !== commandVariant
+  )
+    return { kind: 'refused', fault: 'REQUEST_ID_REUSED', detail: '' };
+  if (record.state !== 'refused') return { kind: 'acknowledged' };
   return { kind: 'refused', fault: faultCode as FaultCode, detail: faultDetail };
 }

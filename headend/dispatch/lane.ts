@@ -15,7 +15,12 @@ export type Errand = {
   wasTaken: boolean;
   /** Of the first try. */
   sentAtMillis: number;
-  cancelTimers: () => void;
+  /** Durable: what is not may turn out a repetition, and is not sent. */
+  isAccepted: boolean;
+  /** Answered, ended, or never accepted. */
+  isOver: boolean;
+  cancelDeadline: () => void;
+  cancelRetry: () => void;
 };
 
 export function newErrand(
@@ -30,7 +35,10 @@ export function newErrand(
     tries: 0,
     wasTaken: false,
     sentAtMillis: 0,
-    cancelTimers: () => {},
+    isAccepted: false,
+    isOver: false,
+    cancelDeadline: () => {},
+    cancelRetry: () => {},
   };
 }
 

@@ -1,3 +1,4 @@
+import { type DatabaseConnection, type Driver, DummyDriver, Kysely, PostgresDialect } from 'kysely';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ManualTime } from '../../platform/manual-time.testing.ts';
@@ -10,6 +11,7 @@ import {
   SUPPLIER,
 } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
+import type { Database } from '../store/tables.ts';
 import type { Delivery } from './delivery.ts';
 import type { OutboxMessage } from './message.ts';
 import { Outbox } from './outbox.ts';
@@ -40,9 +42,9 @@ class User implements Delivery {
   }
 }
 
-function newOutbox(user: Delivery): Outbox {
+function newOutbox(user: Delivery, over = store): Outbox {
   const nowMillis = () => time.nowMillis();
-  const fresh = new Outbox(store, { nowMillis, timer: time, random: () => 0.5 });
+  const fresh = new Outbox(over, { nowMillis, timer: time, random: () => 0.5 });
   fresh.register('bridge', user);
   return fresh;
 }
@@ -60,6 +62,42 @@ async function advance(millis: number, stepMillis = millis): Promise<void> {
     time.advance(stepMillis);
     await outbox.idle();
   }
+}
+
+/** The store, whose looks for messages find something at once and end only when they are told to. */
+function heldStore() {
+  const [found, isFound] = signal();
+  const [held, goOn] = signal();
+  class HeldDriver extends DummyDriver {
+    override async acquireConnection(): Promise<DatabaseConnection> {
+      const executeQuery: DatabaseConnection['executeQuery'] = async (query) => {
+        const result = await store.database.executeQuery(query);
+        if (!query.sql.includes('order by')) return result as never;
+        isFound();
+        await held;
+        return result as never;
+      };
+      return Object.assign(await super.acquireConnection(), { executeQuery });
+    }
+  }
+  class HeldDialect extends PostgresDialect {
+    override createDriver(): Driver {
+      return new HeldDriver();
+    }
+  }
+  const dialect = new HeldDialect({ pool: () => Promise.reject(new Error('never asked')) });
+  const database = new Kysely<Database>({ dialect });
+  const { keys } = store;
+  const commit: Store['commit'] = (write) => store.commit(write);
+  return { slow: { database, keys, commit } as Store, found, goOn };
+}
+
+function signal(): [Promise<void>, () => void] {
+  let send = () => {};
+  const sent = new Promise<void>((resolve) => {
+    send = resolve;
+  });
+  return [sent, () => send()];
 }
 
 const named = (prefix: string, count: number) =>
@@ -189,6 +227,21 @@ test('a confirmation that could not be written leaves the message to be sent aga
   assert.is(await fails, 'GROUP_FAILED');
   await outbox.idle();
   assert.equal(user.arrived, ['a', 'a']);
+});
+
+test('what was erased while the database was being looked at is not delivered again', async () => {
+  const user = new User();
+  user.confirms = 'later';
+  await store.commit({ kind: 'deliver', outbox: [newMessage('a'), newMessage('b')], audit: [] });
+  const { slow, found, goOn } = heldStore();
+  outbox = newOutbox(user, slow);
+  await outbox.start();
+  await found;
+  // An earlier process has delivered it.
+  await outbox.confirm(SUPPLIER, ['a']);
+  goOn();
+  await outbox.idle();
+  assert.equal(user.arrived, ['b']);
 });
 
 test.run();

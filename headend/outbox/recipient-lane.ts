@@ -17,6 +17,9 @@ export class RecipientLane {
   readonly #window: RecipientWindow;
   /** Being erased: may still be seen in the database, but is not to be sent. */
   readonly #confirming = new Set<string>();
+  /** Erased since the look into the database that is under way began: it may still find them. */
+  readonly #erasedMeanwhile = new Set<string>();
+  #isLooking = false;
   /** The database may hold messages that are not in the window. */
   #hasMore = false;
   #pumping: Promise<void> | undefined;
@@ -56,11 +59,15 @@ export class RecipientLane {
 
   notErased(messageIds: readonly string[]): void {
     this.#hasMore = true;
-    this.erased(messageIds);
+    for (const id of messageIds) this.#confirming.delete(id);
+    this.#pump();
   }
 
   erased(messageIds: readonly string[]): void {
-    for (const id of messageIds) this.#confirming.delete(id);
+    for (const id of messageIds) {
+      this.#confirming.delete(id);
+      if (this.#isLooking) this.#erasedMeanwhile.add(id);
+    }
     this.#pump();
   }
 
@@ -96,15 +103,23 @@ export class RecipientLane {
     const except = [...this.#window.messageIds, ...this.#confirming];
     // Offers meanwhile set it again: they may be too late for this look.
     this.#hasMore = false;
+    this.#isLooking = true;
     try {
       const loaded = await loadWaiting(this.#parts.store, this.#lane, except, room);
       for (const message of loaded)
-        if (!this.#confirming.has(message.messageId)) this.#window.add(message);
+        if (!this.#isConfirmed(message.messageId)) this.#window.add(message);
       if (loaded.length === room) this.#hasMore = true;
     } catch {
       // The database is away, and will be asked again with the next retry.
       this.#hasMore = true;
+    } finally {
+      this.#isLooking = false;
+      this.#erasedMeanwhile.clear();
     }
+  }
+
+  #isConfirmed(messageId: string): boolean {
+    return this.#confirming.has(messageId) || this.#erasedMeanwhile.has(messageId);
   }
 
   async #send(): Promise<void> {
