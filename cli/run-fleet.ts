@@ -6,6 +6,7 @@ import { FleetGateway } from '../meter-emulator/fleet/fleet-gateway.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
 import type { TrustAnchors } from '../protocol/credentials.ts';
+import { mqttLog } from './connection-log.ts';
 
 export type FleetOptions = {
   readonly count: number;
@@ -16,11 +17,12 @@ export type FleetOptions = {
   readonly url: string;
   /** Simulated seconds of life before the present. */
   readonly pastSeconds: number;
+  readonly log: (line: string) => void;
 };
 
 /** Resolves when all are reachable; gives what stops them. */
 export async function runFleet(options: FleetOptions): Promise<() => Promise<void>> {
-  const { count, firstIndex, anchors, seed, url, pastSeconds } = options;
+  const { count, firstIndex, anchors, seed, url, pastSeconds, log } = options;
   const now = Math.floor(realClock.nowMillis() / 1000);
   const fleet = new Fleet({
     crypto: nodeCrypto,
@@ -37,6 +39,7 @@ export async function runFleet(options: FleetOptions): Promise<() => Promise<voi
     name: seed.replace(/[^A-Za-z0-9]/g, ''),
     clock: realClock,
     timer: realTimer,
+    ...mqttLog(url, log),
   });
   return () => gateway.close();
 }

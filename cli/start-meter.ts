@@ -30,6 +30,7 @@ import type { Crypto } from '../protocol/cose/crypto.ts';
 import type { TrustAnchors } from '../protocol/credentials.ts';
 import { COMMAND_BYTES_MAX } from '../protocol/envelope/body.ts';
 import { FRAGMENT_MAX, WINDOW_USUAL } from '../protocol/link/limits.ts';
+import { mqttLog, serialLog } from './connection-log.ts';
 
 export type MeterNetwork =
   | { readonly kind: 'mqtt'; readonly url: string }
@@ -122,13 +123,15 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
   };
 }
 
-function openRadio({ network, identity }: StartMeterOptions, handlers: Handlers): Radio {
+function openRadio(options: StartMeterOptions, handlers: Handlers): Radio {
+  const { network, identity, log = () => {} } = options;
   const { eui64 } = identity;
   const onCommand = (message: Uint8Array) => handlers.onCommand(message);
   const onDelivered = (delivery: number) => handlers.onDelivered(delivery);
   switch (network.kind) {
     case 'mqtt': {
-      const radio = new MqttRadio({ url: network.url, eui64, onCommand, onDelivered });
+      const { url } = network;
+      const radio = new MqttRadio({ url, eui64, onCommand, onDelivered, ...mqttLog(url, log) });
       return { network: radio, close: () => radio.close() };
     }
     case 'serial': {
@@ -145,6 +148,7 @@ function openRadio({ network, identity }: StartMeterOptions, handlers: Handlers)
         onCommand,
         onDelivered,
         onLost: () => handlers.onLost(),
+        onState: serialLog(network.path, log),
       });
       return { network: radio, close: () => radio.close() };
     }

@@ -81,7 +81,8 @@ export const meter: Command = {
     for (const identity of identities) say(JSON.stringify(deviceRecordToJson(recordOf(identity))));
     if (network.kind === 'mqtt' && count > 1) {
       const { url } = network;
-      const stop = await runFleet({ count, firstIndex: 1, anchors, seed, url, pastSeconds });
+      const fleet = { count, firstIndex: 1, anchors, seed, url, pastSeconds, log: note };
+      const stop = await runFleet(fleet);
       note(`${count} meters are on ${url}.`);
       await untilStopped();
       await stop();

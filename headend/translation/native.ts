@@ -66,7 +66,8 @@ export class NativeTranslator implements Translator {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const isSignature = error.code === 'ENVELOPE_AUTHENTICATION';
-      throw new Fault(isSignature ? 'PRE_COMMAND_SIGNATURE' : 'PRE_COMMAND_DIFFERS', error.message);
+      const code = isSignature ? 'PRE_COMMAND_SIGNATURE' : 'PRE_COMMAND_DIFFERS';
+      throw new Fault(code, auditReason(error));
     }
   }
 

@@ -13,10 +13,17 @@ export type MqttRadioSettings = {
   readonly onCommand: (message: Uint8Array) => void;
   readonly onDelivered: (delivery: number) => void;
   readonly onState?: (state: 'connected' | 'disconnected') => void;
+  /** Why it could not connect or had to let go: at every try, before the state says so. */
+  readonly onFault?: (text: string) => void;
 };
 
 export function meterTopic(eui64: Eui64, kind: 'command' | 'response' | 'alert'): string {
   return `meter/v1/${eui64Compact(eui64)}/${kind}`;
+}
+
+/** Of a name with several addresses that all refuse, Node gives a code and no message. */
+export function faultText(error: Error & { readonly code?: number | string }): string {
+  return error.message || String(error.code ?? error.name);
 }
 
 export class MqttRadio implements Network {
@@ -39,9 +46,11 @@ export class MqttRadio implements Network {
       this.#client.subscribe(meterTopic(eui64, 'command'), { qos: 1 });
       settings.onState?.('connected');
     });
-    this.#client.on('close', () => settings.onState?.('disconnected'));
+    this.#client.on('close', () => {
+      if (!this.#client.disconnecting) settings.onState?.('disconnected');
+    });
     // A lost connection is no fault of the program: mqtt.js connects again by itself.
-    this.#client.on('error', () => {});
+    this.#client.on('error', (error) => settings.onFault?.(faultText(error)));
     this.#client.on('message', (_topic, payload) => settings.onCommand(new Uint8Array(payload)));
   }
 

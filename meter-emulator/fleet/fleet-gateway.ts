@@ -3,11 +3,11 @@ import { connect, type MqttClient } from 'mqtt';
 import type { Clock, Timer } from '../../platform/time.ts';
 import { writeTogether } from '../../platform/write-together.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import { meterTopic } from '../board/mqtt-radio.ts';
+import { faultText, type MqttRadioSettings, meterTopic } from '../board/mqtt-radio.ts';
 import { boardClock } from '../board/run-in-real-time.ts';
 import type { Fleet } from './fleet.ts';
 
-export type FleetGatewaySettings = {
+export type FleetGatewaySettings = Pick<MqttRadioSettings, 'onState' | 'onFault'> & {
   readonly url: string;
   /** Names the session the broker keeps, and the gateway in its rules. */
   readonly name: string;
@@ -60,8 +60,10 @@ export class FleetGateway {
 
   #start(ready: () => void): void {
     const client = this.#client;
+    const { onState, onFault } = this.#settings;
     client.on('connect', () => {
       writeTogether(client.stream);
+      onState?.('connected');
       const subscribed = partsOf([...this.#devices.keys()]).map((part) =>
         client.subscribeAsync(part, { qos: 1 }),
       );
@@ -69,7 +71,10 @@ export class FleetGateway {
       Promise.all(subscribed).then(ready, () => {});
     });
     // A lost connection is no fault of the program: mqtt.js connects again by itself.
-    client.on('error', () => {});
+    client.on('error', (error) => onFault?.(faultText(error)));
+    client.on('close', () => {
+      if (!this.#isStopped) onState?.('disconnected');
+    });
     client.on('message', (topic, payload) => this.#take(topic, new Uint8Array(payload)));
     this.#fleet.onSend = (device, kind, message, delivered) => {
       const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
