@@ -51,9 +51,15 @@ test('status, anchor and trace are there, and nothing else', async () => {
   assert.is(status.json['headEnd'], headEnd.identity.eui64);
   assert.is((await send('GET', '/anchor')).json['eui64'], headEnd.identity.eui64);
   const id = '90-B3-D5-1F-30-01-00-00:00-DB-12-34-56-78-90-A0:1';
-  assert.equal((await send('GET', `/trace/${id}`)).json, []);
+  for (const written of [id, id.toLowerCase(), encodeURIComponent(id)])
+    assert.equal((await send('GET', `/trace/${written}`)).json, []);
   for (const path of ['/', '/keys', '/master', '/identity.json'])
     assert.is((await send('GET', path)).status, 404, path);
+});
+
+test('an address that is not well-formed is the asker’s mistake', async () => {
+  for (const path of ['/trace/%', '/trace/%ZZ', '/trace/%C3', '/trace/%00', '/trace/1', '//'])
+    assert.is((await send('GET', path)).status, 400, path);
 });
 
 test('what a page in a browser could send is refused, and changes nothing', async () => {

@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import { toHex } from '../../protocol/bytes.ts';
+import { formatRequestId, parseRequestId } from '../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { type TraceStep, trace } from '../audit/read.ts';
 import type { HeadEnd } from '../head-end.ts';
@@ -57,13 +58,12 @@ export class OperatorServer {
   }
 
   async #handle(message: IncomingMessage): Promise<unknown> {
-    const { pathname } = new URL(message.url ?? '/', 'http://here');
-    const [, head = '', rest = ''] = /^\/([a-z-]+)(?:\/(.*))?$/.exec(pathname) ?? [];
+    const [head, rest] = addressOf(message);
     switch (`${message.method} ${head}`) {
-      case 'GET trace':
-        return (await trace(this.#headEnd.store, decodeURIComponent(rest).toUpperCase())).map(
-          traceStepToJson,
-        );
+      case 'GET trace': {
+        const requestId = formatRequestId(parseRequestId(rest));
+        return (await trace(this.#headEnd.store, requestId)).map(traceStepToJson);
+      }
       case 'GET status':
         return this.#status();
       case 'GET anchor':
@@ -103,6 +103,17 @@ function foreignness({ headers, method }: IncomingMessage): string | undefined {
   if (method !== 'GET' && !/^application\/json\b/i.test(headers['content-type'] ?? ''))
     return 'Content-Type must be application/json';
   return undefined;
+}
+
+/** What is asked for, and of what; throws Refused (VALUE_REFUSED). */
+function addressOf({ url = '/' }: IncomingMessage): readonly [string, string] {
+  try {
+    const { pathname } = new URL(url, 'http://here');
+    const [, head = '', rest = ''] = /^\/([a-z-]+)(?:\/(.*))?$/.exec(pathname) ?? [];
+    return [head, decodeURIComponent(rest)];
+  } catch {
+    throw new Refused('', 'not a well-formed address');
+  }
 }
 
 /** A step as the trace command and the operator's address write it. */

@@ -63,7 +63,7 @@ export class BrokerClient implements GatedBroker {
     try {
       await connected;
     } catch (error) {
-      await this.#client.endAsync(true);
+      await this.close();
       throw error;
     }
     this.#isOpen = true;
@@ -98,6 +98,8 @@ export class BrokerClient implements GatedBroker {
     const isForced = this.#untaken.size > 0 || !this.#client.connected;
     for (const reject of this.#untaken) reject(new Error('the connection to the broker is closed'));
     this.#untaken.clear();
+    // Connected by hand, it would connect again when its end is over.
+    this.#client.options.reconnectPeriod = 0;
     await this.#client.endAsync(isForced);
   }
 }

@@ -94,13 +94,20 @@ export class DuisServer {
     try {
       const sender = this.#options.senderOf?.(message);
       const xml = await this.#handle(message, endpoint, sender);
+      this.#letGo(response);
       response.writeHead(200, { 'content-type': XML_CONTENT_TYPE }).end(xml);
     } catch (error) {
       const known = problemOf(error);
       // A sender that has gone is no fault of ours.
       if (!known && !response.destroyed) this.#options.report?.(path, error);
+      this.#letGo(response);
       refuse(message, response, known ?? UNAVAILABLE);
     }
+  }
+
+  /** A server that is closing keeps no connection for further requests: it would wait for them. */
+  #letGo(response: ServerResponse): void {
+    response.shouldKeepAlive &&= this.#server.listening;
   }
 
   async #handle(
