@@ -9,7 +9,7 @@ import { DuisSender } from './market/duis/sender.ts';
 import { BrokerClient } from './transport/broker-client.ts';
 import type { BrokerPort, GatedBroker } from './transport/broker-port.ts';
 import { type DeviceLink, DeviceLinks } from './transport/device-link.ts';
-import { EmbeddedBroker, type OnRefused } from './transport/embedded-broker.ts';
+import { EmbeddedBroker, type EmbeddedBrokerOptions } from './transport/embedded-broker.ts';
 import { MqttLink } from './transport/mqtt-link.ts';
 import { SerialPorts } from './transport/serial-link.ts';
 
@@ -17,17 +17,28 @@ export type Gates = { readonly sender: DuisSender; readonly bridge: Bridge };
 
 const DEFAULT_BAUD_RATE = 115_200;
 
+/** What is heard of a broker's clients; set once there is somebody to tell. */
+export type BrokerEvents = {
+  onRefused: NonNullable<EmbeddedBrokerOptions['onRefused']>;
+  onSubscribed: NonNullable<EmbeddedBrokerOptions['onSubscribed']>;
+};
+
 /** Nobody is let in before it is opened. */
 export async function makeBroker(
   { mqtt, host }: HeadEndOptions,
-  onRefused: OnRefused,
+  heard: Readonly<BrokerEvents>,
 ): Promise<GatedBroker> {
   if ('url' in mqtt) {
     const { url, password } = mqtt;
     const session = { clientId: 'meterwright-head-end', userName: 'head-end' };
     return new BrokerClient(url, { ...session, ...(password ? { password } : {}) });
   }
-  return EmbeddedBroker.create({ host, port: mqtt.port, onRefused });
+  return EmbeddedBroker.create({
+    host,
+    port: mqtt.port,
+    onRefused: (refusal) => heard.onRefused(refusal),
+    onSubscribed: (identity) => heard.onSubscribed(identity),
+  });
 }
 
 export async function openLinks(

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { type Clock, realClock, realTimer, type Timer } from '../platform/time.ts';
 import type { Service } from '../protocol/definition/service.ts';
-import { eui64Bytes } from '../protocol/identifiers/eui64.ts';
+import { eui64Bytes, eui64FromCompact } from '../protocol/identifiers/eui64.ts';
 import { Parties } from './access/parties.ts';
 import { noteBrokerRefusal } from './dispatch/broker-refusal.ts';
 import type { RetryPolicy } from './dispatch/dispatcher.ts';
 import { Flow } from './dispatch/flow.ts';
 import type { Stations } from './dispatch/stations.ts';
-import { type Gates, makeBroker, openGates, openLinks } from './gateways.ts';
+import { type BrokerEvents, type Gates, makeBroker, openGates, openLinks } from './gateways.ts';
 import { type HeadEndIdentity, loadIdentity, makeIdentity } from './identity.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { bridgeFormatted } from './market/bridge/format.ts';
@@ -24,7 +24,7 @@ import type { Store } from './store/store.ts';
 import { NativeTranslator } from './translation/native.ts';
 import type { GatedBroker } from './transport/broker-port.ts';
 import type { DeviceLink } from './transport/device-link.ts';
-import { EmbeddedBroker, type OnRefused } from './transport/embedded-broker.ts';
+import { EmbeddedBroker } from './transport/embedded-broker.ts';
 
 export type HeadEndOptions = {
   /** The folder of everything kept; absent: nothing outlives the process. */
@@ -82,14 +82,19 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
   });
   // After the store: its lock keeps a second head-end from making another identity.
   const identity = options.identity ?? identityIn(directory);
-  const refusals: { note: OnRefused } = { note: () => {} };
-  const broker = await makeBroker(options, (refusal) => refusals.note(refusal));
+  // Nobody is let in before the broker is opened, and by then the stations are there to hear of it.
+  const heard: BrokerEvents = { onRefused: () => {}, onSubscribed: () => {} };
+  const broker = await makeBroker(options, heard);
   const link = await openLinks(options, broker, identity);
   const counts = new Map<string, number>();
   const format = new DuisFormat(clock, xmlSigner(identity));
   const stations = await makeStations(options, { store, identity, link, format, counts });
   const { report, outbox } = stations;
-  refusals.note = (refusal) => noteBrokerRefusal(stations, refusal);
+  heard.onRefused = (refusal) => noteBrokerRefusal(stations, refusal);
+  heard.onSubscribed = (client) => {
+    // A party that is back does not wait for the next try of what it missed.
+    if (client.kind === 'party') outbox.recipientBack(eui64FromCompact(client.id));
+  };
   const flow = new Flow(stations);
   const gates = openGates(stations, flow, broker, timer, options.deliverAgainMillis);
   const server = new DuisServer({ intake: flow, format, report });

@@ -42,6 +42,8 @@ const OPTIONS = {
   operator: { type: 'string', default: '8481' },
 } as const;
 
+const LOOPBACK = /^(127\.|::1$|localhost$)/;
+
 export const headend: Command = {
   name: 'headend',
   help,
@@ -57,6 +59,8 @@ export const headend: Command = {
       baudRate: portOf(values.baud, 10_000_000),
       log: note,
     });
+    if (!LOOPBACK.test(values.host))
+      note(`Whoever reaches ${values.host} may name himself as any party: there is no TLS yet.`);
     const operator = new OperatorServer(headEnd);
     try {
       for (const file of values.master) await load(file, headEnd);

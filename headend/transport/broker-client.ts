@@ -2,6 +2,7 @@
 import { connect, type MqttClient } from 'mqtt';
 import { writeTogether } from '../../platform/write-together.ts';
 import type { BrokerHandler, GatedBroker } from './broker-port.ts';
+import { filterPattern } from './topic-rules.ts';
 
 export type BrokerClientOptions = {
   /** Names the session that the broker keeps while this client is away. */
@@ -15,6 +16,7 @@ type Subscription = {
   readonly filter: string;
   readonly pattern: RegExp;
   readonly handler: BrokerHandler;
+  readonly isHeld: boolean;
 };
 
 export class BrokerClient implements GatedBroker {
@@ -40,10 +42,20 @@ export class BrokerClient implements GatedBroker {
     this.#client.handleMessage = ({ topic, payload }, taken) => {
       const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
       const matching = this.#subscriptions.filter(({ pattern }) => pattern.test(topic));
-      Promise.allSettled(matching.map(({ handler }) => handler(topic, bytes))).then(
-        () => taken(),
-        () => taken(),
-      );
+      const held: unknown[] = [];
+      for (const { handler, isHeld } of matching) {
+        const handled = handler(topic, bytes);
+        if (isHeld) held.push(handled);
+        // It has reported by itself.
+        else Promise.resolve(handled).catch(() => {});
+      }
+      // mqtt.js takes one message at a time: only what must not be lost stops the rest meanwhile.
+      if (held.length === 0) taken();
+      else
+        Promise.allSettled(held).then(
+          () => taken(),
+          () => taken(),
+        );
     };
   }
 
@@ -86,9 +98,8 @@ export class BrokerClient implements GatedBroker {
     });
   }
 
-  async subscribe(filter: string, handler: BrokerHandler): Promise<void> {
-    const pattern = new RegExp(`^${filter.replace(/\+/g, '[^/]+').replace(/#$/, '.*')}$`);
-    this.#subscriptions.push({ filter, pattern, handler });
+  async subscribe(filter: string, handler: BrokerHandler, { isHeld = false } = {}): Promise<void> {
+    this.#subscriptions.push({ filter, pattern: filterPattern(filter), handler, isHeld });
     if (this.#isOpen) await this.#client.subscribeAsync(filter, { qos: 1 });
   }
 

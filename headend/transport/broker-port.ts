@@ -1,13 +1,16 @@
 /** What the head-end needs of an MQTT broker; in the same process or anywhere. */
 
-/** `payload` is the handler's for the time of the call. A promise holds the acknowledgement back. */
+/** `payload` is the handler's for the time of the call. */
 export type BrokerHandler = (topic: string, payload: Uint8Array) => void | Promise<void>;
 
 export interface BrokerPort {
   /** QoS 1; resolves when the broker has taken it. */
   publish(topic: string, payload: Uint8Array, options?: { retain?: boolean }): Promise<void>;
-  /** QoS 1. */
-  subscribe(filter: string, handler: BrokerHandler): Promise<void>;
+  /**
+   * QoS 1. With `isHeld` a message is acknowledged to its sender, or to the broker that kept it, when the
+   * handler is done with it: what is lost before comes again. Without, as soon as it is here.
+   */
+  subscribe(filter: string, handler: BrokerHandler, options?: { isHeld?: boolean }): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -3,7 +3,13 @@ import { createServer, type Server } from 'node:net';
 import { Aedes, type Client } from 'aedes';
 import { writeTogether } from '../../platform/write-together.ts';
 import type { BrokerHandler, GatedBroker } from './broker-port.ts';
-import { type BrokerIdentity, brokerIdentity, mayPublish, maySubscribe } from './topic-rules.ts';
+import {
+  type BrokerIdentity,
+  brokerIdentity,
+  filterPattern,
+  mayPublish,
+  maySubscribe,
+} from './topic-rules.ts';
 
 export type EmbeddedBrokerOptions = {
   readonly host: string;
@@ -12,6 +18,8 @@ export type EmbeddedBrokerOptions = {
   /** Given the user name and password of a client: may it connect? Absent: anybody, for loopback only. */
   readonly authenticate?: (userName: string, password: string) => boolean;
   readonly onRefused?: OnRefused;
+  /** A client has subscribed what it may: from now on it is reached. */
+  readonly onSubscribed?: (identity: BrokerIdentity) => void;
 };
 
 /** A client tried what it may not. */
@@ -23,15 +31,24 @@ export type BrokerRefusal = {
 export type OnRefused = (refusal: BrokerRefusal) => void;
 
 type Identified = Client & { identity?: BrokerIdentity };
+type Held = { readonly pattern: RegExp; readonly handler: BrokerHandler };
+
+/** What a subscription that was refused is said to be granted (MQTT 3.1.1 §3.9.3). */
+const REFUSED_QOS = 128;
+
+const bytesOf = (payload: string | Buffer): Uint8Array =>
+  typeof payload === 'string' ? Buffer.from(payload) : payload;
 
 export class EmbeddedBroker implements GatedBroker {
   readonly #aedes: Aedes;
   readonly #server: Server;
   readonly #options: EmbeddedBrokerOptions;
+  readonly #held: Held[];
 
-  private constructor(aedes: Aedes, options: EmbeddedBrokerOptions) {
+  private constructor(aedes: Aedes, options: EmbeddedBrokerOptions, held: Held[]) {
     this.#aedes = aedes;
     this.#options = options;
+    this.#held = held;
     this.#server = createServer((socket) => {
       writeTogether(socket);
       aedes.handle(socket);
@@ -46,6 +63,7 @@ export class EmbeddedBroker implements GatedBroker {
 
   static async create(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
     const refused = options.onRefused ?? (() => {});
+    const held: Held[] = [];
     const aedes = await Aedes.createBroker({
       // A subscriber that does not read may not hold the others up for long.
       drainTimeout: 30_000,
@@ -60,9 +78,20 @@ export class EmbeddedBroker implements GatedBroker {
       },
       authorizePublish(client, packet, done) {
         const identity = (client as Identified | null)?.identity;
-        if (!client || (identity && mayPublish(identity, packet.topic))) return done(null);
-        refused({ identity, what: `publish to ${packet.topic}` });
-        done(new Error('not this client’s topic'));
+        if (client && !(identity && mayPublish(identity, packet.topic))) {
+          refused({ identity, what: `publish to ${packet.topic}` });
+          done(new Error('not this client’s topic'));
+          return;
+        }
+        // aedes acknowledges before it hands a message to its subscribers: what must not be lost is
+        // handled here, before either.
+        const { topic, payload } = packet;
+        const handlers = held.filter(({ pattern }) => pattern.test(topic));
+        if (handlers.length === 0) return done(null);
+        Promise.all(handlers.map(({ handler }) => handler(topic, bytesOf(payload)))).then(
+          () => done(null),
+          done,
+        );
       },
       authorizeSubscribe(client, subscription, done) {
         const { identity } = client as Identified;
@@ -72,7 +101,12 @@ export class EmbeddedBroker implements GatedBroker {
         done(null, null);
       },
     });
-    return new EmbeddedBroker(aedes, options);
+    aedes.on('subscribe', (subscriptions, client) => {
+      const { identity } = client as Identified;
+      const isGranted = subscriptions.some(({ qos }) => (qos as number) !== REFUSED_QOS);
+      if (identity && isGranted) options.onSubscribed?.(identity);
+    });
+    return new EmbeddedBroker(aedes, options, held);
   }
 
   /** Clients come in from now on. */
@@ -100,14 +134,17 @@ export class EmbeddedBroker implements GatedBroker {
     });
   }
 
-  subscribe(filter: string, handler: BrokerHandler): Promise<void> {
+  subscribe(filter: string, handler: BrokerHandler, { isHeld = false } = {}): Promise<void> {
+    if (isHeld) {
+      this.#held.push({ pattern: filterPattern(filter), handler });
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       this.#aedes.subscribe(
         filter,
         ({ topic, payload }, taken) => {
-          const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload;
-          // The sender's acknowledgement waits until the handler is done with the message.
-          Promise.resolve(handler(topic, bytes)).then(taken, taken);
+          // No more than `concurrency` are under way at once.
+          Promise.resolve(handler(topic, bytesOf(payload))).then(taken, taken);
         },
         resolve,
       );

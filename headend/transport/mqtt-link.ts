@@ -19,8 +19,10 @@ export class MqttLink implements DeviceLink {
 
   static async open(broker: BrokerPort): Promise<MqttLink> {
     const link = new MqttLink(broker);
-    for (const kind of ['response', 'alert'])
-      await broker.subscribe(`meter/v1/+/${kind}`, (topic, payload) => link.#take(topic, payload));
+    const take = (topic: string, payload: Uint8Array) => link.#take(topic, payload);
+    // An answer that is lost is asked for again; an alert is not, so its meter may not forget it too soon.
+    await broker.subscribe('meter/v1/+/response', take);
+    await broker.subscribe('meter/v1/+/alert', take, { isHeld: true });
     return link;
   }
 

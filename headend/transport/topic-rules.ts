@@ -17,6 +17,11 @@ export function brokerIdentity(userName: string | undefined): BrokerIdentity | u
   return kind && id ? { kind: kind as 'meter' | 'party', id } : undefined;
 }
 
+/** What a subscription's filter matches (MQTT 3.1.1 §4.7). */
+export function filterPattern(filter: string): RegExp {
+  return new RegExp(`^${filter.replace(/\+/g, '[^/]+').replace(/#$/, '.*')}$`);
+}
+
 const METER_UP = /^meter\/v1\/[0-9a-f]{16}\/(response|alert)$/;
 const METER_DOWN = /^meter\/v1\/([0-9a-f]{16}|\+)\/command$/;
 

@@ -41,6 +41,11 @@ export function eui64FromBytes(bytes: Uint8Array): Eui64 {
   return text;
 }
 
+/** Back from `eui64Compact`; the caller knows that it is sixteen hexadecimal digits. */
+export function eui64FromCompact(compact: string): Eui64 {
+  return (compact.toUpperCase().match(/../g) ?? []).join('-');
+}
+
 /** The same without hyphens in lower case, for topics and file names. */
 export function eui64Compact(eui64: Eui64): string {
   return eui64.replaceAll('-', '').toLowerCase();

@@ -88,7 +88,7 @@ export class Bridge implements Delivery {
     return [];
   }
 
-  /** Holds the broker's acknowledgement until every request of the batch is durable or refused. */
+  /** What is lost before it is durable has no acknowledgement of ours, and its party sends it again. */
   async #requested(topic: string, payload: Uint8Array): Promise<void> {
     const party = partyOfTopic(topic);
     if (!party) return;
