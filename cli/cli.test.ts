@@ -8,23 +8,46 @@ import { writeRequest } from '../headend/market/duis/request.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { toHex } from '../protocol/bytes.ts';
 import { topUpDevice } from '../protocol/services/top-up-device.ts';
+import { main } from './main.ts';
 
 type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
 
-/** Runs the command line as a person would, and waits for its end. */
-function meterwright(...args: readonly string[]): Promise<Ran> {
+/** Runs the command line as a person would, and waits for its end, or stops it when it has said enough. */
+function spawned(args: readonly string[], isEnough = (_: string) => false): Promise<Ran> {
   return new Promise((resolve) => {
     const child = spawn('node', ['cli/meterwright.js', ...args]);
     let out = '';
     let err = '';
     child.stdout.on('data', (chunk) => {
       out += chunk;
+      if (isEnough(out)) child.kill();
     });
     child.stderr.on('data', (chunk) => {
       err += chunk;
     });
     child.on('close', (code) => resolve({ code, out, err }));
   });
+}
+
+process.env['NO_COLOR'] = '1';
+
+/** In this process, which spares a start of Node: for what ends by itself and leaves nothing running. */
+async function meterwright(...args: readonly string[]): Promise<Ran> {
+  const { stdout, stderr } = process;
+  const writes = [stdout.write, stderr.write] as const;
+  const said = { out: '', err: '' };
+  const into = (where: 'out' | 'err') => (chunk: string | Uint8Array) => {
+    said[where] += chunk;
+    return true;
+  };
+  stdout.write = into('out');
+  stderr.write = into('err');
+  try {
+    const code = await main(args);
+    return { code, ...said };
+  } finally {
+    [stdout.write, stderr.write] = writes;
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'meterwright-cli-'));
@@ -49,7 +72,7 @@ const test = suite('command line');
 test.after(() => rmSync(folder, { recursive: true }));
 
 test('every command says how it is used', async () => {
-  const { code, out } = await meterwright('--help');
+  const { code, out } = await spawned(['--help']);
   assert.is(code, 0);
   const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name as string);
   assert.equal(names, ['up', 'headend', 'meter', 'supplier', 'duis', 'token', 'trace']);
@@ -73,6 +96,9 @@ test('what is asked wrongly ends with 2 and says what is right', async () => {
     assert.is(code, 2, args.join(' '));
     assert.match(out + err, 'meterwright');
   }
+  const { code, err } = await spawned(['nothing']);
+  assert.is(code, 2);
+  assert.match(err, 'There is no command nothing');
 });
 
 test('duis parse prints one JSON object of the request', async () => {
@@ -148,15 +174,6 @@ test('token make and check agree, and check notices another key', async () => {
   assert.match(err, 'TOKEN_REFUSED');
 });
 
-test('a head-end that cannot start says why, and ends', async () => {
-  const ports = ['--http', '0', '--mqtt', '0', '--operator', '0'];
-  const data = ['--data', join(folder, 'head-end')];
-  const wrong = file('master.json', '{"parties": 1}');
-  const { code, err } = await meterwright('headend', ...data, ...ports, '--master', wrong);
-  assert.is(code, 1);
-  assert.match(err, `VALUE_REFUSED: ${wrong}: parties`);
-});
-
 test('a trace in a folder that is not there makes none', async () => {
   const nowhere = join(folder, 'nowhere');
   const { code, err } = await meterwright('trace', REQUEST_ID, '--data', nowhere);
@@ -203,26 +220,46 @@ test('a flash file is that of one meter', async () => {
     first.stderr.on('data', (text) => String(text).includes('boot') && resolve());
   });
   first.kill('SIGKILL');
-  const other = await meterwright(...meter, '--eui', '00-DB-12-34-56-78-90-A0');
+  const other = await spawned([...meter, '--eui', '00-DB-12-34-56-78-90-A0']);
   assert.is(other.code, 1);
   assert.match(other.err, 'is the flash of 02-4D-57-00-00-00-00-01');
 });
 
-test('up --once runs the tour and ends with 0 when every answer came, and again in its folder', async () => {
-  const run = () => meterwright('up', '--once', '--json', '--data', join(folder, 'up'));
-  const { code, out, err } = await run();
+const data = join(folder, 'up');
+
+test('up --once runs the tour and ends with 0 when every answer came, and works again in its folder', async () => {
+  const tour = ['up', '--once', '--json', '--data', data];
+  const { code, out, err } = await spawned(tour);
   assert.is(code, 0, out + err);
-  const steps = out
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const steps = stepsIn(out);
   assert.ok(steps.every(({ isRight }) => isRight === true));
   const over = (way: string) => steps.filter((step) => step.way.includes(way)).length;
   assert.ok(over('serial port') > 10 && over('MQTT') > 20 && over('bridge') > 5);
   const services = new Set(steps.map(({ service }) => service));
   assert.is(services.size, 12);
-  const again = await run();
-  assert.is(again.code, 0, again.out + again.err);
+  // As far as a top-up that is refused the second time: the counters of all who take part went on.
+  const again = await spawned(tour, (said) => said.includes('alreadyUsed'));
+  const first = stepsIn(again.out);
+  assert.ok(first.length >= 7, again.out + again.err);
+  assert.equal(
+    first.map(({ title, isRight }) => [title, isRight]),
+    steps.slice(0, first.length).map(({ title }) => [title, true]),
+  );
+});
+
+function stepsIn(out: string) {
+  const lines = out.split('\n').filter((line) => line !== '');
+  return lines.map((line) => JSON.parse(line));
+}
+
+test('a head-end that cannot start says why, and ends', async () => {
+  const ports = ['--http', '0', '--mqtt', '0', '--operator', '0'];
+  const wrong = file('master.json', '{"parties": 1}');
+  // In the folder of the tour: a new database takes seconds to be made.
+  const args = ['headend', '--data', data, ...ports, '--master', wrong];
+  const { code, err } = await spawned(args);
+  assert.is(code, 1);
+  assert.match(err, `VALUE_REFUSED: ${wrong}: parties`);
 });
 
 test.run();
