@@ -12,8 +12,8 @@ import {
   trustAnchorsFromJson,
 } from '../../protocol/credentials.ts';
 import { parseEui64 } from '../../protocol/identifiers/eui64.ts';
-import { mpanCheckDigit } from '../../protocol/identifiers/mpan.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
+import { emulatedMpan, NETWORK_OPERATOR } from '../emulated-market.ts';
 import { runFleet } from '../run-fleet.ts';
 import { type MeterNetwork, startMeter } from '../start-meter.ts';
 import { loadSupplierKeys, supplierAnchor } from '../supplier-keys.ts';
@@ -34,9 +34,11 @@ Runs an emulated electricity meter until it is stopped. Its load is a simulated 
                 (default http://127.0.0.1:8481)
 --anchors FILE  instead of both: the trust anchors as JSON; nothing is enrolled
 --flash FILE    the meter's flash in a file: killing the process is a power cut
---seed TEXT     keys and load follow from it (default meterwright)
+--seed TEXT     keys and load follow from it (default meterwright): whoever knows it
+                knows the keys, so it is for tests
 --eui EUI       who the meter is (default: the first of the emulator's own range)
 --count N       so many meters over one MQTT connection, numbered from the first
+--network-operator EUI  whose area the meters are in (default 90-B3-D5-1F-30-00-00-02)
 --past DAYS     simulated days before the present, so that there is a history
 
 It prints the device record of each meter as one JSON line.`;
@@ -52,6 +54,7 @@ const OPTIONS = {
   seed: { type: 'string', default: 'meterwright' },
   eui: { type: 'string' },
   count: { type: 'string', default: '1' },
+  'network-operator': { type: 'string', default: NETWORK_OPERATOR },
   past: { type: 'string', default: '0' },
 } as const;
 
@@ -138,16 +141,19 @@ function hexOf(supplier: TrustAnchors['supplier']): object {
 
 /** Tells the head-end of the meters, each at a metering point of the supplier's. */
 async function enrol(
-  { operator }: Values,
+  { operator, 'network-operator': networkOperator }: Values,
   identities: readonly Identity[],
   { supplier }: TrustAnchors,
 ): Promise<void> {
-  const rows = identities.map((identity) => ({ identity, mpxn: mpanOf(identity) }));
+  const rows = identities.map((identity) => ({
+    identity,
+    mpxn: emulatedMpan(lastFourBytes(identity)),
+  }));
   const body = {
     meteringPoints: rows.map(({ mpxn }) => ({
       mpxn,
       fuel: 'electricity',
-      networkOperator: '90-B3-D5-1F-30-00-00-02',
+      networkOperator: parseEui64(networkOperator),
       registrations: [{ supplier: supplier.eui64, effectiveFromUtcSeconds: 0 }],
     })),
     devices: rows.map(({ identity, mpxn }) => ({
@@ -164,9 +170,5 @@ async function enrol(
   if (!answer.ok) throw new Error(`the head-end refused the meters: ${await answer.text()}`);
 }
 
-/** Emulated meters are in a London of their own: 12, then the last digits of the EUI-64. */
-function mpanOf({ eui64 }: Identity): string {
-  const number = Number.parseInt(eui64.replaceAll('-', '').slice(-8), 16);
-  const digits = `12${String(number).padStart(10, '0')}`;
-  return `${digits}${mpanCheckDigit(digits)}`;
-}
+const lastFourBytes = ({ eui64 }: Identity): number =>
+  Number.parseInt(eui64.replaceAll('-', '').slice(-8), 16);

@@ -17,6 +17,7 @@ import { answerType, type Service } from '../../protocol/definition/service.ts';
 import { eui64Compact, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { parseRequestId } from '../../protocol/identifiers/request-id.ts';
 import { type Command, DONE, FAILED, UsageError } from '../command.ts';
+import { SUPPLIER } from '../emulated-market.ts';
 import { inFile } from '../in-file.ts';
 import {
   loadSupplierKeys,
@@ -46,7 +47,7 @@ one JSON line. Exit code 1 if any was not done.
 
 const OPTIONS = {
   keys: { type: 'string' },
-  eui: { type: 'string', default: '90-B3-D5-1F-30-01-00-00' },
+  eui: { type: 'string', default: SUPPLIER },
   receive: { type: 'string', default: 'http://127.0.0.1:8490/' },
   channel: { type: 'string', default: 'duis' },
   device: { type: 'string' },

@@ -18,7 +18,7 @@ import { openPseudoTerminals, type PseudoTerminals } from '../../platform/pseudo
 import { realClock, realTimer } from '../../platform/time.ts';
 import type { TrustAnchors } from '../../protocol/credentials.ts';
 import { type Eui64, eui64Compact } from '../../protocol/identifiers/eui64.ts';
-import { mpanCheckDigit } from '../../protocol/identifiers/mpan.ts';
+import { emulatedMpan, NETWORK_OPERATOR, SUPPLIER } from '../emulated-market.ts';
 import { type StartedMeter, startMeter } from '../start-meter.ts';
 import {
   loadSupplierKeys,
@@ -28,14 +28,10 @@ import {
   supplierAnchor,
 } from '../supplier-keys.ts';
 
-export const SUPPLIER: Eui64 = '90-B3-D5-1F-30-01-00-00';
 /** A second user identity of the same company, on the bridge: an answer goes back the way it was asked. */
 export const BRIDGE_SUPPLIER: Eui64 = '90-B3-D5-1F-30-02-00-00';
-export const NETWORK_OPERATOR: Eui64 = '90-B3-D5-1F-30-00-00-02';
 const BAUD_RATE = 115_200;
 const PAST_SECONDS = 2 * 86_400;
-/** London's distributor identifier begins its MPANs. */
-const MPAN_PREFIX = '12';
 
 export type DemoMeter = StartedMeter & {
   readonly eui64: Eui64;
@@ -239,7 +235,7 @@ async function startMeters(
   for (let index = 1; index <= 4; index++) {
     const owner = index === 3 ? bridgeCompany : company;
     const identity = seededIdentity(nodeCrypto, `${headEnd.identity.eui64}`, index);
-    const mpan = mpanOf(index);
+    const mpan = emulatedMpan(index);
     await enrolMeter(headEnd, identity, mpan, owner.eui64);
     const isLast = index === 4;
     const over = !isLast ? 'MQTT' : cable.kind === 'pair' ? 'serial port' : 'memory';
@@ -262,12 +258,6 @@ async function startMeters(
     meters.push({ ...started, eui64, mpan, prepaymentPublic, over });
   }
   return meters;
-}
-
-/** Twelve digits and the check digit. */
-function mpanOf(index: number): string {
-  const digits = `${MPAN_PREFIX}${String(index).padStart(10, '0')}`;
-  return `${digits}${mpanCheckDigit(digits)}`;
 }
 
 async function enrolMeter(

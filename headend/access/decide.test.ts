@@ -3,7 +3,8 @@ import * as assert from 'uvu/assert';
 import type { Service } from '../../protocol/definition/service.ts';
 import { services } from '../../protocol/services/index.ts';
 import { FAULTS } from '../faults.ts';
-import type { Device, DeviceStatus } from '../inventory/inventory.ts';
+import { testDevice } from '../inventory/device.testing.ts';
+import type { DeviceStatus } from '../inventory/inventory.ts';
 import type { MeteringPoint } from '../registration/registration.ts';
 import { decide, type Question } from './decide.ts';
 import type { Party } from './parties.ts';
@@ -23,21 +24,8 @@ const party = (eui64: string, roles: Party['roles'], more: Partial<Party> = {}):
   channel: 'duis',
   ...more,
 });
-const key = new Uint8Array(32);
-const device = (status: DeviceStatus, deviceType: 'ESME' | 'GSME' = 'ESME'): Device => ({
-  record: {
-    eui64: METER,
-    deviceType,
-    manufacturer: 'Meterwright',
-    model: 'Emulated',
-    firmwareVersion: '00010000',
-    signingPublic: key,
-    agreementPublic: key,
-    prepaymentPublic: new Uint8Array(65),
-  },
-  status,
-  mpxn: '2012345678385',
-});
+const device = (status: DeviceStatus, deviceType: 'ESME' | 'GSME' = 'ESME') =>
+  testDevice(METER, '2012345678385', { status, deviceType });
 const point = (fuel: 'electricity' | 'gas'): MeteringPoint => ({
   mpxn: '2012345678385',
   fuel,

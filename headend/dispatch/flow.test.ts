@@ -7,6 +7,7 @@ import { readInstantaneousImportRegisters } from '../../protocol/services/read-i
 import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts';
 import { Parties } from '../access/parties.ts';
 import { trace } from '../audit/read.ts';
+import { testDevice } from '../inventory/device.testing.ts';
 import { Inventory } from '../inventory/inventory.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Register } from '../registration/registration.ts';
@@ -68,21 +69,7 @@ async function bench(store: Store, time: ManualTime) {
       })),
     });
   await supply([{ supplier: SUPPLIER, from: 0 }]);
-  const key = new Uint8Array(32);
-  await inventory.put({
-    record: {
-      eui64: METER,
-      deviceType: 'ESME',
-      manufacturer: 'Maker',
-      model: 'Model',
-      firmwareVersion: '00010000',
-      signingPublic: key,
-      agreementPublic: key,
-      prepaymentPublic: new Uint8Array(65),
-    },
-    status: 'Commissioned',
-    mpxn: MPAN,
-  });
+  await inventory.put(testDevice(METER, MPAN));
   const stations: Stations = {
     headEnd: NEXT_SUPPLIER,
     clock: time,

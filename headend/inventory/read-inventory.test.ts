@@ -4,6 +4,7 @@ import { validate } from '../../protocol/definition/validate.ts';
 import { readInventory } from '../../protocol/services/read-inventory.ts';
 import { Fault } from '../faults.ts';
 import { Register } from '../registration/registration.ts';
+import { testDevice } from './device.testing.ts';
 import { Inventory } from './inventory.ts';
 import { answerReadInventory } from './read-inventory.ts';
 
@@ -25,22 +26,7 @@ async function world() {
     postCode: 'SW1A 2AA',
     addressIdentifier: '10',
   });
-  const key = new Uint8Array(32);
-  for (const eui64 of [METER, NEIGHBOUR])
-    await inventory.put({
-      record: {
-        eui64,
-        deviceType: 'ESME',
-        manufacturer: 'Maker',
-        model: 'Model',
-        firmwareVersion: '00010000',
-        signingPublic: key,
-        agreementPublic: key,
-        prepaymentPublic: new Uint8Array(65),
-      },
-      status: 'Commissioned',
-      mpxn: MPAN,
-    });
+  for (const eui64 of [METER, NEIGHBOUR]) await inventory.put(testDevice(eui64, MPAN));
   return { register, inventory };
 }
 
