@@ -14,7 +14,7 @@ import { seededRandom } from '../meter-emulator/board/seeded-random.ts';
 import { SerialRadio } from '../meter-emulator/board/serial-radio.ts';
 import { SimulatedLoadCurve } from '../meter-emulator/board/simulated-load-curve.ts';
 import type { Network } from '../meter-emulator/firmware/board.ts';
-import { meterLayout } from '../meter-emulator/firmware/layout.ts';
+import { METER_FLASH, meterLayout } from '../meter-emulator/firmware/layout.ts';
 import { Meter } from '../meter-emulator/firmware/meter.ts';
 import {
   type FactorySettings,
@@ -22,7 +22,6 @@ import {
   provision,
 } from '../meter-emulator/firmware/provision.ts';
 import type { Identity } from '../meter-emulator/firmware/state.ts';
-import { NOR } from '../meter-emulator/firmware/storage/flash.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
 import { equalBytes } from '../protocol/bytes.ts';
@@ -80,11 +79,11 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     crypto = nodeCrypto,
   } = options;
   const blocks = meterLayout.blocks;
-  const file = flashFile === undefined ? undefined : openFlashFile(flashFile, NOR, blocks);
+  const file = flashFile === undefined ? undefined : openFlashFile(flashFile, METER_FLASH, blocks);
   const board = new EmulatedBoard({
-    flash: file?.flash ?? new EmulatedFlash(NOR, blocks),
+    flash: file?.flash ?? new EmulatedFlash(METER_FLASH, blocks),
     crypto,
-    load: new SimulatedLoadCurve(seed),
+    sensor: new SimulatedLoadCurve(seed),
     random: seededRandom(nodeCrypto, `${seed}/board`),
     ...(log ? { onLog: log } : {}),
     ...(onSwitch ? { onSwitch } : {}),

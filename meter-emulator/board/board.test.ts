@@ -68,7 +68,7 @@ const realTime = suite('a meter in real time');
 
 realTime('wakes at its deadlines, however fast time runs', () => {
   const time = new ManualTime(START * 1000);
-  const bench = new Bench({ settings: PREPAYMENT, load: new SimulatedLoadCurve('home') });
+  const bench = new Bench({ settings: PREPAYMENT, sensor: new SimulatedLoadCurve('home') });
   const settings = { clock: time, timer: time, speed: 60 };
   const running = runInRealTime(bench.meter, settings, boardClock(settings));
   time.advance(60_000);

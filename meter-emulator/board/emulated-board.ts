@@ -1,12 +1,12 @@
 /** A board of software: any flash, a switch that only remembers, and whatever network it is joined to. */
 import type { Crypto } from '../../protocol/cose/crypto.ts';
-import type { Board, Load, LoadSwitch, Network } from '../firmware/board.ts';
+import type { Board, LoadSwitch, Network, Sensor } from '../firmware/board.ts';
 import type { Flash } from '../firmware/storage/flash.ts';
 
 export type EmulatedBoardParts = {
   readonly flash: Flash;
   readonly crypto: Crypto;
-  readonly load: Load;
+  readonly sensor: Sensor;
   readonly random: (length: number) => Uint8Array;
   readonly network?: Network;
   readonly onLog?: (line: string) => void;
@@ -18,7 +18,7 @@ const NO_NETWORK: Network = { send: () => {} };
 export class EmulatedBoard implements Board {
   readonly flash: Flash;
   readonly crypto: Crypto;
-  readonly load: Load;
+  readonly sensor: Sensor;
   readonly loadSwitch: LoadSwitch;
   /** May be set later: what a meter sends before is lost, except alerts, which come again. */
   network: Network;
@@ -29,7 +29,7 @@ export class EmulatedBoard implements Board {
   constructor(parts: EmulatedBoardParts) {
     this.flash = parts.flash;
     this.crypto = parts.crypto;
-    this.load = parts.load;
+    this.sensor = parts.sensor;
     this.network = parts.network ?? NO_NETWORK;
     this.#random = parts.random;
     this.#onLog = parts.onLog ?? (() => {});

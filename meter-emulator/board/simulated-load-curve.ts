@@ -4,7 +4,7 @@
  * about 2,700 kWh a year; it is no measured profile.
  */
 import { crc32c } from '../../protocol/bytes.ts';
-import type { Load } from '../firmware/board.ts';
+import type { Measured, Sensor } from '../firmware/board.ts';
 
 const HALF_HOUR_SECONDS = 1800;
 /** Watts by half-hour of the UTC day, of the average home on an average day. */
@@ -30,7 +30,7 @@ function between({ least, most }: { least: number; most: number }, drawn: number
   return least + (drawn % (most - least + 1));
 }
 
-export class SimulatedLoadCurve implements Load {
+export class SimulatedLoadCurve implements Sensor {
   readonly #seed: number;
   readonly #home: number;
   readonly #utcOffsetSeconds: number;
@@ -40,6 +40,10 @@ export class SimulatedLoadCurve implements Load {
     this.#seed = crc32c(BYTES.encode(seed));
     this.#home = between(HOME_SPREAD, chance(this.#seed, -1));
     this.#utcOffsetSeconds = utcOffsetSeconds;
+  }
+
+  measure(atSeconds: number): Measured {
+    return { activeWatts: this.activeImportWatts(atSeconds) };
   }
 
   activeImportWatts(atSeconds: number): number {
@@ -56,15 +60,15 @@ export class SimulatedLoadCurve implements Load {
 }
 
 /** A load that never changes by itself: for tests and demonstrations. */
-export class ConstantLoad implements Load {
+export class ConstantLoad implements Sensor {
   watts: number;
 
   constructor(watts: number) {
     this.watts = watts;
   }
 
-  activeImportWatts(): number {
-    return this.watts;
+  measure(): Measured {
+    return { activeWatts: this.watts };
   }
 
   nextChange(): number {

@@ -15,12 +15,12 @@ import { EmulatedFlash } from '../board/emulated-flash.ts';
 import { seededIdentity } from '../board/factory.ts';
 import { seededRandom } from '../board/seeded-random.ts';
 import { ConstantLoad } from '../board/simulated-load-curve.ts';
-import type { Load } from './board.ts';
-import { meterLayout } from './layout.ts';
+import type { Sensor } from './board.ts';
+import { METER_FLASH, meterLayout } from './layout.ts';
 import { Meter } from './meter.ts';
 import { DEFAULT_SETTINGS, type FactorySettings, provision, recordOf } from './provision.ts';
-import type { Configuration } from './state.ts';
-import { NOR } from './storage/flash.ts';
+import type { Limits } from './state.ts';
+import { flatTariff } from './tariff/flat-tariff.ts';
 
 /** 2030-01-15T00:00:00Z, a midnight. */
 export const START = 1_894_665_600;
@@ -60,15 +60,12 @@ export type Sent = {
 
 export type BenchSettings = {
   readonly settings?: FactorySettings;
-  readonly load?: Load;
+  readonly sensor?: Sensor;
   readonly flash?: EmulatedFlash;
 };
 
-export function settingsWith(
-  settings: FactorySettings,
-  configuration: Partial<Configuration>,
-): FactorySettings {
-  return { ...settings, configuration: { ...settings.configuration, ...configuration } };
+export function settingsWith(settings: FactorySettings, limits: Partial<Limits>): FactorySettings {
+  return { ...settings, limits: { ...settings.limits, ...limits } };
 }
 
 /** The side of the head-end and the supplier: what they hold, and the last counters they used. */
@@ -153,7 +150,7 @@ export function utrn(
 
 export class Bench {
   readonly flash: EmulatedFlash;
-  readonly load: Load;
+  readonly sensor: Sensor;
   readonly headEnd = new TestHeadEnd();
   readonly sent: Sent[] = [];
   readonly log: string[] = [];
@@ -163,11 +160,11 @@ export class Bench {
 
   constructor({
     settings = DEFAULT_SETTINGS,
-    load = new ConstantLoad(0),
+    sensor = new ConstantLoad(0),
     flash,
   }: BenchSettings = {}) {
-    this.flash = flash ?? new EmulatedFlash(NOR, meterLayout.blocks);
-    this.load = load;
+    this.flash = flash ?? new EmulatedFlash(METER_FLASH, meterLayout.blocks);
+    this.sensor = sensor;
     this.board = this.#newBoard();
     if (!flash) provision(this.board, START, identity, anchors, settings);
     this.meter = new Meter(this.board, START);
@@ -184,7 +181,7 @@ export class Bench {
     return new EmulatedBoard({
       flash: this.flash,
       crypto,
-      load: this.load,
+      sensor: this.sensor,
       random: seededRandom(crypto, 'board'),
       network: { send: (kind, message, delivery) => this.sent.push({ kind, message, delivery }) },
       onLog: (line) => this.log.push(line),
@@ -213,4 +210,12 @@ export class Bench {
       .filter(({ kind }) => kind === 'alert')
       .map((one) => this.headEnd.open(one).service);
   }
+}
+
+/** One price, nothing a day. */
+export function priced(
+  settings: FactorySettings,
+  unitRateMillipencePerKwh: number,
+): FactorySettings {
+  return { ...settings, tariff: flatTariff(unitRateMillipencePerKwh, 0) };
 }

@@ -7,7 +7,7 @@ export interface Board {
   /** Bits go 1→0 until a block is erased; power may fail in any operation. */
   readonly flash: Flash;
   readonly crypto: Crypto;
-  readonly load: Load;
+  readonly sensor: Sensor;
   readonly loadSwitch: LoadSwitch;
   readonly network: Network;
   /** `length` bytes that nobody can guess. */
@@ -17,14 +17,28 @@ export interface Board {
 }
 
 /**
- * Active power drawn by the premises while supplied, constant between changes, so that registers
- * advance exactly. Seconds are the board's own, see Meter.run.
+ * What the measuring chip sees, constant between changes, so that registers advance exactly. Seconds are the
+ * board's own, see Meter.run.
  */
-export interface Load {
-  activeImportWatts(atSeconds: number): number;
-  /** The first second after `afterSeconds` at which the power may differ. */
+export interface Sensor {
+  measure(atSeconds: number): Measured;
+  /** The first second after `afterSeconds` at which it may differ. */
   nextChange(afterSeconds: number): number;
 }
+
+/** What a meter has no chip for is left out: a gas meter measures flow alone. */
+export type Measured = {
+  /** Of the primary element, or of all phases together, while the supply is on; negative is export. */
+  readonly activeWatts: number;
+  /** Of the secondary element, import only. */
+  readonly secondaryWatts?: number;
+  /** Negative is export (capacitive). */
+  readonly reactiveVars?: number;
+  /** RMS, of each phase; measured whether or not the supply is on. */
+  readonly voltageDecivolts?: readonly number[];
+  /** Gas, while the valve is open. */
+  readonly litresPerHour?: number;
+};
 
 /** The main contactor. Setting the position it already has does nothing. */
 export interface LoadSwitch {

@@ -15,16 +15,16 @@ import { synchroniseClock } from '../../protocol/services/synchronise-clock.ts';
 import { topUpDevice } from '../../protocol/services/top-up-device.ts';
 import { updatePaymentMode } from '../../protocol/services/update-payment-mode.ts';
 import { ConstantLoad } from '../board/simulated-load-curve.ts';
-import { Bench, HEAD_END, METER, PREPAYMENT, START, settingsWith, utrn } from './bench.testing.ts';
+import { Bench, HEAD_END, METER, PREPAYMENT, priced, START, utrn } from './bench.testing.ts';
+import { FUTURE_DATED_MAX } from './documents/stored.ts';
 import { DEFAULT_SETTINGS } from './provision.ts';
-import { NOR } from './storage/flash.ts';
 
 const reads = suite('the meter answers reads');
 const HOUR = 3600;
 const DAY = 86_400;
 
 reads('the import register, encrypted, in whole watt-hours', () => {
-  const bench = new Bench({ load: new ConstantLoad(1234) });
+  const bench = new Bench({ sensor: new ConstantLoad(1234) });
   bench.meter.run(START + 1000);
   const answer = bench.ask(readInstantaneousImportRegisters, {});
   assert.is(answer?.protection, 'encrypted');
@@ -67,7 +67,7 @@ reads('balance and emergency credit, and nothing of debts it does not have', () 
 });
 
 reads('the profile: half-hours by their end, partial ones by their time alone', () => {
-  const bench = new Bench({ load: new ConstantLoad(2000) });
+  const bench = new Bench({ sensor: new ConstantLoad(2000) });
   bench.meter.run(START + 2 * HOUR + 600);
   bench.reboot(START + 2 * HOUR + 700);
   bench.meter.run(START + 4 * HOUR);
@@ -120,7 +120,7 @@ reads('what is left of emergency credit, and a balance past 32 bits as the most 
 });
 
 reads('again when the same bytes come again, as things are then', () => {
-  const bench = new Bench({ load: new ConstantLoad(3600) });
+  const bench = new Bench({ sensor: new ConstantLoad(3600) });
   const command = bench.headEnd.command(readInstantaneousImportRegisters, {});
   const first = bench.deliver(command);
   bench.meter.run(START + 100);
@@ -134,7 +134,7 @@ reads.run();
 const supply = suite('the supply switch');
 
 supply('disabled, armed and closed by a button; the answers are signed', () => {
-  const bench = new Bench({ load: new ConstantLoad(1000) });
+  const bench = new Bench({ sensor: new ConstantLoad(1000) });
   const off = bench.ask(disableSupply, {});
   assert.is(off?.protection, 'signed');
   assert.is(off?.status, undefined);
@@ -207,14 +207,11 @@ paying('a UTRN keyed in is told to the supplier', () => {
 });
 
 paying('out of credit: warned, offered, lent, cut off, topped up, switched on again', () => {
-  const settings = settingsWith(PREPAYMENT, {
-    unitRateMillipencePerKwh: 36_000,
-    standingChargeMillipencePerDay: 0,
-  });
+  const settings = priced(PREPAYMENT, 36_000);
   // 1 kW costs 10 millipence a second.
   const bench = new Bench({
     settings: { ...settings, balanceMillipence: 250_000 },
-    load: new ConstantLoad(1000),
+    sensor: new ConstantLoad(1000),
   });
   const after = (seconds: number) => bench.meter.run(START + seconds);
   after(5000);
@@ -272,7 +269,7 @@ paying('the mode is changed by the supplier, now or later', () => {
 paying('leaving prepayment, what was lent is owed', () => {
   const bench = new Bench({
     settings: { ...PREPAYMENT, balanceMillipence: 10 },
-    load: new ConstantLoad(1000),
+    sensor: new ConstantLoad(1000),
   });
   bench.meter.run(START + 1);
   bench.meter.press('emergencyCredit');
@@ -294,11 +291,11 @@ paying('a time that has come means now, and one to come is for what the meter ma
   assert.is(later?.status, refusalCode(readInstantaneousImportRegisters, 'argumentsRefused'));
 });
 
-paying('a change held for later is taken back by the year 3000, and four are the most', () => {
+paying('a change held for later is taken back by the year 3000, and only so many are held', () => {
   const bench = new Bench();
   const at = (executionDateTime: number) =>
     bench.ask(updatePaymentMode, { executionDateTime, mode: { credit: {} } })?.status;
-  for (let n = 1; n <= 4; n++) assert.is(at(START + n * HOUR), undefined);
+  for (let n = 1; n <= FUTURE_DATED_MAX; n++) assert.is(at(START + n * HOUR), undefined);
   assert.is(at(START + DAY), refusalCode(updatePaymentMode, 'futureDatedQueueFull'));
   assert.is(at(32_503_680_000), undefined);
   assert.equal(bench.meter.state.futureDated.commands, []);
@@ -336,7 +333,8 @@ alerts('tell of a flash that has lost something, at each boot', () => {
   const bench = new Bench();
   for (let n = 0; n < 20; n++) bench.ask(readSupplyStatus, {});
   const { flash } = bench;
-  const page = flash.pages[(2 * NOR.blockSize) / NOR.pageSize + 3];
+  const { blockSize, pageSize } = flash.geometry;
+  const page = flash.pages[(2 * blockSize) / pageSize + 3];
   assert.ok(page, 'the second block of the log is being filled');
   page[0] = (page[0] as number) ^ 1;
   for (let boot = 1; boot <= 2; boot++) {

@@ -8,28 +8,24 @@ import type { DeviceRecord } from '../../protocol/credentials.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
 import { Pair } from '../../protocol/envelope/pair.ts';
 import { assert, type RefusalCode, Refused } from '../../protocol/refused.ts';
-import type { Board } from './board.ts';
+import type { Board, Measured } from './board.ts';
 import { clockAfterBoot } from './clock/clock.ts';
 import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
 import { record, takeCounter, withoutAlert } from './events/record.ts';
 import { meterLayout, REFUSALS_PER_GROUP_MAX } from './layout.ts';
 import { type Reply, sealAlert, sealReply } from './messages.ts';
-import { keepHistories, meter, nextHalfHour, utcSecondsOf } from './metrology/metrology.ts';
+import { asSwitched, consume } from './metrology/consume.ts';
+import { isEndOfHalfHour, keepHistories, utcSecondsOf } from './metrology/metrology.ts';
 import { HALF_HOUR_SECONDS } from './metrology/periods.ts';
+import { modules } from './modules.ts';
 import { activateEmergencyCredit, assess } from './prepayment/assess.ts';
-import { secondsToThreshold, takeConsumption, takeMissedCharges } from './prepayment/credit.ts';
 import { type TopUp, topUp, topUpAlerts } from './prepayment/top-up.ts';
 import { recordOf } from './provision.ts';
 import { authenticate, type Command, withAccepted } from './security/authenticate.ts';
 import { RefusalCounts } from './security/refusal-counts.ts';
-import { nextHeld } from './services/future-dated.ts';
-import { type Performed, perform, performHeld } from './services/perform.ts';
-import {
-  ANSWER_CONTENT_BYTES_MAX,
-  type Answer,
-  type MeterState,
-  type PendingAlert,
-} from './state.ts';
+import { ANSWER_CONTENT_BYTES_MAX } from './security/stored.ts';
+import { type Means, type Performed, perform, performDue } from './services/perform.ts';
+import type { Answer, MeterState, PendingAlert } from './state.ts';
 import { Store } from './storage/store.ts';
 import { changesBetween, readState } from './stored.ts';
 import { supplyAfter, switchPosition } from './supply/supply.ts';
@@ -128,24 +124,22 @@ export class Meter {
   /** Lives on to `untilBoardSeconds`, every event in the order of time. Earlier than now does nothing. */
   run(untilBoardSeconds: number): void {
     while (this.#state.metrology.boardSeconds < untilBoardSeconds) {
-      this.#advance(Math.min(untilBoardSeconds, this.nextDeadline()));
+      const until = Math.min(untilBoardSeconds, this.nextDeadline());
+      this.#state = consume(this.#state, this.#measured(), until);
       this.#actOnTime();
     }
   }
 
   /** Board seconds, later than now, by which `run` has to be called; earlier does no harm. */
   nextDeadline(): number {
-    const { metrology, clock } = this.#state;
-    const now = metrology.boardSeconds;
-    const held = nextHeld(this.#state);
-    const threshold = secondsToThreshold(this.#state, this.#watts(), HALF_HOUR_SECONDS);
-    const earliest = Math.min(
+    const now = this.#state.metrology.boardSeconds;
+    const measured = this.#measured();
+    let earliest = Math.min(
       this.#savedSeconds + HALF_HOUR_SECONDS,
-      nextHalfHour(this.#state) ?? Number.POSITIVE_INFINITY,
-      this.#board.load.nextChange(now),
-      now + (threshold ?? Number.POSITIVE_INFINITY),
-      held ? held.utcSeconds - clock.offsetSeconds : Number.POSITIVE_INFINITY,
+      this.#board.sensor.nextChange(now),
     );
+    for (const { deadline } of modules)
+      earliest = Math.min(earliest, deadline?.(this.#state, measured) ?? Number.POSITIVE_INFINITY);
     return Math.max(now + 1, earliest);
   }
 
@@ -165,40 +159,22 @@ export class Meter {
     return this.#madePair;
   }
 
-  #watts(): number {
-    if (this.#state.supply.position !== 'enabled') return 0;
-    return this.#board.load.activeImportWatts(this.#state.metrology.boardSeconds);
+  get #means(): Means {
+    const { crypto } = this.#board;
+    return { crypto, store: this.store, random: (length) => this.#board.random(length) };
   }
 
-  #advance(toBoardSeconds: number): void {
-    const { metrology: before, prepayment, configuration } = this.#state;
-    const metrology = meter(before, toBoardSeconds, this.#watts());
-    const wattSeconds = metrology.importWattSeconds - before.importWattSeconds;
-    const paid = takeConsumption(prepayment, configuration, wattSeconds);
-    this.#state = { ...this.#state, metrology, prepayment: paid };
+  #measured(): Measured {
+    return asSwitched(this.#state, this.#board.sensor.measure(this.#state.metrology.boardSeconds));
   }
 
   #actOnTime(): void {
-    const { clock } = this.#state;
-    const isHalfHour =
-      clock.status !== 'invalid' && utcSecondsOf(this.#state) % HALF_HOUR_SECONDS === 0;
+    const measured = this.#measured();
     let step = unchanged(this.#state);
-    if (isHalfHour) {
-      step = then(
-        then(step, (state) => keepHistories(state, false)),
-        takeMissedCharges,
-      );
-      step = { ...step, events: [...step.events, ...this.#refusals.take(REFUSALS_PER_GROUP_MAX)] };
-    }
-    const means = { crypto: this.#board.crypto, store: this.store };
-    for (
-      let held = nextHeld(step.state);
-      held && isDue(step.state, held);
-      held = nextHeld(step.state)
-    ) {
-      const due = held;
-      step = then(step, (state) => performHeld(means, state, due));
-    }
+    if (isEndOfHalfHour(this.#state))
+      step = { ...step, events: this.#refusals.take(REFUSALS_PER_GROUP_MAX) };
+    for (const { act } of modules) if (act) step = then(step, (state) => act(state, measured));
+    step = then(step, (state) => performDue(this.#means, state));
     step = then(step, assess);
     const hasNews = step.events.length + step.entries.length > 0;
     // Without a time to go by no half-hour ends, and what is metered must not wait for one.
@@ -208,7 +184,7 @@ export class Meter {
   }
 
   #execute(command: Command): void {
-    const means = { crypto: this.#board.crypto, store: this.store };
+    const means = this.#means;
     const performed = perform(means, this.#state, command);
     const step = then(performed.step, assess);
     const accepted = { ...step.state, counters: withAccepted(step.state.counters, command) };
@@ -226,7 +202,7 @@ export class Meter {
       this.#send(replyOf(answer));
       return;
     }
-    const means = { crypto: this.#board.crypto, store: this.store };
+    const means = this.#means;
     const performed = perform(means, this.#state, command);
     const [counter, taken] = takeCounter(this.#state);
     if (taken.counters === this.#state.counters) this.#state = taken;
@@ -298,10 +274,6 @@ function afterBoot(saved: MeterState, boardSeconds: number): Step {
 function pressEnable(state: MeterState): Step {
   const supply = supplyAfter(state.supply, 'button');
   return unchanged(supply === state.supply ? state : { ...state, supply });
-}
-
-function isDue(state: MeterState, held: { readonly utcSeconds: number }): boolean {
-  return held.utcSeconds <= utcSecondsOf(state);
 }
 
 function answerOf({ content, ...reply }: Reply): Answer {

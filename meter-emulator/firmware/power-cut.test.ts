@@ -18,11 +18,10 @@ import {
   TestHeadEnd,
   utrn,
 } from './bench.testing.ts';
-import { meterLayout } from './layout.ts';
+import { METER_FLASH, meterLayout } from './layout.ts';
 import { Meter } from './meter.ts';
 import { isProvisioned, provision } from './provision.ts';
 import type { MeterState } from './state.ts';
-import { NOR } from './storage/flash.ts';
 import { readPeriods } from './stored.ts';
 import { switchPosition } from './supply/supply.ts';
 
@@ -35,7 +34,7 @@ type Act =
 
 const headEnd = new TestHeadEnd();
 /** Enough to fill most of a log block. */
-const FILLER: readonly Act[] = Array.from({ length: 52 }, () => ({
+const FILLER: readonly Act[] = Array.from({ length: 315 }, () => ({
   kind: 'command',
   message: headEnd.command(readSupplyStatus, {}),
 }));
@@ -94,11 +93,11 @@ function image({ prepayment, supply, counters, futureDated, logs, alerts }: Mete
 
 function bench(flash: EmulatedFlash): Bench {
   // No consumption: so that money moves by acts alone, and a cut in `run` loses none of it.
-  return new Bench({ settings: PREPAYMENT, load: new ConstantLoad(0), flash });
+  return new Bench({ settings: PREPAYMENT, sensor: new ConstantLoad(0), flash });
 }
 
 function provisioned(): EmulatedFlash {
-  return new Bench({ settings: PREPAYMENT, load: new ConstantLoad(0) }).flash;
+  return new Bench({ settings: PREPAYMENT, sensor: new ConstantLoad(0) }).flash;
 }
 
 function random(seed: number): () => number {
@@ -194,13 +193,18 @@ test('and while the log takes a new block', () => {
 });
 
 test('at the factory: the meter is blank or whole', () => {
-  const clean = new EmulatedFlash(NOR, meterLayout.blocks);
+  const clean = new EmulatedFlash(METER_FLASH, meterLayout.blocks);
   const boardOn = (flash: EmulatedFlash) =>
-    new EmulatedBoard({ flash, crypto, load: new ConstantLoad(0), random: () => new Uint8Array() });
+    new EmulatedBoard({
+      flash,
+      crypto,
+      sensor: new ConstantLoad(0),
+      random: () => new Uint8Array(),
+    });
   provision(boardOn(clean), START, identity, anchors, PREPAYMENT);
   for (let operation = 1; operation <= clean.operations; operation++)
     for (const [seed, when] of WAYS.entries()) {
-      const flash = new EmulatedFlash(NOR, meterLayout.blocks);
+      const flash = new EmulatedFlash(METER_FLASH, meterLayout.blocks);
       flash.cutAt({ operation, when, random: random(operation * 10 + seed) });
       const board = boardOn(flash);
       assert.throws(() => provision(board, START, identity, anchors, PREPAYMENT));

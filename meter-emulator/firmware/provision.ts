@@ -3,14 +3,19 @@ import type { DeviceRecord, TrustAnchors } from '../../protocol/credentials.ts';
 import { startCounter } from '../../protocol/envelope/counter.ts';
 import { assert } from '../../protocol/refused.ts';
 import type { Board } from './board.ts';
+import { type DocumentOf, withDocument } from './documents/documents.ts';
 import { meterLayout } from './layout.ts';
 import { DAY_SECONDS } from './metrology/periods.ts';
-import type { Clock, Configuration, Identity, MeterState } from './state.ts';
+import type { Clock, Identity, Limits, MeterState, Variant } from './state.ts';
 import { Store } from './storage/store.ts';
-import { changesBetween, readState } from './stored.ts';
+import { changesBetween, readState, slotChanges } from './stored.ts';
+import { flatTariff } from './tariff/flat-tariff.ts';
 
 export type FactorySettings = {
-  readonly configuration: Configuration;
+  readonly variant: Variant;
+  /** In force from the start, each in a slot. */
+  readonly tariff: DocumentOf<'tariff'>;
+  readonly limits: Limits;
   readonly mode: 'credit' | 'prepayment';
   readonly balanceMillipence: number;
   readonly disablementThresholdMillipence: number;
@@ -19,9 +24,9 @@ export type FactorySettings = {
 };
 
 export const DEFAULT_SETTINGS: FactorySettings = {
-  configuration: {
-    unitRateMillipencePerKwh: 27_000,
-    standingChargeMillipencePerDay: 53_000,
+  variant: { kind: 'singleElement', auxiliarySwitches: 0, hasBoostButton: false },
+  tariff: flatTariff(27_000, 53_000),
+  limits: {
     lowCreditThresholdMillipence: 200_000,
     emergencyCreditThresholdMillipence: 100_000,
     emergencyCreditLimitMillipence: 500_000,
@@ -34,7 +39,10 @@ export const DEFAULT_SETTINGS: FactorySettings = {
   clock: { offsetSeconds: 0, status: 'unreliable' },
 };
 
-/** Into blank flash, in one group: a cut leaves a blank meter. Asserts that it is not provisioned yet. */
+/**
+ * Into blank flash: the slots one by one, since a group takes one large value, and then in one group all
+ * that makes it a meter. A cut leaves a blank meter. Asserts that it is not provisioned yet.
+ */
 export function provision(
   board: Board,
   boardSeconds: number,
@@ -44,9 +52,9 @@ export function provision(
 ): void {
   const store = new Store(board.flash, meterLayout);
   assert(readState(store) === undefined, 'a meter is provisioned once');
-  store.commit(
-    changesBetween(undefined, firstState(boardSeconds, identity, anchors, settings), []),
-  );
+  const state = firstState(boardSeconds, identity, anchors, settings);
+  for (const change of slotChanges(undefined, state)) store.commit([change]);
+  store.commit(changesBetween({ slotBytes: state.slotBytes }, state, []));
 }
 
 export function isProvisioned(board: Board): boolean {
@@ -59,12 +67,13 @@ function firstState(
   anchors: TrustAnchors,
   settings: FactorySettings,
 ): MeterState {
-  const { configuration, clock, mode, balanceMillipence } = settings;
+  const { variant, limits, clock, mode, balanceMillipence } = settings;
   const utcDay = Math.max(0, Math.floor((boardSeconds + clock.offsetSeconds) / DAY_SECONDS));
-  return {
+  const blank: MeterState = {
     identity,
     anchors,
-    configuration,
+    variant,
+    limits,
     clock,
     metrology: { boardSeconds, importWattSeconds: 0, lastHalfHour: 0, lastDay: 0 },
     prepayment: {
@@ -85,10 +94,13 @@ function firstState(
     supply: { position: 'enabled' },
     counters: { headEnd: 0n, supplier: 0n, reservedUntil: 0n },
     futureDated: { commands: [] },
+    documents: { slots: {} },
+    slotBytes: [],
     alerts: { pending: [], dropped: 0 },
     logs: { events: 0, security: 0 },
     outgoing: startCounter(0n),
   };
+  return withDocument(blank, 'tariff', settings.tariff);
 }
 
 /** The public half, for whoever has to know the meter. */

@@ -1,16 +1,17 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { SimulatedLoadCurve } from '../board/simulated-load-curve.ts';
-import { Bench, PREPAYMENT, START, settingsWith, utrn } from './bench.testing.ts';
+import { Bench, PREPAYMENT, START, utrn } from './bench.testing.ts';
 import { readPeriods } from './stored.ts';
+import { flatTariff } from './tariff/flat-tariff.ts';
 
 const DAY = 86_400;
 
 /** A year of a household that tops up 20 pounds whenever its supply has gone, and presses the button. */
 function year(days: number): Bench {
   const bench = new Bench({
-    settings: settingsWith(PREPAYMENT, { standingChargeMillipencePerDay: 50_000 }),
-    load: new SimulatedLoadCurve('a household'),
+    settings: { ...PREPAYMENT, tariff: flatTariff(27_000, 50_000) },
+    sensor: new SimulatedLoadCurve('a household'),
   });
   let token = 1;
   for (let day = 1; day <= days; day++) {

@@ -4,8 +4,9 @@ import { decodeCbor, encodeCbor } from '../../protocol/definition/cbor.ts';
 import type { AnyType } from '../../protocol/definition/words.ts';
 import { startCounter } from '../../protocol/envelope/counter.ts';
 import { assert } from '../../protocol/refused.ts';
-import { meterLayout, type SeriesName, series } from './layout.ts';
-import { type MeterState, type Stored, type StoredName, stored } from './state.ts';
+import { usedSlots } from './documents/documents.ts';
+import { meterLayout, type SeriesName, series, slotValues } from './layout.ts';
+import { ABSENT_AT_FIRST, type MeterState, type Stored, type StoredName, stored } from './state.ts';
 import type { Change } from './storage/change.ts';
 import { valueNamed } from './storage/layout.ts';
 import type { Store } from './storage/store.ts';
@@ -29,46 +30,54 @@ function read<N extends StoredName>(store: Store, name: N): Stored[N] | undefine
 /** Undefined for a meter that was never provisioned. */
 export function readState(store: Store): MeterState | undefined {
   if (!read(store, 'anchors')) return undefined;
-  const must = <N extends StoredName>(name: N): Stored[N] => {
-    const value = read(store, name);
-    assert(value !== undefined, `${name} is missing from the flash`);
-    return value;
-  };
-  const answer = read(store, 'answer');
-  const counters = must('counters');
-  return {
-    identity: must('identity'),
-    anchors: must('anchors'),
-    configuration: must('configuration'),
-    clock: must('clock'),
-    metrology: must('metrology'),
-    prepayment: must('prepayment'),
-    supply: must('supply'),
-    counters,
-    ...(answer ? { answer } : {}),
-    futureDated: must('futureDated'),
-    alerts: must('alerts'),
-    logs: must('logs'),
-    outgoing: startCounter(counters.reservedUntil),
-  };
+  const values = Object.fromEntries(
+    NAMES.flatMap((name) => {
+      const value = read(store, name);
+      assert(value !== undefined || isAbsentAtFirst(name), `${name} is missing from the flash`);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ) as Stored;
+  const used = usedSlots(values);
+  const slotBytes = slotValues.map((value, slot) =>
+    used.has(slot) ? store.get(value) : undefined,
+  );
+  return { ...values, outgoing: startCounter(values.counters.reservedUntil), slotBytes };
+}
+
+function isAbsentAtFirst(name: StoredName): boolean {
+  return (ABSENT_AT_FIRST as readonly StoredName[]).includes(name);
 }
 
 /** One group: every value that is another than in `before`, and the entries. */
 export function changesBetween(
-  before: MeterState | undefined,
+  before: Partial<MeterState>,
   after: MeterState,
   entries: readonly Entry[],
 ): readonly Change[] {
   const changes: Change[] = [];
   for (const name of NAMES) {
     const value = after[name];
-    if (value === undefined || value === before?.[name]) continue;
+    if (value === undefined || value === before[name]) continue;
     const bytes = encodeCbor(stored[name] as AnyType, value as never);
     changes.push({ kind: 'put', value: valueNamed(meterLayout, name), bytes });
   }
+  changes.push(...slotChanges({ slotBytes: before.slotBytes ?? [] }, after));
   for (const entry of entries)
     changes.push({ kind: 'append', ...entry, series: series[entry.series] });
   return changes;
+}
+
+/** What of the slots is not on flash yet. */
+export function slotChanges(
+  before: Pick<MeterState, 'slotBytes'> | undefined,
+  after: Pick<MeterState, 'slotBytes'>,
+): readonly Change[] {
+  return after.slotBytes.flatMap((bytes, slot) => {
+    const value = slotValues[slot];
+    return bytes && value && bytes !== before?.slotBytes[slot]
+      ? [{ kind: 'put', value, bytes } as const]
+      : [];
+  });
 }
 
 /** 65,535 on flash means "no reading", so that much and more is kept as the greatest below it. */

@@ -17,11 +17,10 @@ import {
   PREPAYMENT,
   START,
 } from '../firmware/bench.testing.ts';
-import { meterLayout } from '../firmware/layout.ts';
+import { METER_FLASH, meterLayout } from '../firmware/layout.ts';
 import { Meter } from '../firmware/meter.ts';
 import { holds } from '../firmware/property.testing.ts';
 import { provision } from '../firmware/provision.ts';
-import { NOR } from '../firmware/storage/flash.ts';
 import { Deadlines } from './deadlines.ts';
 import { Fleet } from './fleet.ts';
 
@@ -46,8 +45,13 @@ fleet('each meter lives as it would alone', () => {
   together.run(START + 3 * DAY + 77);
   for (const number of [0, 7, COUNT - 1]) {
     const load = new SimulatedLoadCurve(`town/${number}`);
-    const flash = new EmulatedFlash(NOR, meterLayout.blocks);
-    const board = new EmulatedBoard({ flash, crypto, load, random: () => new Uint8Array() });
+    const flash = new EmulatedFlash(METER_FLASH, meterLayout.blocks);
+    const board = new EmulatedBoard({
+      flash,
+      crypto,
+      sensor: load,
+      random: () => new Uint8Array(),
+    });
     provision(board, START, seededIdentity(crypto, 'town', number), anchors, PREPAYMENT);
     const alone = new Meter(board, START);
     alone.run(START + 3 * DAY + 77);

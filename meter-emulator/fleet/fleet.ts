@@ -9,10 +9,9 @@ import { EmulatedBoard } from '../board/emulated-board.ts';
 import { seededIdentity } from '../board/factory.ts';
 import { seededRandom } from '../board/seeded-random.ts';
 import { SimulatedLoadCurve } from '../board/simulated-load-curve.ts';
-import { meterLayout } from '../firmware/layout.ts';
+import { METER_FLASH, meterLayout } from '../firmware/layout.ts';
 import { Meter } from '../firmware/meter.ts';
 import { type FactorySettings, provision } from '../firmware/provision.ts';
-import { NOR } from '../firmware/storage/flash.ts';
 import { Deadlines } from './deadlines.ts';
 import { FleetFlash, FleetMemory } from './fleet-flash.ts';
 
@@ -37,7 +36,7 @@ export type FleetSend = (
 ) => void;
 
 export class Fleet {
-  readonly memory = new FleetMemory(NOR);
+  readonly memory = new FleetMemory(METER_FLASH);
   readonly meters: readonly Meter[];
   /** Where messages go; until it is set they are lost, but for alerts, which come again at a boot. */
   onSend: FleetSend = () => {};
@@ -100,7 +99,7 @@ export class Fleet {
     const board = new EmulatedBoard({
       flash: new FleetFlash(this.memory, meterLayout.blocks),
       crypto,
-      load: new SimulatedLoadCurve(`${seed}/${index}`, factory.clock.offsetSeconds),
+      sensor: new SimulatedLoadCurve(`${seed}/${index}`, factory.clock.offsetSeconds),
       random: seededRandom(crypto, `${seed}/${index}/board`),
       network: {
         send: (kind, message, delivery) =>

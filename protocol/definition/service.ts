@@ -30,6 +30,8 @@ export interface Service<
   readonly request: Q;
   /** undefined: answered by the DCC itself (a non-device service), with no MMC message. */
   readonly response: R;
+  /** The element of the MMC response, where it is another; null: the schema forgot to have one. */
+  readonly responseElement?: string | null;
   /** What the DCC itself answers, and the element of sr:ResponseMessage that holds it. */
   readonly dccResponse?: { readonly element: string; readonly type: AnyStruct };
   /** Reasons of this service alone; the shared ones always apply to a device service. */
@@ -76,6 +78,10 @@ export const serviceGroup = (reference: string): string =>
 /** The name of a service as a field or branch: "topUpDevice". */
 export const serviceField = (s: Pick<Service, 'name'>): string =>
   s.name.charAt(0).toLowerCase() + s.name.slice(1);
+
+/** The element of the device's answer in MMC; null if MMC has none, and success is all it says. */
+export const responseElement = (s: Service): string | null =>
+  s.responseElement === undefined ? `${s.name}Rsp` : s.responseElement;
 
 /** What comes back: the device's answer, or the DCC's own where no device is asked. */
 export const answerType = (s: Service): AnyType | undefined => s.response ?? s.dccResponse?.type;

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert';
 import { decodeCbor, encodeCbor } from './cbor.ts';
 import { decodeProtobuf, encodeProtobuf, protobufRoot, protoText } from './protobuf.ts';
 import { enumeration, integer, text } from './scalars.ts';
-import { choice, required, struct } from './words.ts';
+import { choice, inline, list, partial, required, struct } from './words.ts';
 
 const words = suite('words');
 const small = integer(0, 9);
@@ -45,6 +45,18 @@ words('two shapes under one name are a mistake', () => {
   const two = struct({ a: required(1, text(0, 9), 'A.') }, 'Same');
   const both = struct({ one: required(1, one, 'One.'), two: required(2, two, 'Two.') });
   assert.throws(() => protobufRoot([['Both', both]]), /two shapes are named Same/);
+});
+
+words('a partial shape may leave out every element, and has the same keys', () => {
+  const whole = struct({ a: required(1, small, 'A.'), b: required(2, small, 'B.') }, 'Whole');
+  const part = partial(whole);
+  for (const value of [{}, { b: 2 }, { a: 1, b: 2 }])
+    assert.equal(decodeCbor(part, encodeCbor(part, value)), value);
+  assert.equal(encodeCbor(part, { a: 1, b: 2 }), encodeCbor(whole, { a: 1, b: 2 }));
+  assert.is(part.name, undefined);
+  assert.throws(() => decodeCbor(whole, encodeCbor(part, { b: 2 })));
+  const bare = struct({ c: inline(1, list('C', small, 0, 2), 'C.') });
+  assert.throws(() => partial(bare), /c is no element/);
 });
 
 words('enumeration codes and texts are unique, and codes are not 0', () => {

@@ -136,6 +136,17 @@ export function struct<F extends Fields>(
   unique(fields, name ?? 'struct', extra.retired);
   return { kind: 'struct', fields, ...extras(name, extra) };
 }
+/**
+ * The same elements, none of which must be there: what an answer makes of the shape of a request.
+ * Throws on a field without an element of its own: empty and absent would be the same text.
+ */
+export function partial<T>(type: AnyStruct & Type<T>, name?: string): AnyStruct & Type<Partial<T>> {
+  const fields = Object.entries(type.fields).map(([of, f]) => {
+    if (f.place !== 'element') throw new Error(`${of} is no element, and cannot be left out`);
+    return [of, { ...f, optional: true }] as const;
+  });
+  return struct(Object.fromEntries(fields), name, type) as AnyStruct & Type<Partial<T>>;
+}
 /** Exactly one of the branches. */
 export function choice<B extends Fields>(
   branches: B,

@@ -7,14 +7,13 @@ import { EmulatedBoard } from '../../meter-emulator/board/emulated-board.ts';
 import { EmulatedFlash } from '../../meter-emulator/board/emulated-flash.ts';
 import { seededIdentity } from '../../meter-emulator/board/factory.ts';
 import { SimulatedLoadCurve } from '../../meter-emulator/board/simulated-load-curve.ts';
-import { meterLayout } from '../../meter-emulator/firmware/layout.ts';
+import { METER_FLASH, meterLayout } from '../../meter-emulator/firmware/layout.ts';
 import { Meter } from '../../meter-emulator/firmware/meter.ts';
 import {
   DEFAULT_SETTINGS,
   type FactorySettings,
   provision,
 } from '../../meter-emulator/firmware/provision.ts';
-import { NOR } from '../../meter-emulator/firmware/storage/flash.ts';
 import { Fleet } from '../../meter-emulator/fleet/fleet.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import type { TrustAnchors } from '../../protocol/credentials.ts';
@@ -50,12 +49,12 @@ function memory(): { readonly heap: number; readonly buffers: number; readonly r
 
 /** One meter on the faithful flash, a year of half-hours. */
 function alone(): Row {
-  const flash = new EmulatedFlash(NOR, meterLayout.blocks);
+  const flash = new EmulatedFlash(METER_FLASH, meterLayout.blocks);
   const load = new SimulatedLoadCurve('alone');
   const board = new EmulatedBoard({
     flash,
     crypto: nodeCrypto,
-    load,
+    sensor: load,
     random: (length) => new Uint8Array(length),
   });
   provision(board, START, seededIdentity(nodeCrypto, 'alone', 0), anchors, factory);

@@ -98,6 +98,8 @@ export class XsdMaker {
     const name = `${this.prefix}:${node.attributes['name']}`;
     const ref = node.attributes['type'];
     const type = ref ? this.named(ref) : node.children[0];
+    // Without a type it may hold anything; nothing is something too.
+    if (!ref && !type) return `<${name}/>`;
     if (!type || type.tag === 'simpleType') return `<${name}>${this.simple(type, ref)}</${name}>`;
     const [attributes, body] = this.complex(type, index ?? 1);
     return `<${name}${attributes}>${body}</${name}>`;
@@ -156,10 +158,12 @@ export class XsdMaker {
     const { base, facets, values } = this.facets(type, ref);
     if (values.length) return this.pick(values);
     const pattern = facets.get('pattern');
-    if (pattern) return this.matching(pattern);
+    if (pattern) return this.matching(pattern, facets);
     const range = RANGES[base];
     if (range) return this.number(range, facets);
     if (base === 'string' || base === 'token') return this.characters(facets);
+    if (base === 'decimal' && facets.has('fractionDigits')) return this.decimal(facets);
+    if (base === 'hexBinary' && facets.has('maxLength')) return this.octets(facets);
     const texts = TEXTS[base];
     if (!texts) throw new Error(`no text for ${base}`);
     return this.pick(texts);
@@ -183,20 +187,49 @@ export class XsdMaker {
     return { base: base.replace(/^xs:/, ''), facets, values };
   }
 
-  private matching(pattern: string): string {
-    const known = this.matchers.get(pattern) ?? sampleOf(pattern, this.random(1e6));
+  private matching(pattern: string, facets: Map<string, string>): string {
+    const longest = Number(facets.get('maxLength') ?? 1000);
+    const known =
+      this.matchers.get(pattern) ??
+      sampleOf(pattern, this.random(1e6)).filter((text) => text.length <= longest);
     this.matchers.set(pattern, known);
     return this.pick(known);
   }
 
   private number([least, most]: readonly [bigint, bigint], facets: Map<string, string>): string {
-    const low = BigInt(facets.get('minInclusive') ?? least);
+    const above = facets.get('minExclusive');
+    const low =
+      above === undefined ? BigInt(facets.get('minInclusive') ?? least) : BigInt(above) + 1n;
     const digits = BigInt(facets.get('totalDigits') ?? 20);
     const limit = 10n ** digits - 1n;
     const top = BigInt(facets.get('maxInclusive') ?? most);
     const high = top < limit ? top : limit;
     const between = low + ((high - low) * BigInt(this.random(1000))) / 1000n;
     return String(this.pick([low, high, between]));
+  }
+
+  /** At the bounds and between them, in units of the last place. */
+  private decimal(facets: Map<string, string>): string {
+    const places = Number(facets.get('fractionDigits'));
+    const bound = (side: string, inwards: number): number => {
+      const inclusive = facets.get(`${side}Inclusive`);
+      const exclusive = facets.get(`${side}Exclusive`);
+      return inclusive === undefined
+        ? Math.round(Number(exclusive) * 10 ** places) + inwards
+        : Math.round(Number(inclusive) * 10 ** places);
+    };
+    const [low, high] = [bound('min', 1), bound('max', -1)];
+    const scaled = this.pick([
+      low,
+      high,
+      low + Math.floor(((high - low) * this.random(1000)) / 1000),
+    ]);
+    return (scaled / 10 ** places).toFixed(places);
+  }
+
+  private octets(facets: Map<string, string>): string {
+    const low = Number(facets.get('minLength') ?? 0);
+    return '0f8A'.repeat(100).slice(0, 2 * this.pick([low, Number(facets.get('maxLength'))]));
   }
 
   private characters(facets: Map<string, string>): string {

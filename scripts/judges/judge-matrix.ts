@@ -15,7 +15,7 @@ type Published = {
   readonly reference: string;
   readonly critical: boolean;
   readonly onDemand: boolean;
-  readonly futureDated: 'device' | 'dcc' | null;
+  readonly futureDated: 'device' | 'dcc' | 'dcc+device' | null;
   readonly dccScheduled: boolean;
   readonly nonDevice: boolean;
   readonly roles: readonly string[];
@@ -24,8 +24,8 @@ type Published = {
 function publishedModes(row: Published): readonly Mode[] {
   const modes: Mode[] = [];
   if (row.onDemand) modes.push('onDemand');
-  if (row.futureDated === 'device') modes.push('futureDatedDevice');
-  if (row.futureDated === 'dcc') modes.push('futureDatedDcc');
+  if (row.futureDated?.includes('device')) modes.push('futureDatedDevice');
+  if (row.futureDated?.includes('dcc')) modes.push('futureDatedDcc');
   if (row.dccScheduled) modes.push('scheduled');
   if (row.nonDevice) modes.push('nonDevice');
   return modes;

@@ -8,7 +8,7 @@ import { DUIS, MMC } from '../../headend/market/duis/document.ts';
 import { readMmc } from '../../headend/market/duis/mmc.ts';
 import { readRequest } from '../../headend/market/duis/request.ts';
 import { readResponse } from '../../headend/market/duis/response.ts';
-import { type Service, serviceGroup } from '../../protocol/definition/service.ts';
+import { responseElement, type Service, serviceGroup } from '../../protocol/definition/service.ts';
 import { services } from '../../protocol/services/index.ts';
 import { XsdMaker } from './from-xsd.ts';
 import type { JudgeRow } from './judge-matrix.ts';
@@ -98,7 +98,9 @@ const withoutReference = (header: string) =>
   header.replace(/<ra:ServiceReference(?:Variant)?>[^<]*<\/ra:ServiceReference(?:Variant)?>/g, '');
 
 function deviceSources(makers: Makers, service: Service): readonly Source[] {
-  const node = makers.mmc.find('ResponsePayload', `${service.name}Rsp`);
+  const element = responseElement(service);
+  if (element === null) return [];
+  const node = makers.mmc.find('ResponsePayload', element);
   const payload = () => `<ra:SMETSData>${makers.mmc.element(node)}</ra:SMETSData>`;
   const header = () => withoutReference(makers.mmc.contentOf('HeaderType'));
   const mmc = () =>

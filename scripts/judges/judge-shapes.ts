@@ -22,7 +22,7 @@ import {
   writeResponse,
 } from '../../headend/market/duis/response.ts';
 import { arbitrary } from '../../protocol/definition/arbitrary.testing.ts';
-import { type Service, serviceGroup } from '../../protocol/definition/service.ts';
+import { responseElement, type Service, serviceGroup } from '../../protocol/definition/service.ts';
 import { services } from '../../protocol/services/index.ts';
 
 /** A ds:Signature of the right form, in canonical form; what it signs is no matter here. */
@@ -140,8 +140,8 @@ function serviceShapes(service: Service): readonly Shape[] {
       arbitrary(service.request).map((value) => ({ kind: 'service', value })),
     ),
   ];
-  if (service.response) shapes.push(mmcShape(label, answers(service)));
-  if (service.response) shapes.push(smets1Shape(label, service, answers(service)));
+  if (service.response && responseElement(service))
+    shapes.push(mmcShape(label, answers(service)), smets1Shape(label, service, answers(service)));
   const { dccResponse } = service;
   if (dccResponse)
     shapes.push(

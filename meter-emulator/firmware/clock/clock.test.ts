@@ -8,8 +8,9 @@ import { readActiveImportProfileData } from '../../../protocol/services/read-act
 import { readSupplyStatus } from '../../../protocol/services/read-supply-status.ts';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { ConstantLoad } from '../../board/simulated-load-curve.ts';
-import { Bench, PREPAYMENT, START, settingsWith } from '../bench.testing.ts';
-import type { Load } from '../board.ts';
+import { Bench, PREPAYMENT, START } from '../bench.testing.ts';
+import type { Sensor } from '../board.ts';
+import { flatTariff } from '../tariff/flat-tariff.ts';
 
 const HOUR = 3600;
 const DAY = 86_400;
@@ -32,7 +33,7 @@ clock('is set to the time of the network inside the window of the supplier', () 
 
 clock('set over midnight takes the standing charge at once, and no day twice', () => {
   const bench = new Bench({
-    settings: settingsWith(PREPAYMENT, { standingChargeMillipencePerDay: 100 }),
+    settings: { ...PREPAYMENT, tariff: flatTariff(27_000, 100) },
   });
   const balanceAfter = (utcSeconds: number) => {
     const request = { currentDateTime: utcSeconds, tolerancePeriod: 0 };
@@ -77,7 +78,7 @@ clock('stays when the network is outside it, and says so', () => {
 });
 
 clock('is invalid when the board has lost the time, until it is set', () => {
-  const bench = new Bench({ load: new ConstantLoad(1000) });
+  const bench = new Bench({ sensor: new ConstantLoad(1000) });
   bench.meter.run(START + HOUR);
   bench.reboot(50);
   bench.meter.run(50 + 2 * HOUR);
@@ -98,8 +99,11 @@ clock('is invalid when the board has lost the time, until it is set', () => {
 
 clock('without a time to go by, no more than half an hour is lost in a power cut', () => {
   const settings = { ...PREPAYMENT, clock: { offsetSeconds: 0, status: 'invalid' } as const };
-  const load: Load = { activeImportWatts: () => 3600, nextChange: (after) => after + 700 };
-  const bench = new Bench({ settings, load });
+  const sensor: Sensor = {
+    measure: () => ({ activeWatts: 3600 }),
+    nextChange: (after) => after + 700,
+  };
+  const bench = new Bench({ settings, sensor });
   const { operations } = bench.flash;
   bench.meter.run(START + 1799);
   assert.is(bench.flash.operations, operations, 'nothing is written before it is due');

@@ -3,9 +3,10 @@ import { type AlertName, alertCodes } from '../../../protocol/alerts/device-aler
 import { take } from '../../../protocol/envelope/counter.ts';
 import { EVENTS_PER_GROUP_MAX } from '../layout.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
-import { type MeterState, PENDING_ALERTS_MAX, type PendingAlert } from '../state.ts';
+import type { MeterState, PendingAlert } from '../state.ts';
 import { type Entry, type LogName, logEntry } from '../stored.ts';
 import type { MeterEvent, Step } from './event.ts';
+import { PENDING_ALERTS_MAX } from './stored.ts';
 
 /** All others go to the event log. */
 const SECURITY_LOG: ReadonlySet<AlertName> = new Set<AlertName>([

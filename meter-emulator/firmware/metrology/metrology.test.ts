@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { ConstantLoad } from '../../board/simulated-load-curve.ts';
 import { Bench, START } from '../bench.testing.ts';
-import type { Load } from '../board.ts';
+import type { Sensor } from '../board.ts';
 import { holds } from '../property.testing.ts';
 import { readPeriods } from '../stored.ts';
 import { toTime } from './periods.ts';
@@ -27,7 +27,7 @@ function setClock(bench: Bench, utcSeconds: number): void {
 const periods = suite('half-hours and days');
 
 periods('add up to the register exactly', () => {
-  const bench = new Bench({ load: new ConstantLoad(1001) });
+  const bench = new Bench({ sensor: new ConstantLoad(1001) });
   bench.meter.run(START + 26 * HOUR);
   const sum = profile(bench).reduce((total, [, energyWh]) => total + Number(energyWh), 0);
   assert.is(sum, Math.floor((1001 * 26 * HOUR) / 3600));
@@ -39,11 +39,11 @@ periods('add up to the register exactly', () => {
 periods('a load that changes at any second is counted to the watt-second', () => {
   const watts = (second: number) =>
     (Math.floor(second / 7) % 13) * 100 + (second % 7 === 0 ? 0 : 1);
-  const load: Load = {
-    activeImportWatts: watts,
+  const sensor: Sensor = {
+    measure: (at) => ({ activeWatts: watts(at) }),
     nextChange: (after) => (after % 7 === 0 ? after + 1 : (Math.floor(after / 7) + 1) * 7),
   };
-  const bench = new Bench({ load });
+  const bench = new Bench({ sensor });
   bench.meter.run(START + 3000);
   let naive = 0;
   for (let second = START; second < START + 3000; second++) naive += watts(second);
@@ -51,13 +51,13 @@ periods('a load that changes at any second is counted to the watt-second', () =>
 });
 
 periods('more than 65,534 Wh in half an hour is kept as that, flagged', () => {
-  const bench = new Bench({ load: new ConstantLoad(140_000) });
+  const bench = new Bench({ sensor: new ConstantLoad(140_000) });
   bench.meter.run(START + 1800);
   assert.equal(profile(bench), [[0, 65_534, true]]);
 });
 
 periods('a clock set forward flags what it cut, and leaves out what it skipped', () => {
-  const bench = new Bench({ load: new ConstantLoad(2000) });
+  const bench = new Bench({ sensor: new ConstantLoad(2000) });
   bench.meter.run(START + 600);
   setClock(bench, START + 2 * HOUR + 60);
   bench.meter.run(START + 600 + HOUR);
@@ -69,7 +69,7 @@ periods('a clock set forward flags what it cut, and leaves out what it skipped',
 });
 
 periods('a clock set back writes no half-hour twice, and logs what it drops', () => {
-  const bench = new Bench({ load: new ConstantLoad(2000) });
+  const bench = new Bench({ sensor: new ConstantLoad(2000) });
   bench.meter.run(START + HOUR + 60);
   const logged = bench.meter.state.logs.events;
   setClock(bench, START + HOUR - 30);
@@ -111,7 +111,7 @@ periods.run();
 const outage = suite('a power cut in the history');
 
 outage('leaves a gap, flagged at both ends', () => {
-  const bench = new Bench({ load: new ConstantLoad(2000) });
+  const bench = new Bench({ sensor: new ConstantLoad(2000) });
   bench.meter.run(START + HOUR);
   bench.reboot(START + 3 * HOUR + 900);
   bench.meter.run(START + 4 * HOUR);

@@ -35,6 +35,11 @@ export function nextHalfHour(state: MeterState): number | undefined {
   return (period + 1) * HALF_HOUR_SECONDS - state.clock.offsetSeconds;
 }
 
+/** Never while there is no time to go by. */
+export function isEndOfHalfHour(state: MeterState): boolean {
+  return state.clock.status !== 'invalid' && utcSecondsOf(state) % HALF_HOUR_SECONDS === 0;
+}
+
 /**
  * Ends the half-hour and the day if they are over. Called at every end of a half-hour, and after the
  * time has jumped: the clock was set, or the meter was off.

@@ -2,7 +2,8 @@
  * The periods a meter counts in, half-hours and days of UTC. Each period has at most one entry in its
  * history, whatever happens to the clock; one that was not metered from end to end is flagged.
  */
-import type { MeteredPeriod, Metrology } from '../state.ts';
+import type { Metrology } from '../state.ts';
+import type { MeteredPeriod } from './stored.ts';
 
 export const HALF_HOUR_SECONDS = 1800;
 export const DAY_SECONDS = 86_400;

@@ -27,17 +27,17 @@ export type ArmedBy = 'supplyArmed' | 'armedForEmergencyCredit';
 function assessCredit(state: MeterState, events: MeterEvent[]): Prepayment {
   const offered = assessEmergency(state, events);
   const combined = combinedCredit({ ...state, prepayment: offered });
-  const isCreditLow = combined < state.configuration.lowCreditThresholdMillipence;
+  const isCreditLow = combined < state.limits.lowCreditThresholdMillipence;
   if (isCreditLow === offered.isCreditLow) return offered;
   if (isCreditLow) events.push({ name: 'lowCredit' });
   return { ...offered, isCreditLow };
 }
 
 function assessEmergency(state: MeterState, events: MeterEvent[]): Prepayment {
-  const { prepayment, configuration } = state;
+  const { prepayment, limits } = state;
   const isOnOffer =
-    configuration.emergencyCreditLimitMillipence > 0 &&
-    prepayment.balanceMillipence < configuration.emergencyCreditThresholdMillipence;
+    limits.emergencyCreditLimitMillipence > 0 &&
+    prepayment.balanceMillipence < limits.emergencyCreditThresholdMillipence;
   switch (prepayment.emergency) {
     case 'none':
       if (!isOnOffer) return prepayment;
@@ -46,7 +46,7 @@ function assessEmergency(state: MeterState, events: MeterEvent[]): Prepayment {
     case 'offered':
       return isOnOffer ? prepayment : { ...prepayment, emergency: 'none' };
     case 'active':
-      if (emergencyLeft(prepayment, configuration) > 0) return prepayment;
+      if (emergencyLeft(prepayment, limits) > 0) return prepayment;
       events.push({ name: 'emergencyCreditExhausted' });
       return { ...prepayment, emergency: 'exhausted' };
     case 'exhausted':

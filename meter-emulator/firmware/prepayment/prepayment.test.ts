@@ -2,8 +2,10 @@ import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Bench, crypto, PREPAYMENT, settingsWith, utrn } from '../bench.testing.ts';
+import { withDocument } from '../documents/documents.ts';
 import { holds } from '../property.testing.ts';
-import type { Configuration, MeterState, Prepayment } from '../state.ts';
+import type { Limits, MeterState, Prepayment } from '../state.ts';
+import { flatTariff } from '../tariff/flat-tariff.ts';
 import { activateEmergencyCredit, assess } from './assess.ts';
 import { combinedCredit, secondsToThreshold, takeConsumption, takeCost } from './credit.ts';
 import { isUsed, type TokenMemory, withUsed } from './tokens.ts';
@@ -11,13 +13,10 @@ import { credit, topUp } from './top-up.ts';
 
 const base: MeterState = new Bench({ settings: PREPAYMENT }).meter.state;
 
-function state(
-  prepayment: Partial<Prepayment>,
-  configuration: Partial<Configuration> = {},
-): MeterState {
+function state(prepayment: Partial<Prepayment>, limits: Partial<Limits> = {}): MeterState {
   return {
     ...base,
-    configuration: { ...base.configuration, ...configuration },
+    limits: { ...base.limits, ...limits },
     prepayment: { ...base.prepayment, ...prepayment },
   };
 }
@@ -27,34 +26,30 @@ const cost = suite('what consumption costs');
 cost('nothing is lost in rounding, however the time is cut up', () => {
   const pieces = fc.array(fc.integer({ min: 0, max: 40_000_000 }), { maxLength: 40 });
   holds(
-    fc.property(pieces, fc.integer({ min: 0, max: 100_000 }), (wattSeconds, rate) => {
-      const { prepayment, configuration } = state({}, { unitRateMillipencePerKwh: rate });
+    fc.property(pieces, fc.integer({ min: 0, max: 1_000_000_000 }), (wattSeconds, rate) => {
+      const { prepayment, limits } = state({});
       let paid = prepayment;
-      for (const one of wattSeconds) paid = takeConsumption(paid, configuration, one);
+      for (const one of wattSeconds) paid = takeConsumption(paid, limits, one, rate);
       const total = wattSeconds.reduce((sum, one) => sum + BigInt(one), 0n);
-      const exact = (total * BigInt(rate)) / 3_600_000n;
+      const exact = (total * BigInt(rate)) / 3_600_000_000n;
       assert.is(BigInt(prepayment.balanceMillipence - paid.balanceMillipence), exact);
     }),
   );
 });
 
 cost('a kilowatt-hour at 27p costs 27p', () => {
-  const { prepayment, configuration } = state({});
-  const paid = takeConsumption(prepayment, configuration, 3_600_000);
+  const { prepayment, limits } = state({});
+  const paid = takeConsumption(prepayment, limits, 3_600_000, 27_000_000);
   assert.is(prepayment.balanceMillipence - paid.balanceMillipence, 27_000);
 });
 
 cost('the balance goes first, then emergency credit, then the balance below nothing', () => {
-  const { prepayment, configuration } = state(
+  const { prepayment, limits } = state(
     { balanceMillipence: 100, emergency: 'active', emergencyUsedMillipence: 0 },
     { emergencyCreditLimitMillipence: 50 },
   );
   const after = (millipence: number) => {
-    const { balanceMillipence, emergencyUsedMillipence } = takeCost(
-      prepayment,
-      configuration,
-      millipence,
-    );
+    const { balanceMillipence, emergencyUsedMillipence } = takeCost(prepayment, limits, millipence);
     return [balanceMillipence, emergencyUsedMillipence];
   };
   assert.equal(after(60), [40, 0]);
@@ -72,8 +67,7 @@ cost('what comes in by a top-up and goes out by a cost leaves credit and debt in
       let { prepayment } = start;
       let worth = 50_000;
       for (const one of millipence) {
-        prepayment =
-          one > 0 ? credit(prepayment, one) : takeCost(prepayment, start.configuration, -one);
+        prepayment = one > 0 ? credit(prepayment, one) : takeCost(prepayment, start.limits, -one);
         worth += one;
         assert.is(prepayment.balanceMillipence - prepayment.emergencyUsedMillipence, worth);
       }
@@ -88,26 +82,30 @@ thresholds('the second foretold is the first in which a tick-by-tick model sees 
   const scene = fc.record({
     balance: fc.integer({ min: -1000, max: 3000 }),
     watts: fc.integer({ min: 1, max: 9000 }),
-    rate: fc.integer({ min: 500, max: 60_000 }),
+    rate: fc.integer({ min: 500, max: 32_767 }),
     low: fc.integer({ min: -500, max: 2000 }),
     offer: fc.integer({ min: -500, max: 1000 }),
-    costRemainder: fc.integer({ min: 0, max: 3_599_999 }),
+    costRemainder: fc.integer({ min: 0, max: 3_599_999_999 }),
     isLent: fc.boolean(),
   });
   holds(
     fc.property(scene, ({ balance, watts, rate, low, offer, costRemainder, isLent }) => {
-      const configuration: Partial<Configuration> = {
-        unitRateMillipencePerKwh: rate,
+      const limits: Partial<Limits> = {
         lowCreditThresholdMillipence: low,
         emergencyCreditThresholdMillipence: offer,
         emergencyCreditLimitMillipence: 700,
       };
-      let start = assess(state({ balanceMillipence: balance, costRemainder }, configuration)).state;
+      const priced = withDocument(base, 'tariff', flatTariff(rate, 0));
+      let start = assess({
+        ...state({ balanceMillipence: balance, costRemainder }, limits),
+        documents: priced.documents,
+        slotBytes: priced.slotBytes,
+      }).state;
       if (isLent) start = activateEmergencyCredit(start).state;
       if (start.supply.position !== 'enabled') return;
       const within = 400;
       const foretold = secondsToThreshold(start, watts, within);
-      const seen = firstEvent(start, watts, within);
+      const seen = firstEvent(start, watts, rate * 1000, within);
       if (seen !== undefined) assert.is(foretold, seen);
       else assert.ok(foretold === undefined || foretold > within);
     }),
@@ -115,10 +113,15 @@ thresholds('the second foretold is the first in which a tick-by-tick model sees 
 });
 
 /** The naive second model: every second taken and looked at. */
-function firstEvent(start: MeterState, watts: number, within: number): number | undefined {
+function firstEvent(
+  start: MeterState,
+  watts: number,
+  micropencePerKwh: number,
+  within: number,
+): number | undefined {
   let { prepayment } = start;
   for (let second = 1; second <= within; second++) {
-    prepayment = takeConsumption(prepayment, start.configuration, watts);
+    prepayment = takeConsumption(prepayment, start.limits, watts, micropencePerKwh);
     if (assess({ ...start, prepayment }).events.length > 0) return second;
   }
   return undefined;
@@ -207,11 +210,11 @@ topUps('is credited once, in any order within a hundred, never twice', () => {
 });
 
 topUps('is refused above the most one may add, and above what the meter may hold', () => {
-  const { configuration } = settingsWith(PREPAYMENT, {
+  const { limits } = settingsWith(PREPAYMENT, {
     maximumCreditMillipence: 1_000_000,
     maximumBalanceMillipence: 1_500_000,
   });
-  const now = state({ balanceMillipence: 600_000 }, configuration);
+  const now = state({ balanceMillipence: 600_000 }, limits);
   const why = (digits: string) => {
     const outcome = topUp(crypto, now, digits);
     return outcome.kind === 'refused' ? outcome.why : outcome.kind;

@@ -36,7 +36,7 @@ export const topUpAlerts: Readonly<Partial<Record<TopUpRefusal, AlertName>>> = {
  * UTRN stays good: it may be entered again when the balance has room.
  */
 export function topUp(crypto: Crypto, state: MeterState, utrn: string): TopUp {
-  const { prepayment, configuration } = state;
+  const { prepayment, limits } = state;
   const refused = (why: TopUpRefusal): TopUp => ({ kind: 'refused', why, state });
   if (prepayment.mode === 'credit') return refused('notInPrepaymentMode');
   const token = readable(utrn);
@@ -48,10 +48,9 @@ export function topUp(crypto: Crypto, state: MeterState, utrn: string): TopUp {
   }
   if (isUsed(prepayment, counter)) return refused('alreadyUsed');
   const creditMillipence = valueMillipence(token);
-  if (creditMillipence > configuration.maximumCreditMillipence)
-    return refused('aboveMaximumCredit');
+  if (creditMillipence > limits.maximumCreditMillipence) return refused('aboveMaximumCredit');
   const credited = credit(prepayment, creditMillipence);
-  if (credited.balanceMillipence > configuration.maximumBalanceMillipence)
+  if (credited.balanceMillipence > limits.maximumBalanceMillipence)
     return refused('aboveMaximumBalance');
   const used = { ...credited, ...withUsed(prepayment, counter), wrongTokens: 0 };
   return { kind: 'credited', state: withPrepayment(state, used), creditMillipence };

@@ -4,7 +4,7 @@ import type { Service } from '../../../protocol/definition/service.ts';
 import type { AnyType, ValueOf } from '../../../protocol/definition/words.ts';
 import type { sharedRefusals } from '../../../protocol/services/refusals.ts';
 import type { Step } from '../events/event.ts';
-import type { MeterState } from '../state.ts';
+import type { MeterState, Variant } from '../state.ts';
 import type { Store } from '../storage/store.ts';
 
 export type Reading = {
@@ -16,6 +16,10 @@ export type Reading = {
 export type Changing = {
   readonly state: MeterState;
   readonly crypto: Crypto;
+  /** The histories: read, never written; entries to be added go with the step. */
+  readonly store: Store;
+  /** Bytes nobody can guess. */
+  readonly random: (length: number) => Uint8Array;
   /** The head-end's time as the command brought it. */
   readonly networkUtcSeconds: number | undefined;
 };
@@ -31,24 +35,44 @@ export type Outcome<S extends Service = Service> =
   /** `step` holds what is to be noted of it; mostly nothing. */
   | { readonly kind: 'refused'; readonly why: RefusalOf<S>; readonly step: Step };
 
+type Kind = Variant['kind'];
+/** The kinds of meter that have a service; to another it is `notSupported`. */
+export const ELECTRICITY: readonly Kind[] = ['singleElement', 'twinElement', 'polyphase'];
+export const TWIN_ELEMENT: readonly Kind[] = ['twinElement'];
+export const GAS: readonly Kind[] = ['gas'];
+export const EVERY_METER: readonly Kind[] = [...ELECTRICITY, ...GAS];
+
+/** What a read cannot give; nothing changes by it. */
+export type Denied<S extends Service = Service> = { readonly denied: RefusalOf<S> };
+
 export type Read<S extends Service = Service> = {
   readonly kind: 'read';
   readonly service: S;
-  execute(reading: Reading, request: ValueOf<S['request']>): ResponseOf<S>;
+  readonly kinds: readonly Kind[];
+  execute(reading: Reading, request: ValueOf<S['request']>): ResponseOf<S> | Denied<S>;
 };
 export type Change<S extends Service = Service> = {
   readonly kind: 'change';
   readonly service: S;
+  readonly kinds: readonly Kind[];
   execute(changing: Changing, request: ValueOf<S['request']>): Outcome<S>;
 };
 export type Executor = Read | Change;
 
 /** The types of request and response are known where it is written, and not needed after. */
-export function read<S extends Service>(service: S, execute: Read<S>['execute']): Executor {
-  return { kind: 'read', service, execute } as unknown as Read;
+export function read<S extends Service>(
+  service: S,
+  execute: Read<S>['execute'],
+  kinds: readonly Kind[] = EVERY_METER,
+): Executor {
+  return { kind: 'read', service, kinds, execute } as unknown as Read;
 }
 
 /** The types of request and response are known where it is written, and not needed after. */
-export function change<S extends Service>(service: S, execute: Change<S>['execute']): Executor {
-  return { kind: 'change', service, execute } as unknown as Change;
+export function change<S extends Service>(
+  service: S,
+  execute: Change<S>['execute'],
+  kinds: readonly Kind[] = EVERY_METER,
+): Executor {
+  return { kind: 'change', service, kinds, execute } as unknown as Change;
 }

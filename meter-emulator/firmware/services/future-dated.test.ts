@@ -10,7 +10,7 @@ import { updatePaymentMode } from '../../../protocol/services/update-payment-mod
 import { Bench, crypto, PREPAYMENT, START } from '../bench.testing.ts';
 import type { MeterState } from '../state.ts';
 import { CANCEL_UTC_SECONDS, hold, nextHeld } from './future-dated.ts';
-import { performHeld } from './perform.ts';
+import { performDue } from './perform.ts';
 
 const HOUR = 3600;
 const PAYMENT_MODE = serviceNumber('1.6');
@@ -79,7 +79,7 @@ test('one that is refused when its time has come is reported as failed', () => {
   const command = { service, utcSeconds: START, commandCounter: 1n, request };
   const { state, store } = bench.meter;
   const waiting = { ...state, futureDated: { commands: [command] } };
-  const step = performHeld({ crypto, store }, waiting, command);
+  const step = performDue({ crypto, store, random: (length) => new Uint8Array(length) }, waiting);
   assert.equal(step.events, [{ name: 'futureDatedFailed', detail: service }]);
   assert.equal(step.state.futureDated.commands, []);
 });

@@ -6,17 +6,20 @@ import {
   isCborMap,
 } from '../../../protocol/cbor/canonical.ts';
 import { assert } from '../../../protocol/refused.ts';
+import { withSlot } from '../documents/documents.ts';
 import {
-  FUTURE_DATED_BYTES_MAX,
   FUTURE_DATED_MAX,
   type FutureCommand,
-  type MeterState,
-} from '../state.ts';
+  HELD_INLINE_BYTES_MAX,
+  SLOT_BYTES_MAX,
+} from '../documents/stored.ts';
+import type { Module } from '../module.ts';
+import type { MeterState } from '../state.ts';
 
 /** 3000-01-01T00:00:00Z: an execution time from here on takes back what is pending of its service (DUIS). */
 export const CANCEL_UTC_SECONDS = 32_503_680_000;
 
-const LIMITS = { bytes: FUTURE_DATED_BYTES_MAX, depth: 8 };
+const LIMITS = { bytes: SLOT_BYTES_MAX, depth: 16 };
 
 export type Held = MeterState | 'clockNotReliable' | 'futureDatedQueueFull';
 
@@ -36,11 +39,17 @@ export function hold(
       : { ...state, futureDated: { commands: others } };
   }
   if (state.clock.status === 'invalid') return 'clockNotReliable';
+  if (commands.length >= FUTURE_DATED_MAX) return 'futureDatedQueueFull';
   const request = encodeCanonical(content);
-  if (commands.length >= FUTURE_DATED_MAX || request.length > FUTURE_DATED_BYTES_MAX)
-    return 'futureDatedQueueFull';
-  const command: FutureCommand = { service, utcSeconds, commandCounter, request };
-  return { ...state, futureDated: { commands: [...commands, command] } };
+  const common = { service, utcSeconds, commandCounter };
+  if (request.length <= HELD_INLINE_BYTES_MAX) return withHeld(state, { ...common, request });
+  const [slot, written] = withSlot(state, request);
+  return withHeld(written, { ...common, slot });
+}
+
+function withHeld(state: MeterState, command: FutureCommand): MeterState {
+  const commands = [...state.futureDated.commands, command];
+  return { ...state, futureDated: { commands } };
 }
 
 /** The earliest, and of equal times the first that came. */
@@ -57,8 +66,18 @@ export function withoutHeld(state: MeterState, done: FutureCommand): MeterState 
   return { ...state, futureDated: { commands } };
 }
 
-export function contentOf({ request }: FutureCommand): CborMap {
-  const content = decodeCanonical(request, LIMITS);
+export function contentOf({ slotBytes }: MeterState, { request, slot }: FutureCommand): CborMap {
+  const bytes = request ?? (slot === undefined ? undefined : slotBytes[slot]);
+  assert(bytes !== undefined, 'what is held is in the list or in a slot');
+  const content = decodeCanonical(bytes, LIMITS);
   assert(isCborMap(content), 'what is held was a map');
   return content;
 }
+
+/** They are due at their own second. What is due is executed by the meter itself: perform.ts. */
+export const heldCommands: Module = {
+  deadline: (state) => {
+    const held = nextHeld(state);
+    return held && held.utcSeconds - state.clock.offsetSeconds;
+  },
+};

@@ -8,16 +8,21 @@ import type { AnyType } from '../../../protocol/definition/words.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import { refusalCode } from '../../../protocol/services/index.ts';
 import { sharedRefusals } from '../../../protocol/services/refusals.ts';
-import { type Step, unchanged } from '../events/event.ts';
+import type { FutureCommand } from '../documents/stored.ts';
+import { type Step, then, unchanged } from '../events/event.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import type { Command } from '../security/authenticate.ts';
-import type { FutureCommand, MeterState } from '../state.ts';
+import type { MeterState } from '../state.ts';
 import type { Store } from '../storage/store.ts';
-import type { Change, Executor } from './executor.ts';
-import { contentOf, hold, withoutHeld } from './future-dated.ts';
+import type { Change, Denied, Executor } from './executor.ts';
+import { contentOf, hold, nextHeld, withoutHeld } from './future-dated.ts';
 import { executorByNumber } from './index.ts';
 
-export type Means = { readonly crypto: Crypto; readonly store: Store };
+export type Means = {
+  readonly crypto: Crypto;
+  readonly store: Store;
+  readonly random: (length: number) => Uint8Array;
+};
 
 export type Performed = {
   readonly step: Step;
@@ -30,7 +35,7 @@ export type Performed = {
 
 export function perform(means: Means, state: MeterState, command: Command): Performed {
   const executor = executorByNumber.get(command.serviceNumber);
-  if (!executor) {
+  if (!executor?.kinds.includes(state.variant.kind)) {
     const status = sharedRefusals.notSupported.code;
     return { step: unchanged(state), status, isChange: false };
   }
@@ -48,11 +53,22 @@ export function perform(means: Means, state: MeterState, command: Command): Perf
     : { step: unchanged(state), ...performRead(means, state, executor, request.value), isChange };
 }
 
+/** All that was held until now, in the order of their times. */
+export function performDue(means: Means, state: MeterState): Step {
+  let step = unchanged(state);
+  for (let held = nextHeld(state); held; held = nextHeld(step.state)) {
+    const due = held;
+    if (due.utcSeconds > utcSecondsOf(step.state)) break;
+    step = then(step, (before) => performHeld(means, before, due));
+  }
+  return step;
+}
+
 /** What was held until now; done or not, it is held no longer, and the supplier is told which. */
-export function performHeld(means: Means, state: MeterState, held: FutureCommand): Step {
+function performHeld(means: Means, state: MeterState, held: FutureCommand): Step {
   const without = withoutHeld(state, held);
   const executor = executorByNumber.get(held.service);
-  const request = executor && readRequest(executor.service, contentOf(held));
+  const request = executor && readRequest(executor.service, contentOf(state, held));
   const failed = { name: 'futureDatedFailed', detail: held.service } as const;
   if (executor?.kind !== 'change' || !request)
     return { state: without, events: [failed], entries: [] };
@@ -96,14 +112,14 @@ function holdForLater(
 }
 
 function performChange(
-  { crypto }: Means,
+  means: Means,
   state: MeterState,
   executor: Change,
   request: unknown,
   networkUtcSeconds: number | undefined,
 ): Result {
   const { service } = executor;
-  const outcome = executor.execute({ state, crypto, networkUtcSeconds }, request as never);
+  const outcome = executor.execute({ ...means, state, networkUtcSeconds }, request as never);
   if (outcome.kind === 'refused')
     return { step: outcome.step, status: refusalCode(service, outcome.why) };
   return { step: outcome.step, status: 0, ...toContent(service, outcome.response) };
@@ -116,7 +132,12 @@ function performRead(
   request: unknown,
 ): Pick<Performed, 'status' | 'content'> {
   const response: unknown = executor.execute({ state, store }, request as never);
+  if (isDenied(response)) return { status: refusalCode(executor.service, response.denied) };
   return { status: 0, ...toContent(executor.service, response) };
+}
+
+function isDenied(response: unknown): response is Denied {
+  return typeof response === 'object' && response !== null && 'denied' in response;
 }
 
 function toContent({ response }: Service, value: unknown): { readonly content?: CborMap } {

@@ -12,9 +12,9 @@ function int32(millipence: number): number {
 
 export const executeReadInstantaneousPrepayValues = read(
   readInstantaneousPrepayValues,
-  ({ state: { prepayment, configuration } }) => ({
+  ({ state: { prepayment, limits } }) => ({
     messageSuccess: true,
-    emergencyCreditBalance: int32(emergencyLeft(prepayment, configuration)),
+    emergencyCreditBalance: int32(emergencyLeft(prepayment, limits)),
     meterBalance: int32(prepayment.balanceMillipence),
   }),
 );

@@ -1,0 +1,8 @@
+/** What a meter keeps of its clock. */
+import { required, struct } from '../../../protocol/definition/words.ts';
+import { clockStatus, seconds } from '../stored-words.ts';
+
+export const clock = struct({
+  offsetSeconds: required(1, seconds, 'UTC less the seconds of the board.'),
+  status: required(2, clockStatus, 'Whether the time can be relied on.'),
+});
