@@ -35,8 +35,11 @@ export const deviceAlerts = {
   32770: network('averageOverVoltageStarted', 'Average voltage has gone above its threshold.'),
   32774: network('averageUnderVoltageStarted', 'Average voltage has gone below its threshold.'),
   32784: network('overCurrent', 'The current is above its threshold.'),
+  32785: network('overCurrentPhase1', 'Phase 1. The current is above its threshold.'),
+  32787: network('overCurrentPhase3', 'Phase 3. The current is above its threshold.'),
   32788: network('powerFactorLow', 'The power factor has gone below its threshold.'),
   32789: network('powerFactorRestored', 'The power factor is above its threshold again.'),
+  32790: network('overCurrentPhase2', 'Phase 2. The current is above its threshold.'),
   32800: network('extremeOverVoltageStarted', 'Voltage has gone above the extreme threshold.'),
   32804: network('voltageSwellStarted', 'A swell has begun.'),
   32808: network('extremeUnderVoltageStarted', 'Voltage has gone below the extreme threshold.'),
@@ -51,23 +54,49 @@ export const deviceAlerts = {
   33038: supplier('creditAddedLocally', 'A UTRN was keyed in at the meter.'),
   33049: supplier('emergencyCreditAvailable', 'Emergency credit may be activated.'),
   33093: supplier('clockAdjusted', 'The clock was set, within the tolerance.'),
+  33108: supplier('homeCommandDone', 'A command of the home network was carried out.'),
+  33109: supplier('homeCommandFailed', 'A command of the home network was not carried out.'),
+  33121: supplier('keyedCommandDone', 'A command keyed in at the device was carried out.'),
+  33122: supplier('keyedCommandFailed', 'A command keyed in at the device was not carried out.'),
   33128: supplier('armedForEmergencyCredit', 'Supply was armed: emergency credit was activated.'),
+  33155: supplier('joinedHomeNetwork', 'A device has joined the home network.'),
+  33156: supplier('valveTested', 'The valve was tested.'),
   33184: supplier('integrityWarning', 'The device doubts itself; the data says which part.'),
   33185: supplier('batteryCoverClosed', 'The battery cover is closed again.'),
+  33186: supplier('hubConnected', 'The communications hub was put on the meter.'),
+  33187: supplier('hubDisconnected', 'The communications hub was taken off the meter.'),
+  33188: supplier('closeTunnelRejected', 'A command to close a tunnel was rejected.'),
+  33189: supplier('localPortUsed', 'Somebody talks to the device through its local port.'),
+  33190: supplier('messageAcknowledged', 'The customer has acknowledged a message.'),
   33191: supplier('timeDebt1Collected', 'Time-based debt 1 is paid off.'),
   33192: supplier('timeDebt2Collected', 'Time-based debt 2 is paid off.'),
   33193: supplier('paymentDebtCollected', 'Payment-based debt is paid off.'),
   33194: supplier('emergencyCreditExhausted', 'Emergency credit is used up.'),
   33195: supplier('emergencyCreditActivated', 'The customer has activated emergency credit.'),
+  33196: supplier('measurementFault', 'The device measures wrongly.'),
+  33197: supplier('metrologyFirmwareFailed', 'The metrology firmware did not verify.'),
+  33198: supplier('storageFault', 'A fault of the non-volatile memory.'),
+  33199: supplier('programExecutionFault', 'A fault in executing the program.'),
+  33200: supplier('programStorageFault', 'A fault in storing the program.'),
+  33201: supplier('memoryFault', 'A fault of the working memory.'),
+  33202: supplier('unexpectedReset', 'The hardware reset itself unasked.'),
+  33203: supplier('watchdogReset', 'The watchdog has acted.'),
+  33204: supplier('gasFlowBeyondCapacity', 'More gas flows than the meter can measure.'),
+  33205: supplier('airInGasFlow', 'There is air in the gas.'),
+  33206: supplier('gasFlowReversed', 'Gas flows backwards.'),
   33207: supplier('phaseSequenceIncorrect', 'The phases are in the wrong order.'),
   33208: supplier('polarityIncorrect', 'Live and neutral are exchanged.'),
   33209: supplier('meterCoverClosed', 'The meter cover is closed again.'),
+  33210: supplier('requestTunnelRejected', 'A command to open a tunnel was rejected.'),
   33211: supplier('reverseCurrent', 'The current runs backwards.'),
   33212: supplier('magneticFieldRemoved', 'The magnetic field is gone.'),
   33213: supplier('supplyConnectFailed', 'The load switch did not close.'),
   33214: supplier('supplyLockedForTamper', 'Supply was disabled and locked because of tampering.'),
+  33215: supplier('supplyArmedAfterFlow', 'Supply was armed after an uncontrolled flow of gas.'),
   33216: supplier('supplyDisconnectFailed', 'The load switch did not open.'),
   33217: supplier('terminalCoverClosed', 'The terminal cover is closed again.'),
+  33218: supplier('tiltEnded', 'The meter stands upright again.'),
+  33219: supplier('tilted', 'The meter was tilted.'),
   33220: supplier('utrnEntrySuspended', 'Keying in UTRNs is suspended after too many bad ones.'),
   33221: supplier('utrnEntryLockedOut', 'A UTRN was keyed in while that was suspended.'),
   33222: supplier('clockOutsideTolerance', 'The clock was not set: further off than tolerated.'),
@@ -131,7 +160,7 @@ export const PHASES = [1, 2, 3] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** Voltage alerts have a code for the meter as a whole, and the next three for phases 1 to 3. */
-const PER_PHASE: readonly AlertName[] = [
+export const PER_PHASE = [
   'averageOverVoltageStarted',
   'averageUnderVoltageStarted',
   'extremeOverVoltageStarted',
@@ -144,7 +173,9 @@ const PER_PHASE: readonly AlertName[] = [
   'voltageSwellEnded',
   'extremeUnderVoltageEnded',
   'voltageSagEnded',
-];
+] as const satisfies readonly AlertName[];
+export type PhaseAlertName = `${(typeof PER_PHASE)[number]}Phase${Phase}`;
+export type AnyAlertName = AlertName | PhaseAlertName;
 
 /** The code of a voltage alert of one phase of a polyphase meter. */
 export const phaseAlertCode = (name: AlertName, phase: Phase): number => alertCodes[name] + phase;
@@ -165,5 +196,8 @@ const everyAlert: ReadonlyMap<number, DeviceAlert> = new Map<number, DeviceAlert
 ]);
 /** 0x8F32 → what it says; undefined for a code nobody gave. */
 export const alertByCode = (code: number): DeviceAlert | undefined => everyAlert.get(code);
+const codeByName = new Map([...everyAlert].map(([code, alert]) => [alert.name, code]));
+/** "voltageSagEndedPhase3" → 0x809C, which `alertCodes` has not. */
+export const alertCode = (name: AnyAlertName): number => codeByName.get(name) as number;
 /** Every code, the phases' too, ascending. */
 export const everyAlertCode: readonly number[] = [...everyAlert.keys()].sort((a, b) => a - b);

@@ -59,7 +59,7 @@ export const service = <
 ): Service<Q, R> & { readonly refusals?: F } =>
   s as unknown as Service<Q, R> & { readonly refusals?: F };
 
-const REFERENCE = /^([1-9][0-9]?)\.([1-9][0-9]?)(?:\.([1-9]))?$/;
+const REFERENCE = /^([1-9][0-9]?)\.([1-9][0-9]?)(?:\.([1-9]|1[0-5]))?$/;
 
 /**
  * The number of a service on a meter's wire and its field number in protobuf:

@@ -11,7 +11,7 @@ import {
   struct,
 } from '../definition/words.ts';
 import { periodInOrder } from './rules.ts';
-import { certificate, futureDated, gasVolume, logPeriod, outcome, wattHours } from './shared.ts';
+import { gasVolume, outcome, readLogForAnyone, wattHours } from './shared.ts';
 
 export const readActiveImportProfileData = service({
   reference: '4.8.1',
@@ -22,13 +22,7 @@ export const readActiveImportProfileData = service({
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',
   personal: true,
-  request: struct({
-    ...futureDated,
-    readLogPeriod: required(2, logPeriod, 'The entries wanted.'),
-    kaPublicSecurityCredentials: optional(3, certificate, 'Of a party the meter does not know.', {
-      element: 'KAPublicSecurityCredentials',
-    }),
-  }),
+  request: readLogForAnyone,
   rules: (value) => periodInOrder(value.readLogPeriod),
   response: struct({
     ...outcome,

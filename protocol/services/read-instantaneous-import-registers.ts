@@ -2,19 +2,9 @@
 import { enumeration } from '../definition/scalars.ts';
 import { service } from '../definition/service.ts';
 import { choice, inline, optional, required, struct } from '../definition/words.ts';
-import { gasVolume, outcome, readNowOrLater, wattHours } from './shared.ts';
+import { activeRegister, reactiveRegister } from './read-shapes.ts';
+import { gasVolume, outcome, readNowOrLater } from './shared.ts';
 
-const activeRegister = struct(
-  {
-    value: optional(1, wattHours, 'Wh.'),
-    unit: optional(2, enumeration({ Wh: 1 }), 'Always Wh.', { element: 'ActiveEnergyUnit' }),
-  },
-  'ActiveRegister',
-);
-const reactiveRegister = struct({
-  value: optional(1, wattHours, 'varh.'),
-  unit: optional(2, enumeration({ varh: 1 }), 'Always varh.', { element: 'ReactiveEnergyUnit' }),
-});
 const consumptionRegister = struct({
   value: optional(1, gasVolume, 'Volume.'),
   unit: optional(2, enumeration({ m3: 1 }), 'Always cubic metres.'),

@@ -18,4 +18,8 @@ export const sharedRefusals = {
     code: 7,
     doc: 'The meter holds as many future-dated commands as it can.',
   },
+  notThere: {
+    code: 8,
+    doc: 'The meter has no switch, element or log like the one that the request is about.',
+  },
 } as const satisfies Refusals;

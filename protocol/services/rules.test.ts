@@ -2,6 +2,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { brokenRules, validate } from '../definition/validate.ts';
 import type { ValueOf } from '../definition/words.ts';
+import { services } from './index.ts';
+import { limitApcLevel } from './limit-apc-level.ts';
+import { readBoostButtonDetails } from './read-boost-button-details.ts';
+import { setAuxiliaryControllerState } from './set-auxiliary-controller-state.ts';
 import { updateDeviceConfigurationVoltage } from './update-device-configuration-voltage.ts';
 import { updateImportTariffPrimaryElement } from './update-import-tariff-primary-element.ts';
 import { updatePrepayConfiguration } from './update-prepay-configuration.ts';
@@ -117,6 +121,32 @@ rules('the three phases are three', () => {
   const poly = [{ phase: 1 }, { phase: 2 }, { phase: 2 }];
   const [problem] = brokenRules(updateDeviceConfigurationVoltage, { phases: { poly } });
   assert.is(problem?.reason, '2 is there twice');
+});
+
+rules('every read of a log is of a period that does not end before it begins', () => {
+  const readLogPeriod = { startDateTime: 1_420_243_200, endDateTime: 1_420_243_199 };
+  const logs = services.filter(
+    ({ request }) => request.kind === 'struct' && 'readLogPeriod' in request.fields,
+  );
+  assert.ok(logs.length > 13);
+  for (const log of logs) {
+    const [problem] = brokenRules(log, { readLogPeriod });
+    assert.is(problem?.path, 'readLogPeriod.endDateTime', log.name);
+    const oneSecond = { ...readLogPeriod, endDateTime: readLogPeriod.startDateTime };
+    assert.equal(brokenRules(log, { readLogPeriod: oneSecond }), [], log.name);
+  }
+});
+
+rules('what is asked of a controller, or read of the boost button, ends after it begins', () => {
+  const period = { startDateTime: 1_420_243_200, endDateTime: 1_420_243_199 };
+  const state = { auxiliaryControllerN: 3, commandedStateLevel: 50 };
+  for (const service of [setAuxiliaryControllerState, limitApcLevel]) {
+    const [problem] = brokenRules(service, { ...state, ...period });
+    assert.equal(problem, { path: 'endDateTime', reason: 'before the start' });
+    assert.equal(brokenRules(service, { ...state, ...period, endDateTime: 1_420_246_800 }), []);
+  }
+  const [problem] = brokenRules(readBoostButtonDetails, { readLogPeriod: period });
+  assert.is(problem?.path, 'readLogPeriod.endDateTime');
 });
 
 rules.run();

@@ -3,11 +3,12 @@ import type { Problem } from '../definition/service.ts';
 import type { ValueOf } from '../definition/words.ts';
 import type { logPeriod } from './shared.ts';
 
-/** A period must not end before it begins. */
-export function periodInOrder(period: ValueOf<typeof logPeriod>): readonly Problem[] {
-  return period.endDateTime < period.startDateTime
-    ? [{ path: 'readLogPeriod.endDateTime', reason: 'before the start' }]
-    : [];
+/** A period must not end before it begins. `path` is where its end stands. */
+export function periodInOrder(
+  period: ValueOf<typeof logPeriod>,
+  path = 'readLogPeriod.endDateTime',
+): readonly Problem[] {
+  return period.endDateTime < period.startDateTime ? [{ path, reason: 'before the start' }] : [];
 }
 
 /** Every reference must be to something that is there. */
@@ -22,7 +23,7 @@ export function references(
 }
 
 /** A name may be given once. */
-export function distinct(path: string, names: readonly number[]): readonly Problem[] {
+export function distinct(path: string, names: readonly (number | string)[]): readonly Problem[] {
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   return twice === undefined ? [] : [{ path, reason: `${twice} is there twice` }];
 }

@@ -47,10 +47,17 @@ all('stand in order of their reference, and are found by reference, name and num
 });
 
 all('have the number that is on the wire', () => {
-  const cases = { '1.6': 4192, '2.2': 8224, '4.1.1': 16_401, '4.10': 16_544, '11.1': 45_072 };
+  const cases = {
+    '1.6': 4192,
+    '2.2': 8224,
+    '4.1.1': 16_401,
+    '4.10': 16_544,
+    '6.2.10': 24_618,
+    '11.1': 45_072,
+  };
   for (const [reference, number] of Object.entries(cases))
     assert.is(serviceNumber(reference), number);
-  for (const bad of ['', '4', '4.1.1.1', '04.1', '4.1.0', 'x', '4.100'])
+  for (const bad of ['', '4', '4.1.1.1', '04.1', '4.1.0', '4.1.16', 'x', '4.100'])
     assert.throws(() => serviceNumber(bad), /not a service reference/);
   assert.equal(['4.1.1', '2.2'].map(serviceGroup), ['4.1', '2.2']);
 });
@@ -58,7 +65,9 @@ all('have the number that is on the wire', () => {
 all('document every field, and say who may ask', () => {
   for (const s of services) {
     assert.match(s.summary, /^[A-Z].*\.$/);
-    assert.ok(s.roles.length > 0 && s.roles.every((role) => ROLES.includes(role)));
+    assert.ok(s.roles.every((role) => ROLES.includes(role)));
+    // Load controllers, the only ones who may limit an APC, have no role of their own in DUIS.
+    assert.is(s.roles.length === 0, s.reference === '7.16', s.name);
     assert.ok(s.modes.length > 0);
     const answer = answerType(s);
     assert.ok(answer, `${s.name} has no answer`);
@@ -76,7 +85,36 @@ all('ask the device or the DCC, never both', () => {
 
 all('keep personal data to answers that read it', () => {
   const personal = services.filter((s) => s.personal).map((s) => s.reference);
-  assert.equal(personal, ['4.1.1', '4.3', '4.8.1', '6.13']);
+  assert.equal(personal, [
+    '4.1.1',
+    '4.1.2',
+    '4.1.3',
+    '4.1.4',
+    '4.2',
+    '4.3',
+    '4.4.2',
+    '4.4.3',
+    '4.4.4',
+    '4.4.5',
+    '4.6.1',
+    '4.6.2',
+    '4.8.1',
+    '4.8.2',
+    '4.8.3',
+    '4.10',
+    '4.12.1',
+    '4.12.2',
+    '4.13',
+    '4.14',
+    '4.15',
+    '4.16',
+    '4.17',
+    '4.18',
+    '6.13',
+    '7.7',
+    '7.11',
+    '7.15',
+  ]);
 });
 
 all('refuse with codes of their own from 32, and share 1 to 31', () => {

@@ -8,9 +8,10 @@ import {
   type Scalar,
   text,
   utcDateTime,
+  utcTime,
   wildcard,
 } from '../definition/scalars.ts';
-import { optional, optionalAttribute, required, struct } from '../definition/words.ts';
+import { list, optional, optionalAttribute, required, struct } from '../definition/words.ts';
 import { responseCodes } from './response-codes.ts';
 
 /** Spread into a request that may be executed later (sr:FutureDatedAbstractType). Own keys start at 2. */
@@ -31,6 +32,7 @@ export const done = struct({ ...outcome }, 'Done');
 /** A request that only names its service (sr:ReadDataOnDemandOrFutureDated). */
 export const readNowOrLater = struct({ ...futureDated }, 'ReadNowOrLater');
 
+export const certificate = bytes(1, 2000);
 export const logPeriod = struct(
   {
     startDateTime: required(1, utcDateTime, 'First entry wanted.'),
@@ -38,12 +40,34 @@ export const logPeriod = struct(
   },
   'LogPeriod',
 );
+/** sr:ReadLogFutureDatable: a log, or a part of it. */
+export const readLogNowOrLater = struct({
+  ...futureDated,
+  readLogPeriod: required(2, logPeriod, 'The entries wanted.'),
+});
+/** sr:ReadLogFutureDatableAndURPCredentials: the same, for a party the meter need not know. */
+export const readLogForAnyone = struct(
+  {
+    ...futureDated,
+    readLogPeriod: required(2, logPeriod, 'The entries wanted.'),
+    kaPublicSecurityCredentials: optional(3, certificate, 'Of a party the meter does not know.', {
+      element: 'KAPublicSecurityCredentials',
+    }),
+  },
+  'ReadLogForAnyone',
+);
 /** Counts of energy in MMC; the XSD has no bounds, the meter's registers are 48 bits. */
 export const wattHours = integer(-(2 ** 48), 2 ** 48 - 1, { unit: 'Wh' });
+/** What the supply, or what watches over it, does once something is wrong. */
+export const lockState = enumeration({ Unchanged: 1, Locked: 2 });
+/** xs:integer of MMC has no bounds; what is read so is a register of 32 bits, signed or not. */
+export const register32 = integer(-(2 ** 31), 2 ** 32 - 1);
 /** sr:scheduleID. */
 export const scheduleId = integer(0, 1_000_000_000_000);
 /** Volumes of gas, in thousandths of a cubic metre. */
 export const gasVolume = decimal(3, 0, 2 ** 48 - 1, 'm3');
+/** sr:MPAN. */
+export const mpan = text(13, 13);
 /** sr:MPxN, sr:ImportMPxN: an MPAN or an MPRN. */
 export const mpxn = text(1, 13);
 
@@ -72,8 +96,19 @@ export const responseCode = text(2, 7, {
 });
 /** sr:ServiceReference and its variant; which service it is, the reader looks up. */
 export const serviceReference = text(3, 6);
-export const certificate = bytes(1, 2000);
 export const currency = enumeration({ GBP: 1, ECB: 2 });
+/** ra:PaymentMode. */
+export const paymentMode = enumeration({ Credit: 1, Prepayment: 2 });
+/** LoadLimitSupplyState: what a load above the limit does to the supply. */
+export const loadLimitSupplyState = enumeration({ Disable: 1, Unchanged: 2 });
+/** MaximumDemandTimePeriodSchedule of both schemas: the time of day within which demand counts. */
+export const demandPeriod = struct(
+  {
+    startTime: required(1, utcTime, 'From.'),
+    endTime: required(2, utcTime, 'To.'),
+  },
+  'DemandPeriod',
+);
 
 const year = integer(2014, 9999);
 const month = integer(1, 12, { digits: 2 });
@@ -82,27 +117,25 @@ const dayOfWeek = integer(1, 7);
 const any = (element: string) => ({ any: { code: -1, element } });
 
 /** sr:Date. Any part may be left open, so that a tariff season starts every year. */
-export const openDate = struct(
-  {
-    year: required(1, wildcard('SpecifiedYear', year, any('NonSpecifiedYear')), 'Year.'),
-    month: required(2, wildcard('SpecifiedMonth', month, any('NonSpecifiedMonth')), 'Month.'),
-    dayOfMonth: required(
-      3,
-      wildcard('SpecifiedDayOfMonth', dayOfMonth, {
-        any: { code: -1, element: 'NonSpecifiedDayOfMonth' },
-        last: { code: -2, element: 'LastDayOfMonth' },
-        secondLast: { code: -3, element: 'SecondLastDayOfMonth' },
-      }),
-      'Day of the month.',
-    ),
-    dayOfWeek: required(
-      4,
-      wildcard('SpecifiedDayOfWeek', dayOfWeek, any('NonSpecifiedDayOfWeek')),
-      'Day of the week; 1 is Monday.',
-    ),
-  },
-  'OpenDate',
-);
+export const openDateFields = {
+  year: required(1, wildcard('SpecifiedYear', year, any('NonSpecifiedYear')), 'Year.'),
+  month: required(2, wildcard('SpecifiedMonth', month, any('NonSpecifiedMonth')), 'Month.'),
+  dayOfMonth: required(
+    3,
+    wildcard('SpecifiedDayOfMonth', dayOfMonth, {
+      any: { code: -1, element: 'NonSpecifiedDayOfMonth' },
+      last: { code: -2, element: 'LastDayOfMonth' },
+      secondLast: { code: -3, element: 'SecondLastDayOfMonth' },
+    }),
+    'Day of the month.',
+  ),
+  dayOfWeek: required(
+    4,
+    wildcard('SpecifiedDayOfWeek', dayOfWeek, any('NonSpecifiedDayOfWeek')),
+    'Day of the week; 1 is Monday.',
+  ),
+};
+export const openDate = struct(openDateFields, 'OpenDate');
 /** sr:GasDateWithWildcards: the same for gas, with other element names and no last day. */
 export const gasOpenDate = struct(
   {
@@ -131,3 +164,18 @@ export const gasOpenDate = struct(
   },
   'GasOpenDate',
 );
+
+const weekday = enumeration({
+  Monday: 1,
+  Tuesday: 2,
+  Wednesday: 3,
+  Thursday: 4,
+  Friday: 5,
+  Saturday: 6,
+  Sunday: 7,
+});
+const dayOfWeekApplicability = struct({
+  dayOfWeekId: required(1, weekday, 'Day of the week.', { element: 'DayOfWeekID' }),
+});
+/** sr:DaysOfWeekApplicability. */
+export const daysOfWeek = list('DayOfWeekApplicability', dayOfWeekApplicability, 0, 7);

@@ -2,7 +2,14 @@
 import type { Problem } from '../definition/service.ts';
 import type { ValueOf } from '../definition/words.ts';
 import { ascending, distinct, references } from './rules.ts';
-import type { electricityTariff, gasTariff } from './update-import-tariff-primary-element.ts';
+import type {
+  electricitySpecialDays,
+  electricityTariff,
+  gasPrices,
+  gasTariff,
+  secondaryPrices,
+  secondarySwitchingTable,
+} from './tariff-shapes.ts';
 import type { electricityCalendar, gasCalendar } from './update-prepay-configuration.ts';
 
 type Week = { readonly weekName: number; readonly days: Readonly<Record<number, number>> };
@@ -42,42 +49,86 @@ function patternRules(pattern: Pattern): readonly Problem[] {
 
 const values = (rows: Readonly<Record<number, number>>) => Object.values(rows);
 
-export function electricityTariffRules(
-  tariff: ValueOf<typeof electricityTariff>,
-): readonly Problem[] {
-  const { dayProfiles, weekProfiles, seasons } = tariff.switchingTable;
+/** Days, weeks and seasons of either element, and the days out of their pattern. */
+type Switching = {
+  readonly switchingTable: {
+    readonly dayProfiles: readonly {
+      readonly dayName: number;
+      readonly schedules?: readonly { readonly startTime: number }[];
+    }[];
+    readonly weekProfiles: readonly {
+      readonly weekName: number;
+      readonly dayNames: Readonly<Record<number, number>>;
+    }[];
+    readonly seasons: readonly { readonly referencedWeekName: number }[];
+  };
+  readonly specialDays: readonly { readonly referencedDayName: number }[];
+};
+
+function switchingRules({ switchingTable, specialDays }: Switching): readonly Problem[] {
+  const { dayProfiles, weekProfiles, seasons } = switchingTable;
   return [
     ...patternRules({
       path: 'switchingTable',
       dayNames: dayProfiles.map((day) => day.dayName),
       weeks: weekProfiles.map((week) => ({ weekName: week.weekName, days: week.dayNames })),
       seasons: seasons.map((season) => season.referencedWeekName),
-      specialDays: tariff.specialDays.map((day) => day.referencedDayName),
+      specialDays: specialDays.map((day) => day.referencedDayName),
     }),
     ...dayProfiles.flatMap((day, i) =>
       ascending(
         `switchingTable.dayProfiles[${i}].schedules`,
-        day.schedules.map((schedule) => schedule.startTime),
+        (day.schedules ?? []).map((schedule) => schedule.startTime),
       ),
-    ),
-    ...Object.entries(tariff.thresholdMatrix).flatMap(([index, row]) =>
-      notFalling(`thresholdMatrix[${index}]`, values(row)),
     ),
   ];
 }
 
-export function gasTariffRules(tariff: ValueOf<typeof gasTariff>): readonly Problem[] {
-  const { dayProfiles, weekProfiles, seasons } = tariff.switchingTable;
-  return [
-    ...patternRules({
-      path: 'switchingTable',
-      dayNames: dayProfiles.map((day) => day.dayName),
-      weeks: weekProfiles.map((week) => ({ weekName: week.weekName, days: week.dayNames })),
-      seasons: seasons.map((season) => season.referencedWeekName),
-      specialDays: tariff.specialDays.map((day) => day.referencedDayName),
-    }),
-    ...notFalling('thresholdMatrix', values(tariff.thresholdMatrix)),
-  ];
+export const electricityTariffRules = (
+  tariff: ValueOf<typeof electricityTariff>,
+): readonly Problem[] => [
+  ...switchingRules(tariff),
+  ...Object.entries(tariff.thresholdMatrix).flatMap(([index, row]) =>
+    notFalling(`thresholdMatrix[${index}]`, values(row)),
+  ),
+];
+
+export const gasTariffRules = (tariff: ValueOf<typeof gasTariff>): readonly Problem[] => [
+  ...switchingRules(tariff),
+  ...notFalling('thresholdMatrix', values(tariff.thresholdMatrix)),
+];
+
+type SecondaryTariff = {
+  readonly switchingTable: ValueOf<typeof secondarySwitchingTable>;
+  readonly specialDays: ValueOf<typeof electricitySpecialDays>;
+  readonly priceElements: ValueOf<typeof secondaryPrices>;
+};
+/** Besides the pattern: a register that counts has a price. */
+export function secondaryTariffRules(tariff: SecondaryTariff): readonly Problem[] {
+  const used = tariff.switchingTable.dayProfiles.flatMap((day, i) =>
+    day.schedules.map(
+      ({ touTariffAction }, j) =>
+        [
+          `switchingTable.dayProfiles[${i}].schedules[${j}].touTariffAction`,
+          touTariffAction,
+        ] as const,
+    ),
+  );
+  const priced = Object.keys(tariff.priceElements.touPrices).map(Number);
+  return [...switchingRules(tariff), ...references(priced, used)];
+}
+
+/** A gas tariff of n thresholds has n + 1 blocks, each with a price. */
+export function gasPriceRules({
+  matrix: { block },
+}: ValueOf<typeof gasPrices>): readonly Problem[] {
+  if (!block) return [];
+  const blocks = Array.from({ length: block.numberOfThresholds + 1 }, (_, i) => i + 1);
+  const priced = Object.keys(block.blockPrices).map(Number);
+  return references(
+    priced,
+    blocks.map((name) => ['matrix.block.numberOfThresholds', name] as const),
+  );
 }
 
 /** Blocks not in use all end at the highest number, so equal is allowed. */

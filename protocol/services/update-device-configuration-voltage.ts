@@ -5,12 +5,13 @@ import { choice, empty, inline, list, optional, required, struct } from '../defi
 import { distinct } from './rules.ts';
 import { done, futureDated } from './shared.ts';
 
+export const averageThresholds = {
+  overThreshold: required(1, unsigned32, 'Volts.', { element: 'AverageRMSOverVoltageThreshold' }),
+  underThreshold: required(2, unsigned32, 'Volts.', { element: 'AverageRMSUnderVoltageThreshold' }),
+};
 const average = struct(
   {
-    overThreshold: required(1, unsigned32, 'Volts.', { element: 'AverageRMSOverVoltageThreshold' }),
-    underThreshold: required(2, unsigned32, 'Volts.', {
-      element: 'AverageRMSUnderVoltageThreshold',
-    }),
+    ...averageThresholds,
     measurementPeriod: required(3, unsigned32, 'Seconds.', {
       element: 'AverageRMSVoltageMeasurementPeriod',
     }),
@@ -18,7 +19,8 @@ const average = struct(
   'AverageVoltageSettings',
 );
 
-const extremes = struct({
+/** sr:RMSVoltageSettings. */
+export const voltageExtremes = struct({
   extremeOverPeriod: required(1, unsigned32, 'Seconds.', {
     element: 'RMSExtremeOverVoltageMeasurementPeriod',
   }),
@@ -56,7 +58,7 @@ export const updateDeviceConfigurationVoltage = service({
   personal: false,
   request: struct({
     ...futureDated,
-    rmsVoltageSettings: required(2, extremes, 'Extremes, sags and swells.', {
+    rmsVoltageSettings: required(2, voltageExtremes, 'Extremes, sags and swells.', {
       element: 'RMSVoltageSettings',
     }),
     phases: inline(3, phases, 'Averages.'),

@@ -11,30 +11,17 @@ import {
 import { service } from '../definition/service.ts';
 import { fuel, inline, list, required, rows, struct } from '../definition/words.ts';
 import { under } from './rules.ts';
-import { done, futureDated, gasOpenDate, openDate } from './shared.ts';
+import { daysOfWeek, done, futureDated, gasOpenDate, openDate } from './shared.ts';
 import { electricityCalendarRules, gasCalendarRules } from './tariff-rules.ts';
 
-const startOrStop = enumeration({ START: 1, STOP: 2 });
-const weekday = enumeration({
-  Monday: 1,
-  Tuesday: 2,
-  Wednesday: 3,
-  Thursday: 4,
-  Friday: 5,
-  Saturday: 6,
-  Sunday: 7,
-});
-
+export const startOrStop = enumeration({ START: 1, STOP: 2 });
 /** Electricity: starts and stops of periods without disablement. */
-const specialDayApplicability = struct({
+export const specialDayApplicability = struct({
   specialDayId: required(1, integer(1, 20), 'Index of a special day.', {
     element: 'SpecialDayID',
   }),
 });
-const dayOfWeekApplicability = struct({
-  dayOfWeekId: required(1, weekday, 'Day of the week.', { element: 'DayOfWeekID' }),
-});
-const datesAndTime = struct({
+export const datesAndTime = struct({
   switchTime: required(1, utcTime, 'At.'),
   startDate: required(2, date('Z'), 'From; year 65535 is every year.'),
   endDate: required(3, date('Z'), 'To.'),
@@ -46,11 +33,7 @@ const electricitySchedule = struct({
     list('SpecialDayApplicability', specialDayApplicability, 0, 20),
     'Special days it applies on.',
   ),
-  daysOfWeekApplicability: required(
-    3,
-    list('DayOfWeekApplicability', dayOfWeekApplicability, 0, 7),
-    'Weekdays it applies on.',
-  ),
+  daysOfWeekApplicability: required(3, daysOfWeek, 'Weekdays it applies on.'),
   scheduleDatesAndTime: required(4, datesAndTime, 'When.'),
 });
 const specialDate = struct({ date: required(1, openDate, 'The day.') });
@@ -64,9 +47,9 @@ export const electricityCalendar = struct({
 });
 
 /** Gas: days, weeks and seasons, as in a tariff. */
-const gasDay = integer(1, 5);
-const gasWeek = integer(1, 2);
-const timeStartAction = struct({
+export const gasDay = integer(1, 5);
+export const gasWeek = integer(1, 2);
+export const timeStartAction = struct({
   startTime: required(1, utcTime, 'At.'),
   nonDisablementAction: required(2, startOrStop, 'Start or stop.'),
 });
@@ -74,7 +57,7 @@ const gasDayProfile = struct({
   timeStartActions: inline(1, list('TimeStartAction', timeStartAction, 1, 3), 'In order of time.'),
   gasDayName: required(2, gasDay, 'The name weeks refer to.'),
 });
-const gasWeekProfile = struct({
+export const gasWeekProfile = struct({
   weekName: required(1, gasWeek, 'The name seasons refer to.'),
   referencedDayNames: inline(2, rows('ReferencedDayName', gasDay, 7, 7), 'Index 1 is Monday.'),
 });

@@ -1,0 +1,21 @@
+/** SRV 7.10. False leaves a load as it is. */
+import { boolean } from '../definition/scalars.ts';
+import { service } from '../definition/service.ts';
+import { inline, rows, struct } from '../definition/words.ts';
+import { done, futureDated } from './shared.ts';
+
+export const removeAuxiliaryLoadFromBoostButton = service({
+  reference: '7.10',
+  name: 'RemoveAuxiliaryLoadFromBoostButton',
+  summary: 'Keeps the boost button from switching auxiliary loads.',
+  roles: ['IS'],
+  critical: false,
+  modes: ['onDemand', 'futureDatedDcc'],
+  responseTime: '24 h',
+  personal: false,
+  request: struct({
+    ...futureDated,
+    switches: inline(2, rows('RemoveFromBoostButton', boolean, 5, 5), 'By number of the switch.'),
+  }),
+  response: done,
+});

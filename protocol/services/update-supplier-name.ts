@@ -1,0 +1,22 @@
+/** SRV 3.4. Whom the customer calls. */
+import { text } from '../definition/scalars.ts';
+import { service } from '../definition/service.ts';
+import { required, struct } from '../definition/words.ts';
+import { done, futureDated } from './shared.ts';
+
+export const updateSupplierName = service({
+  reference: '3.4',
+  name: 'UpdateSupplierName',
+  summary: 'Sets the name and telephone number of the supplier on the display.',
+  roles: ['IS', 'GS'],
+  critical: false,
+  modes: ['onDemand', 'futureDatedDcc'],
+  responseTime: '24 h',
+  personal: false,
+  request: struct({
+    ...futureDated,
+    supplierName: required(2, text(1, 15, { pattern: /[ -~]+/ }), 'Printable ASCII.'),
+    supplierTelephoneNumber: required(3, text(1, 18, { pattern: /[0-9 ]+/ }), 'Digits and blanks.'),
+  }),
+  response: done,
+});
