@@ -44,9 +44,7 @@ test('is reached by the largest value', () => {
 for (const { reference, request } of services)
   test(`is passed by no request of ${reference}`, () => {
     const largest = largestCborBytes(request);
-    const property = fc.property(arbitrary(request), (value) =>
-      assert.ok(encodeCbor(request, value as never).length <= largest),
-    );
-    fc.assert(property, { numRuns: 30 });
+    for (const value of fc.sample(arbitrary(request), { seed: 2030, numRuns: 30 }))
+      assert.ok(encodeCbor(request, value as never).length <= largest);
   });
 test.run();

@@ -34,18 +34,12 @@ function largestMap(fields: readonly AnyField[]): number {
 }
 
 function largestScalar({ wire, word, min, max }: AnyScalar): number {
-  if (wire === 'boolean') return 1;
   if (word === 'eui64') return headBytes(8) + 8;
+  if (wire === 'boolean') return 1;
   if (min === undefined || max === undefined) throw new Error(`a ${word} without bounds`);
-  switch (wire) {
-    case 'integer':
-    case 'big':
-      // A negative number n is written as -1 - n (RFC 8949 §3.1).
-      return Math.max(headBytes(max), min < 0 ? headBytes(-1n - BigInt(min)) : 1);
-    case 'text':
-      // Up to four bytes a character in UTF-8.
-      return headBytes(4n * BigInt(max)) + 4 * Number(max);
-    case 'bytes':
-      return headBytes(max) + Number(max);
-  }
+  if (wire === 'bytes') return headBytes(max) + Number(max);
+  // Up to four bytes a character in UTF-8.
+  if (wire === 'text') return headBytes(4n * BigInt(max)) + 4 * Number(max);
+  // A negative number n is written as -1 - n (RFC 8949 §3.1).
+  return Math.max(headBytes(max), min < 0 ? headBytes(-1n - BigInt(min)) : 1);
 }

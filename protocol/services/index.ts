@@ -6,7 +6,7 @@ import { activateFirmware } from './activate-firmware.ts';
 import { addAuxiliaryLoadToBoostButton } from './add-auxiliary-load-to-boost-button.ts';
 import { armSupply } from './arm-supply.ts';
 import { clearEventLog } from './clear-event-log.ts';
-import { commissionDevice } from './commission-device.ts';
+import { commissionDeviceSynchroniseClock } from './commission-device-synchronise-clock.ts';
 import { configureAlertBehaviour } from './configure-alert-behaviour.ts';
 import { createSchedule } from './create-schedule.ts';
 import { deactivateAuxiliaryLoad } from './deactivate-auxiliary-load.ts';
@@ -220,7 +220,7 @@ export const services: readonly Service[] = [
   readAuxiliaryControllerConfigurationData,
   readAuxiliaryControllerOperationalData,
   limitApcLevel,
-  commissionDevice,
+  commissionDeviceSynchroniseClock,
   readInventory,
   joinServiceCritical,
   joinServiceNonCritical,

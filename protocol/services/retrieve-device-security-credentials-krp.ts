@@ -4,6 +4,7 @@ import { service } from '../definition/service.ts';
 import { inline, list, optional, struct } from '../definition/words.ts';
 import { asn1Status } from './asn1-status.ts';
 import { certificateHash, certificateUsage, remotePartyRole } from './credential-shapes.ts';
+import { distinct } from './rules.ts';
 import { outcome } from './shared.ts';
 
 const remotePartyDetails = struct({
@@ -29,10 +30,7 @@ export const retrieveDeviceSecurityCredentialsKrp = service({
   request: struct({
     remotePartyRoles: inline(1, list('RemotePartyRole', remotePartyRole, 1, 7), 'Whose.'),
   }),
-  rules: ({ remotePartyRoles }) =>
-    new Set(remotePartyRoles).size < remotePartyRoles.length
-      ? [{ path: 'remotePartyRoles', reason: 'a role is there twice' }]
-      : [],
+  rules: ({ remotePartyRoles }) => distinct('remotePartyRoles', remotePartyRoles),
   response: struct({
     ...outcome,
     remotePartyDetails: inline(

@@ -193,7 +193,7 @@ export class XsdMaker {
       this.matchers.get(pattern) ??
       sampleOf(pattern, this.random(1e6)).filter((text) => text.length <= longest);
     this.matchers.set(pattern, known);
-    return this.pick(known);
+    return escaped(this.pick(known));
   }
 
   private number([least, most]: readonly [bigint, bigint], facets: Map<string, string>): string {
@@ -211,20 +211,11 @@ export class XsdMaker {
   /** At the bounds and between them, in units of the last place. */
   private decimal(facets: Map<string, string>): string {
     const places = Number(facets.get('fractionDigits'));
-    const bound = (side: string, inwards: number): number => {
-      const inclusive = facets.get(`${side}Inclusive`);
-      const exclusive = facets.get(`${side}Exclusive`);
-      return inclusive === undefined
-        ? Math.round(Number(exclusive) * 10 ** places) + inwards
-        : Math.round(Number(inclusive) * 10 ** places);
-    };
-    const [low, high] = [bound('min', 1), bound('max', -1)];
-    const scaled = this.pick([
-      low,
-      high,
-      low + Math.floor(((high - low) * this.random(1000)) / 1000),
-    ]);
-    return (scaled / 10 ** places).toFixed(places);
+    const scaled = (name: string) => Math.round(Number(facets.get(name)) * 10 ** places);
+    const low = facets.has('minInclusive') ? scaled('minInclusive') : scaled('minExclusive') + 1;
+    const high = facets.has('maxInclusive') ? scaled('maxInclusive') : scaled('maxExclusive') - 1;
+    const between = low + Math.floor(((high - low) * this.random(1000)) / 1000);
+    return (this.pick([low, high, between]) / 10 ** places).toFixed(places);
   }
 
   private octets(facets: Map<string, string>): string {
@@ -238,6 +229,8 @@ export class XsdMaker {
     return 'aB 9é'.repeat(9).slice(0, this.pick([low, high]));
   }
 }
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const sampleOf = (pattern: string, seed: number): readonly string[] =>
   fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), { numRuns: 200, seed });

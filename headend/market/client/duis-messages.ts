@@ -1,6 +1,6 @@
 /** Between a client's requests, replies and messages and the XML of DUIS. */
 
-import { serviceGroup } from '../../../protocol/definition/service.ts';
+import { responseElement, serviceGroup } from '../../../protocol/definition/service.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
 import type { DeviceAnswer } from '../../service-request.ts';
@@ -83,7 +83,9 @@ function deviceMessage(read: DuisResponseRead, { service, response }: Smets1): I
     };
   }
   const { answer, errors } = message;
-  if (!service || !answer || requestId === undefined) return refuse('an answer to nothing');
+  if (!service || requestId === undefined) return refuse('an answer to nothing');
+  if (!answer && responseElement(service)) return refuse('an answer without a result');
+  const result = answer ? answer.value : { messageSuccess: errors.length === 0 };
   return {
     messageId: answerId(requestId),
     message: {
@@ -91,7 +93,7 @@ function deviceMessage(read: DuisResponseRead, { service, response }: Smets1): I
       requestId,
       service,
       code,
-      answer: { device, counter, result: answer.value, ...details(response, errors[0]?.error) },
+      answer: { device, counter, result, ...details(response, errors[0]?.error) },
     },
   };
 }

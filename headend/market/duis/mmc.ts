@@ -10,7 +10,12 @@ import {
   unsigned64,
   utcDateTime,
 } from '../../../protocol/definition/scalars.ts';
-import { type Service, serviceField, serviceNumber } from '../../../protocol/definition/service.ts';
+import {
+  responseElement,
+  type Service,
+  serviceField,
+  serviceNumber,
+} from '../../../protocol/definition/service.ts';
 import {
   attribute,
   choice,
@@ -82,18 +87,17 @@ const debugInfo = struct({
 /** One branch per device service, named as `serviceField` has it. */
 const smetsData = choice(
   Object.fromEntries(
-    services.flatMap((s) =>
-      s.response
+    services.flatMap((s) => {
+      const element = responseElement(s);
+      return s.response && element
         ? [
             [
               serviceField(s),
-              required(serviceNumber(s.reference), s.response, s.summary, {
-                element: `${s.name}Rsp`,
-              }),
+              required(serviceNumber(s.reference), s.response, s.summary, { element }),
             ],
           ]
-        : [],
-    ),
+        : [];
+    }),
   ),
 );
 /** ra:ResponsePayload without the GBCS message, which a native meter has not. */
@@ -147,7 +151,10 @@ export function devicePart(message: DeviceMessage): Part & { readonly value: unk
   }
   const { answer, errors } = message;
   const value = {
-    ...(answer ? { smetsData: { [serviceField(answer.service)]: answer.value } } : {}),
+    // A service without an element of its own in MMC says by no error that it is done.
+    ...(answer && responseElement(answer.service)
+      ? { smetsData: { [serviceField(answer.service)]: answer.value } }
+      : {}),
     ...(errors.length ? { debugInfo: { smets1: { errors } } } : {}),
   };
   return { ...RESPONSE, value };

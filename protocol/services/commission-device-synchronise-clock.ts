@@ -2,7 +2,7 @@
 import { service } from '../definition/service.ts';
 import { clockAnswer, clockWindow } from './synchronise-clock.ts';
 
-export const commissionDevice = service({
+export const commissionDeviceSynchroniseClock = service({
   reference: '8.1.1',
   name: 'CommissionDeviceSynchroniseClock',
   summary: 'Sets the clock of a meter that was just installed, which commissions it.',
