@@ -84,6 +84,13 @@ export class Channel {
     };
   }
 
+  /** `length` bytes, 32 at most, for `purpose` alone, that both ends know of the message with this counter. */
+  derived(purpose: string, counter: bigint, length: number): Uint8Array {
+    const { originator, recipient } = this;
+    const info = [purpose, eui64Bytes(originator), eui64Bytes(recipient), counter];
+    return hkdfExpand(this.#crypto, this.#prk, encodeCanonical(info), length);
+  }
+
   #info(label: string, algorithm: number): Uint8Array {
     return encodeCanonical([
       label,

@@ -75,7 +75,7 @@ export const remoteParty = {
 /** Spread into every request that replaces keys, after the certificates. */
 export const pathAndChecks = {
   certificationPathCertificates: required(5, certificationPath, 'How they lead to the root.'),
-  applyTimeBasedCPVChecks: required(6, boolean, 'Refuse certificates that are out of date.', {
+  applyTimeBasedCpvChecks: required(6, boolean, 'Refuse certificates that are out of date.', {
     element: 'ApplyTimeBasedCPVChecks',
   }),
 };

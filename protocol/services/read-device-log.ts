@@ -17,7 +17,9 @@ import { futureDated, outcome } from './shared.ts';
 const hubEntry = struct({
   deviceId: optional(1, eui64, 'Which device.', { element: 'DeviceID' }),
   lastCommunicationsDateTime: optional(2, utcDateTime, 'When it was heard last.'),
-  subGHzLinkQuality: optional(3, integer(-128, 127), 'How well, in dBm; absent on 2.4 GHz.'),
+  subGhzLinkQuality: optional(3, integer(-128, 127), 'How well, in dBm; absent on 2.4 GHz.', {
+    element: 'SubGHzLinkQuality',
+  }),
 });
 const connectedEntry = struct({
   deviceId: optional(1, eui64, 'Which device.', { element: 'DeviceID' }),
