@@ -4,6 +4,8 @@ import { service } from '../definition/service.ts';
 import { required, struct } from '../definition/words.ts';
 import { done, futureDated } from './shared.ts';
 
+export const messageText = text(1, 116, { pattern: /[ -~]+/ });
+
 export const displayMessage = service({
   reference: '3.1',
   name: 'DisplayMessage',
@@ -15,7 +17,7 @@ export const displayMessage = service({
   personal: false,
   request: struct({
     ...futureDated,
-    supplierMessage: required(2, text(1, 116, { pattern: /[ -~]+/ }), 'Printable ASCII.'),
+    supplierMessage: required(2, messageText, 'Printable ASCII.'),
   }),
   response: done,
 });

@@ -1,11 +1,19 @@
 /** The reference of all services: the text of `docs/services.md`. */
-import { accessRow, MATRIX_HEADING, page, refusalTable } from '../definition/document.ts';
+import {
+  accessRow,
+  MATRIX_HEADING,
+  page,
+  refusalTable,
+  shapeTables,
+  sharedShapes,
+} from '../definition/document.ts';
 import { services } from './index.ts';
 import { sharedRefusals } from './refusals.ts';
 
 /** Markdown: the access matrix, the refusals any service may give, then a page per service. */
 export function servicesDocument(): string {
   const matrix = `${MATRIX_HEADING}\n${services.map(accessRow).join('\n')}\n`;
+  const shared = sharedShapes(services);
   return [
     '# Services\n',
     'Written from the definitions in `protocol/services`. Names of XML elements are those of DUIS',
@@ -15,6 +23,8 @@ export function servicesDocument(): string {
     matrix,
     '## Refusals any device service may give\n',
     refusalTable(sharedRefusals),
-    services.map(page).join('\n'),
+    services.map((service) => page(service, shared)).join('\n'),
+    '## Shapes used more than once\n',
+    shapeTables(shared),
   ].join('\n');
 }

@@ -4,6 +4,9 @@ import { service } from '../definition/service.ts';
 import { required, struct } from '../definition/words.ts';
 import { done, futureDated } from './shared.ts';
 
+export const supplierNameText = text(1, 15, { pattern: /[ -~]+/ });
+export const telephoneText = text(1, 18, { pattern: /[0-9 ]+/ });
+
 export const updateSupplierName = service({
   reference: '3.4',
   name: 'UpdateSupplierName',
@@ -15,8 +18,8 @@ export const updateSupplierName = service({
   personal: false,
   request: struct({
     ...futureDated,
-    supplierName: required(2, text(1, 15, { pattern: /[ -~]+/ }), 'Printable ASCII.'),
-    supplierTelephoneNumber: required(3, text(1, 18, { pattern: /[0-9 ]+/ }), 'Digits and blanks.'),
+    supplierName: required(2, supplierNameText, 'Printable ASCII.'),
+    supplierTelephoneNumber: required(3, telephoneText, 'Digits and blanks.'),
   }),
   response: done,
 });
