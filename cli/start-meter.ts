@@ -12,8 +12,9 @@ import {
 } from '../meter-emulator/board/run-in-real-time.ts';
 import { seededRandom } from '../meter-emulator/board/seeded-random.ts';
 import { SerialRadio } from '../meter-emulator/board/serial-radio.ts';
-import { SimulatedLoadCurve } from '../meter-emulator/board/simulated-load-curve.ts';
+import { SimulatedHome } from '../meter-emulator/board/simulated-home.ts';
 import type { Network } from '../meter-emulator/firmware/board.ts';
+import type { Screen } from '../meter-emulator/firmware/display/screen.ts';
 import { METER_FLASH, meterLayout } from '../meter-emulator/firmware/layout.ts';
 import { Meter } from '../meter-emulator/firmware/meter.ts';
 import {
@@ -50,6 +51,10 @@ export type StartMeterOptions = {
   readonly crypto?: Crypto;
   readonly log?: (line: string) => void;
   readonly onSwitch?: (position: 'open' | 'closed') => void;
+  /** Without it the display is drawn for nobody. */
+  readonly onScreen?: (screen: Screen) => void;
+  /** How many seconds of the meter's go by in one; 1 when it is not given. */
+  readonly speed?: number;
 };
 
 export type StartedMeter = {
@@ -76,19 +81,23 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     pastSeconds = 0,
     log,
     onSwitch,
+    onScreen,
     crypto = nodeCrypto,
+    speed = 1,
   } = options;
   const blocks = meterLayout.blocks;
   const file = flashFile === undefined ? undefined : openFlashFile(flashFile, METER_FLASH, blocks);
   const board = new EmulatedBoard({
     flash: file?.flash ?? new EmulatedFlash(METER_FLASH, blocks),
     crypto,
-    sensor: new SimulatedLoadCurve(seed),
+    sensor: new SimulatedHome(settings.variant.kind, seed),
     random: seededRandom(nodeCrypto, `${seed}/board`),
     ...(log ? { onLog: log } : {}),
     ...(onSwitch ? { onSwitch } : {}),
+    ...(onScreen ? { onScreen } : {}),
   });
-  const boardSeconds = boardClock({ clock: realClock, timer: realTimer });
+  const realTime = { clock: realClock, timer: realTimer, speed };
+  const boardSeconds = boardClock(realTime);
   let bootAt = boardSeconds();
   if (!isProvisioned(board)) {
     bootAt -= pastSeconds;
@@ -107,7 +116,7 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     file?.close();
     throw new Error(`${flashFile} is the flash of ${stored.eui64}, or made with another seed`);
   }
-  const running = runInRealTime(meter, { clock: realClock, timer: realTimer }, boardSeconds);
+  const running = runInRealTime(meter, realTime, boardSeconds);
   handlers.onCommand = (message) => running.wake(() => meter.receive('command', message));
   handlers.onDelivered = (delivery) => running.wake(() => meter.delivered(delivery));
   handlers.onLost = () => running.wake(() => meter.sendAlertsAgain());

@@ -5,6 +5,7 @@ import { type Clock, realClock, realTimer, type Timer } from '../platform/time.t
 import type { Service } from '../protocol/definition/service.ts';
 import { eui64Bytes, eui64FromCompact } from '../protocol/identifiers/eui64.ts';
 import { Parties } from './access/parties.ts';
+import type { Authorities } from './authorities/authorities.ts';
 import { noteBrokerRefusal } from './dispatch/broker-refusal.ts';
 import type { RetryPolicy } from './dispatch/dispatcher.ts';
 import { Flow } from './dispatch/flow.ts';
@@ -49,6 +50,8 @@ export type HeadEndOptions = {
   readonly timer?: Timer;
   /** Who the head-end is; absent: as in the folder, or new. */
   readonly identity?: HeadEndIdentity;
+  /** Absent: what only they can have done is not offered. */
+  readonly authorities?: Authorities;
   /** For people: one line of what happens beside the audit. */
   readonly log?: (line: string) => void;
 };
@@ -124,7 +127,7 @@ async function makeStations(
     readonly counts: Map<string, number>;
   },
 ): Promise<Stations> {
-  const { clock = realClock, timer = realTimer, log = () => {} } = options;
+  const { clock = realClock, timer = realTimer, authorities = {}, log = () => {} } = options;
   const { store, link, identity, format, counts } = parts;
   const nowMillis = () => clock.nowMillis();
   return {
@@ -135,7 +138,8 @@ async function makeStations(
     ...(await masterData(store, nowMillis)),
     due: new DueQueue(clock, timer),
     link,
-    translator: new NativeTranslator(nodeCrypto, identity),
+    translator: new NativeTranslator(nodeCrypto, identity, authorities),
+    authorities,
     formats: {
       duis: (message, recipient) => format.formatted(message, recipient),
       bridge: (message) => bridgeFormatted(message),

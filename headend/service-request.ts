@@ -27,6 +27,10 @@ export type ServiceRequest = {
   readonly endpoint: Endpoint;
 };
 
+/** Whether what is dated for later waits in the head-end, for a device that could not hold it. */
+export const isHeldHere = ({ modes }: Service): boolean =>
+  modes.includes('futureDatedDcc') && !modes.includes('futureDatedDevice');
+
 /** What happens to a request at once; the rest comes through the outbox. */
 export type Submission =
   | { readonly kind: 'acknowledged' }
@@ -70,7 +74,10 @@ export type DeviceAnswer = {
   readonly device: Eui64;
   /** The user's counter of the request answered. */
   readonly counter: bigint;
-  /** The value of `service.response`; `messageSuccess` is false when the device refused. */
+  /**
+   * The value of `service.response`; when the device refused, `messageSuccess` is false, or where that
+   * cannot be said there is no value.
+   */
   readonly result: unknown;
   /** The name of the device's refusal. */
   readonly refusal?: string;

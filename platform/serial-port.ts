@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { Endpoint } from '../protocol/link/endpoint.ts';
 import type { LinkEvent, LostWhy, UndeliverableWhy } from '../protocol/link/events.ts';
-import { type Channel, ENCODED_LENGTH_MAX } from '../protocol/link/frame.ts';
+import { type Channel, ENCODED_LENGTH_MAX, type MessageChannel } from '../protocol/link/frame.ts';
 import type { Hello, Identity } from '../protocol/link/hello.ts';
 import { RESEND_FIRST_MILLIS, WINDOW_MAX } from '../protocol/link/limits.ts';
 import type { Incoming } from '../protocol/link/receiver.ts';
@@ -26,7 +26,9 @@ export type SerialLinkSettings = Pick<
   readonly clock: { nowMillis(): number };
   /** 1 to 4294967295, another each time; drawn by the operating system when not given. */
   readonly nonce?: number;
-  readonly onMessage: (incoming: Incoming) => void;
+  /** On a held channel a promise may come of it: the message is acknowledged once that resolves. */
+  readonly onMessage: (incoming: Incoming) => unknown;
+  readonly heldChannels?: readonly MessageChannel[];
   readonly onHello: (hello: Hello) => void;
   readonly onLog?: (text: string) => void;
   readonly onState?: (state: SerialLinkState) => void;
@@ -84,6 +86,7 @@ class Pump {
         identity: settings.hello,
         nonce: settings.nonce ?? randomInt(1, 2 ** 32),
         resendFirstMillis: resendFirstMillis(settings.baudRate),
+        ...(settings.heldChannels ? { heldChannels: settings.heldChannels } : {}),
       },
       this.now(),
     );
@@ -144,7 +147,7 @@ class Pump {
         settings.onHello(event.hello);
         break;
       case 'message':
-        settings.onMessage(event);
+        this.give(event);
         break;
       case 'log':
         settings.onLog?.(this.decoder.decode(event.text, { stream: true }));
@@ -162,6 +165,19 @@ class Pump {
         settings.onRefused?.(event.refusal);
         break;
     }
+  }
+
+  private give(incoming: Incoming): void {
+    const { receipt } = incoming;
+    const done = this.settings.onMessage(incoming);
+    if (receipt === undefined) return;
+    void Promise.resolve(done).then(
+      () => {
+        this.endpoint.taken(receipt);
+        this.schedule();
+      },
+      () => {},
+    );
   }
 
   async close(): Promise<void> {

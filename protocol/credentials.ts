@@ -6,14 +6,18 @@ import { fromHex, toHex } from './bytes.ts';
 import { type Eui64, parseEui64 } from './identifiers/eui64.ts';
 import { Refused } from './refused.ts';
 
-/** The public half of what a device made for itself at the factory. */
-export type DeviceRecord = {
+/** What is written on any device. */
+export type DeviceLabel = {
   readonly eui64: Eui64;
-  readonly deviceType: 'ESME' | 'GSME';
   readonly manufacturer: string;
   readonly model: string;
   /** Eight hexadecimal digits, as DUIS writes it. */
   readonly firmwareVersion: string;
+};
+
+/** The public half of what a meter made for itself at the factory. */
+export type DeviceRecord = DeviceLabel & {
+  readonly deviceType: 'ESME' | 'GSME';
   /** Ed25519, 32 bytes: signs alerts and answers to critical commands. */
   readonly signingPublic: Uint8Array;
   /** X25519, 32 bytes: message keys shared with the head-end. */
@@ -22,15 +26,30 @@ export type DeviceRecord = {
   readonly prepaymentPublic: Uint8Array;
 };
 
-/** The slots of a device's trust anchors (DESIGN §4). A supplier holds three keys, the broker one. */
-export type TrustAnchors = {
-  readonly headEnd: { readonly eui64: Eui64; readonly agreementPublic: Uint8Array };
-  readonly supplier: {
-    readonly eui64: Eui64;
-    readonly signingPublic: Uint8Array;
-    readonly prepaymentPublic: Uint8Array;
-  };
+/** A party that signs: Ed25519; and X25519 where something is to be encrypted for it. */
+export type Anchor = {
+  readonly eui64: Eui64;
+  readonly signingPublic: Uint8Array;
+  readonly agreementPublic?: Uint8Array;
 };
+/**
+ * The slots of a device's trust anchors. A device works with two of them; without the others nobody may do
+ * what is theirs.
+ */
+export type TrustAnchors = {
+  /** The access control broker: every command comes through it. */
+  readonly headEnd: { readonly eui64: Eui64; readonly agreementPublic: Uint8Array };
+  readonly supplier: Anchor & { readonly prepaymentPublic: Uint8Array };
+  /** Under which every certificate must be; without it none is verified. */
+  readonly root?: { readonly signingPublic: Uint8Array };
+  /** May replace any key, once those who should are lost. */
+  readonly recovery?: Anchor;
+  readonly networkOperator?: Anchor;
+  /** The party that gives a device the keys of its new supplier. */
+  readonly changeOfSupplier?: Anchor;
+  readonly loadController?: Anchor;
+};
+const PARTIES = ['recovery', 'networkOperator', 'changeOfSupplier', 'loadController'] as const;
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -65,45 +84,72 @@ export function deviceRecordToJson(record: DeviceRecord): Json {
 }
 
 /** Throws Refused (VALUE_REFUSED, IDENTIFIER_REFUSED) with the name of what is wrong. */
-export function deviceRecordFromJson(value: unknown): DeviceRecord {
+export function deviceLabelFromJson(value: unknown): DeviceLabel {
   const json = objectOf(value, 'device record');
   return {
     eui64: parseEui64(textOf(json, 'eui64', /^[0-9A-Fa-f-]{23}$/)),
-    deviceType: textOf(json, 'deviceType', /^(ESME|GSME)$/) as DeviceRecord['deviceType'],
     manufacturer: textOf(json, 'manufacturer', LABEL),
     model: textOf(json, 'model', LABEL),
     firmwareVersion: textOf(json, 'firmwareVersion', /^[0-9A-F]{8}$/),
+  };
+}
+
+/** Throws Refused (VALUE_REFUSED, IDENTIFIER_REFUSED) with the name of what is wrong. */
+export function deviceRecordFromJson(value: unknown): DeviceRecord {
+  const json = objectOf(value, 'device record');
+  return {
+    ...deviceLabelFromJson(json),
+    deviceType: textOf(json, 'deviceType', /^(ESME|GSME)$/) as DeviceRecord['deviceType'],
     signingPublic: keyOf(json, 'signingPublic', 32),
     agreementPublic: keyOf(json, 'agreementPublic', 32),
     prepaymentPublic: keyOf(json, 'prepaymentPublic', 65),
   };
 }
 
-export function trustAnchorsToJson({ headEnd, supplier }: TrustAnchors): Json {
-  return {
-    headEnd: { eui64: headEnd.eui64, agreementPublic: toHex(headEnd.agreementPublic) },
-    supplier: {
-      eui64: supplier.eui64,
-      signingPublic: toHex(supplier.signingPublic),
-      prepaymentPublic: toHex(supplier.prepaymentPublic),
-    },
-  };
+/** Keys in hexadecimal, what is absent left out. */
+export function trustAnchorsToJson(anchors: TrustAnchors): Json {
+  return Object.fromEntries(
+    Object.entries(anchors).map(([slot, anchor]) => [slot, withTexts(anchor)]),
+  );
 }
+
+const withTexts = (anchor: object): Json =>
+  Object.fromEntries(
+    Object.entries(anchor).map(([name, value]: [string, unknown]) => [
+      name,
+      value instanceof Uint8Array ? toHex(value) : value,
+    ]),
+  );
 
 /** Throws Refused with the name of what is wrong. */
 export function trustAnchorsFromJson(value: unknown): TrustAnchors {
   const json = objectOf(value, 'trust anchors');
   const headEnd = objectOf(json['headEnd'], 'headEnd');
   const supplier = objectOf(json['supplier'], 'supplier');
+  const root = json['root'] === undefined ? undefined : objectOf(json['root'], 'root');
   return {
     headEnd: {
-      eui64: parseEui64(textOf(headEnd, 'eui64', /^[0-9A-Fa-f-]{23}$/)),
+      eui64: eui64Of(headEnd),
       agreementPublic: keyOf(headEnd, 'agreementPublic', 32),
     },
     supplier: {
-      eui64: parseEui64(textOf(supplier, 'eui64', /^[0-9A-Fa-f-]{23}$/)),
-      signingPublic: keyOf(supplier, 'signingPublic', 32),
+      ...anchorOf(supplier),
       prepaymentPublic: keyOf(supplier, 'prepaymentPublic', 65),
     },
+    ...(root ? { root: { signingPublic: keyOf(root, 'signingPublic', 32) } } : {}),
+    ...Object.fromEntries(
+      PARTIES.filter((slot) => json[slot] !== undefined).map((slot) => [
+        slot,
+        anchorOf(objectOf(json[slot], slot)),
+      ]),
+    ),
   };
+}
+
+const eui64Of = (json: Json): Eui64 => parseEui64(textOf(json, 'eui64', /^[0-9A-Fa-f-]{23}$/));
+
+function anchorOf(json: Json): Anchor {
+  const anchor = { eui64: eui64Of(json), signingPublic: keyOf(json, 'signingPublic', 32) };
+  if (json['agreementPublic'] === undefined) return anchor;
+  return { ...anchor, agreementPublic: keyOf(json, 'agreementPublic', 32) };
 }

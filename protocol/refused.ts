@@ -11,6 +11,7 @@ export const REFUSALS = {
   PROTOBUF_REFUSED: 'not protobuf of the shape wanted',
   IDENTIFIER_REFUSED: 'not an identifier of its kind',
   TOKEN_REFUSED: 'not a UTRN, or not a valid one',
+  CERTIFICATE_REFUSED: 'not a certificate of the kind that is read',
   ENVELOPE_FORM: 'not a message of this protocol',
   ENVELOPE_PROTECTION: 'protected in another way than its service and kind ask for',
   ENVELOPE_AUTHENTICATION: 'the MAC, tag or signature does not verify',

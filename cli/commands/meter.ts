@@ -1,10 +1,14 @@
 /** `meterwright meter`: one emulated meter, or very many, on MQTT or on a serial port. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { makeIdentity, seededIdentity } from '../../meter-emulator/board/factory.ts';
+import {
+  EMULATED_LABELS,
+  makeIdentity,
+  seededIdentity,
+} from '../../meter-emulator/board/factory.ts';
 import { seededRandom } from '../../meter-emulator/board/seeded-random.ts';
-import { DEFAULT_SETTINGS, recordOf } from '../../meter-emulator/firmware/provision.ts';
-import type { Identity } from '../../meter-emulator/firmware/state.ts';
+import { recordOf } from '../../meter-emulator/firmware/provision.ts';
+import type { Identity, Variant } from '../../meter-emulator/firmware/state.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import {
   deviceRecordToJson,
@@ -13,9 +17,11 @@ import {
 } from '../../protocol/credentials.ts';
 import { parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
-import { emulatedMpan, NETWORK_OPERATOR } from '../emulated-market.ts';
+import { emulatedMpan, emulatedMprn, NETWORK_OPERATOR } from '../emulated-market.ts';
+import { KIND_NAMES, meterKind, settingsOf } from '../meter-kinds.ts';
+import { runWithPanel } from '../panel/run-with-panel.ts';
 import { runFleet } from '../run-fleet.ts';
-import { type MeterNetwork, startMeter } from '../start-meter.ts';
+import { type MeterNetwork, type StartMeterOptions, startMeter } from '../start-meter.ts';
 import { loadSupplierKeys, supplierAnchor } from '../supplier-keys.ts';
 import { note, say } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -24,8 +30,10 @@ import { portOf } from './headend.ts';
 const help = `meterwright meter --mqtt URL | --serial PORT [--baud RATE]
                   --keys FILE [--operator URL] | --anchors FILE
                   [--flash FILE] [--seed TEXT] [--eui EUI] [--count N] [--past DAYS]
+                  [--kind KIND] [--prepayment POUNDS] [--speed N] [--plain]
 
-Runs an emulated electricity meter until it is stopped. Its load is a simulated household.
+Runs an emulated meter until it is stopped. Its load is a simulated household. On a
+terminal it shows the meter's display and takes its keys; --plain prints lines instead.
 
 --mqtt URL      the broker, like mqtt://127.0.0.1:1883
 --serial PORT   a serial port, like /dev/ttyUSB0 or one end of a pseudo-terminal
@@ -40,6 +48,10 @@ Runs an emulated electricity meter until it is stopped. Its load is a simulated 
 --count N       so many meters over one MQTT connection, numbered from the first
 --network-operator EUI  whose area the meters are in (default 90-B3-D5-1F-30-00-00-02)
 --past DAYS     simulated days before the present, so that there is a history
+--kind KIND     ${KIND_NAMES.join(', ')}
+--prepayment POUNDS  a new meter is in prepayment mode, with so much credit
+--speed N       seconds of the meter's in one of ours (default 1); its clock then
+                runs away from the head-end's
 
 It prints the device record of each meter as one JSON line.`;
 
@@ -56,6 +68,10 @@ const OPTIONS = {
   count: { type: 'string', default: '1' },
   'network-operator': { type: 'string', default: NETWORK_OPERATOR },
   past: { type: 'string', default: '0' },
+  kind: { type: 'string', default: 'single-element' },
+  prepayment: { type: 'string' },
+  speed: { type: 'string', default: '1' },
+  plain: { type: 'boolean', default: false },
 } as const;
 
 type Values = ReturnType<typeof valuesOf>;
@@ -64,6 +80,8 @@ const valuesOf = (args: readonly string[]) =>
 
 const DAY_SECONDS = 86_400;
 const METERS_MAX = 100_000;
+const SPEED_MAX = 10_000;
+const CREDIT_POUNDS_MAX = 250;
 
 export const meter: Command = {
   name: 'meter',
@@ -71,16 +89,26 @@ export const meter: Command = {
   async run(args) {
     const values = valuesOf(args);
     const count = portOf(values.count, METERS_MAX);
+    const kind = meterKind(values.kind);
     const { seed, flash, mqtt } = values;
     if (count > 1 && (mqtt === undefined || flash !== undefined || values.eui !== undefined))
       throw new UsageError('Many meters run over --mqtt, without --flash and --eui.');
+    if (
+      count > 1 &&
+      (values.prepayment !== undefined || values.speed !== '1' || kind !== 'singleElement')
+    )
+      throw new UsageError(
+        'Many meters are of one kind: --kind, --prepayment and --speed are for one.',
+      );
     const network = networkOf(values);
     const pastSeconds = portOf(values.past, 400) * DAY_SECONDS;
-    const identities = Array.from({ length: count }, (_, index) => identityOf(values, index + 1));
+    const identities = Array.from({ length: count }, (_, index) =>
+      identityOf(values, kind, index + 1),
+    );
     const [first] = identities;
     if (!first) throw new UsageError('--count is 1 or more.');
     const anchors = await anchorsFor(values);
-    if (values.anchors === undefined) await enrol(values, identities, anchors);
+    if (values.anchors === undefined) await enrol(values, kind, identities, anchors);
     for (const identity of identities) say(JSON.stringify(deviceRecordToJson(recordOf(identity))));
     if (network.kind === 'mqtt' && count > 1) {
       const { url } = network;
@@ -91,21 +119,33 @@ export const meter: Command = {
       await stop();
       return DONE;
     }
-    const started = await startMeter({
+    await runOne(values, {
       identity: first,
       anchors,
-      settings: DEFAULT_SETTINGS,
+      settings: settingsOf(kind, creditOf(values)),
       seed,
       network,
       ...(flash === undefined ? {} : { flashFile: flash }),
       pastSeconds,
+      speed: portOf(values.speed, SPEED_MAX),
       log: note,
     });
-    await untilStopped();
-    await started.stop();
     return DONE;
   },
 };
+
+async function runOne({ plain }: Values, options: StartMeterOptions): Promise<void> {
+  const { stdin: input, stdout: output } = process;
+  if (input.isTTY && output.isTTY && !plain) return runWithPanel(options, { input, output });
+  const started = await startMeter(options);
+  await untilStopped();
+  await started.stop();
+}
+
+/** Whole pounds, in millipence; undefined for a meter in credit mode. */
+function creditOf({ prepayment }: Values): number | undefined {
+  return prepayment === undefined ? undefined : portOf(prepayment, CREDIT_POUNDS_MAX) * 100_000;
+}
 
 function networkOf({ mqtt, serial, baud }: Values): MeterNetwork {
   if ((mqtt === undefined) === (serial === undefined))
@@ -114,9 +154,10 @@ function networkOf({ mqtt, serial, baud }: Values): MeterNetwork {
   return { kind: 'serial', path: serial ?? '', baudRate: portOf(baud, 10_000_000) };
 }
 
-function identityOf({ seed, eui }: Values, index: number): Identity {
-  if (eui === undefined) return seededIdentity(nodeCrypto, seed, index);
-  return makeIdentity(nodeCrypto, seededRandom(nodeCrypto, `${seed}/${eui}`), parseEui64(eui));
+function identityOf({ seed, eui }: Values, kind: Variant['kind'], index: number): Identity {
+  if (eui === undefined) return seededIdentity(nodeCrypto, seed, index, kind);
+  const random = seededRandom(nodeCrypto, `${seed}/${eui}`);
+  return makeIdentity(nodeCrypto, random, parseEui64(eui), EMULATED_LABELS[kind]);
 }
 
 async function anchorsFor(values: Values): Promise<TrustAnchors> {
@@ -142,17 +183,19 @@ function hexOf(supplier: TrustAnchors['supplier']): object {
 /** Tells the head-end of the meters, each at a metering point of the supplier's. */
 async function enrol(
   { operator, 'network-operator': networkOperator }: Values,
+  kind: Variant['kind'],
   identities: readonly Identity[],
   { supplier }: TrustAnchors,
 ): Promise<void> {
+  const [fuel, mpxnOf] = kind === 'gas' ? ['gas', emulatedMprn] : ['electricity', emulatedMpan];
   const rows = identities.map((identity) => ({
     identity,
-    mpxn: emulatedMpan(lastFourBytes(identity)),
+    mpxn: mpxnOf(lastFourBytes(identity)),
   }));
   const body = {
     meteringPoints: rows.map(({ mpxn }) => ({
       mpxn,
-      fuel: 'electricity',
+      fuel,
       networkOperator: parseEui64(networkOperator),
       registrations: [{ supplier: supplier.eui64, effectiveFromUtcSeconds: 0 }],
     })),

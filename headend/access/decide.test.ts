@@ -12,6 +12,7 @@ import type { Party } from './parties.ts';
 const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
 const NEXT_SUPPLIER = '90-B3-D5-1F-30-02-00-00';
 const DISTRIBUTOR = '90-B3-D5-1F-30-00-00-02';
+const OTHER = '90-B3-D5-1F-30-07-00-00';
 const HEAD_END = '90-B3-D5-1F-30-00-00-01';
 const METER = '00-DB-12-34-56-78-90-A0';
 const CHANGE_AT = 1_800_000_000;
@@ -109,9 +110,76 @@ test('a device that is unknown, of another type, not installed or not fitted', (
   assert.is(answer('4.1.1', { meteringPoint: undefined }), 'E4');
 });
 
-test('agents and other users wait for grants that do not exist yet', () => {
-  assert.is(answer('7.4', { party: party(SUPPLIER, ['RSA']) }), 'E4');
-  assert.is(answer('4.8.1', { party: party(SUPPLIER, ['OU']) }), 'E4');
+test('agents and other users act by a grant of their role, while it holds', () => {
+  for (const [role, reference] of [
+    ['RSA', '7.4'],
+    ['OU', '4.8.1'],
+  ] as const) {
+    const asked = { party: party(OTHER, [role]) };
+    const grant = { party: OTHER, role, effectiveFromUtcSeconds: 100 };
+    const granted = { ...point('electricity'), grants: [{ ...grant, effectiveToUtcSeconds: 200 }] };
+    const at = (atUtcSeconds: number) =>
+      answer(reference, { ...asked, meteringPoint: granted, atUtcSeconds });
+    assert.is(answer(reference, asked), 'E4');
+    assert.equal([at(99), at(100), at(199), at(200)], ['E4', 'I99', 'I99', 'E4']);
+    const other = {
+      ...granted,
+      grants: [{ ...grant, role: role === 'OU' ? 'RSA' : 'OU' } as const],
+    };
+    assert.is(answer(reference, { ...asked, meteringPoint: other }), 'E4', 'of another role');
+  }
+});
+
+test('a network operator turns its own alerts on and off, and nobody else’s', () => {
+  const distributor = party(DISTRIBUTOR, ['ED']);
+  const own = { settings: { networkOperatorWan: { common: { powerFactorLow: 'Disable' } } } };
+  const suppliers = { settings: { electricityWan: { common: { lowCredit: 'Disable' } } } };
+  assert.is(answer('6.22', { party: distributor, body: own }), 'I99');
+  assert.is(answer('6.22', { party: distributor, body: suppliers }), 'E2');
+  assert.is(answer('6.22', { body: own }), 'E2');
+  assert.is(answer('6.22', { body: suppliers }), 'I99');
+});
+
+test('who asks the customer for the digits on the meter needs no consent yet', () => {
+  const asked = { party: party(OTHER, ['OU']) };
+  assert.is(answer('9.1', asked), 'I99');
+  const gas = { device: device('Commissioned', 'GSME'), meteringPoint: point('gas') };
+  assert.is(answer('9.1', { ...asked, ...gas }), 'I99');
+});
+
+test('an export supplier reads what it is registered for', () => {
+  const asked = { party: party(SUPPLIER, ['ES']) };
+  assert.is(answer('4.2', asked), 'E4');
+  assert.is(answer('4.2', { ...asked, exportPoint: point('electricity') }), 'I99');
+  const unregistered = { ...point('electricity'), registrations: [] };
+  assert.is(answer('4.2', { ...asked, exportPoint: unregistered }), 'E4');
+});
+
+test('a gas proxy is answered for by the meter behind it, but for what is signed; a hub by nobody', () => {
+  const label = {
+    eui64: METER,
+    manufacturer: 'Maker',
+    model: 'Model',
+    firmwareVersion: '00010000',
+  };
+  const other = (deviceType: 'GPF' | 'CHF', status: DeviceStatus = 'Commissioned') => ({
+    record: { ...label, deviceType },
+    status,
+    mpxn: '3938424401',
+  });
+  const gas = { meteringPoint: point('gas'), behind: device('Commissioned', 'GSME') };
+  assert.is(answer('4.3', { ...gas, device: other('GPF') }), 'I99');
+  assert.is(answer('4.3', { ...gas, device: other('GPF', 'Pending') }), 'E5');
+  const signed = { commandVariant: 5, isSigned: true };
+  assert.is(answer('7.2', { ...gas, ...signed, device: other('GPF') }), 'E11');
+  assert.is(answer('8.9', { ...gas, behind: undefined, device: other('CHF') }), 'E11');
+});
+
+test('a service is for the fuels whose roles may ask it', () => {
+  const gas = { device: device('Commissioned', 'GSME'), meteringPoint: point('gas') };
+  assert.is(answer('6.2.8', {}), 'E11');
+  assert.is(answer('6.2.8', gas), 'I99');
+  assert.is(answer('4.1.3', gas), 'E11');
 });
 
 test('each command variant has its kind of service and its web service', () => {

@@ -1,9 +1,10 @@
 /** May this party ask this of this meter, now? The checks in the order their codes are answered. */
-import type { Service } from '../../protocol/definition/service.ts';
+import type { Role, Service } from '../../protocol/definition/service.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import { requestCustomerIdentificationNumber } from '../../protocol/services/request-customer-identification-number.ts';
 import type { FaultCode } from '../faults.ts';
-import type { Device } from '../inventory/inventory.ts';
-import { type MeteringPoint, supplierAt } from '../registration/registration.ts';
+import { type Device, isMeter, type ListedDevice } from '../inventory/inventory.ts';
+import { isGranted, type MeteringPoint, supplierAt } from '../registration/registration.ts';
 import type { Endpoint } from '../service-request.ts';
 import { variantFault } from './command-variant.ts';
 import type { Party } from './parties.ts';
@@ -12,14 +13,20 @@ import type { Party } from './parties.ts';
 export type Question = {
   readonly party: Party | undefined;
   readonly service: Service;
+  /** The value of the request; absent where it is inside what a supplier has signed. */
+  readonly body?: unknown;
   readonly commandVariant: number;
   readonly isSigned: boolean;
   readonly endpoint: Endpoint;
   /** The business target: a device, or the head-end itself for services that need none. */
   readonly target: Eui64;
   readonly headEnd: Eui64;
-  readonly device: Device | undefined;
+  readonly device: ListedDevice | undefined;
+  /** The meter that answers for a device that does not answer itself. */
+  readonly behind?: Device | undefined;
   readonly meteringPoint: MeteringPoint | undefined;
+  /** Of what the premises feed into the network, where they do. */
+  readonly exportPoint?: MeteringPoint | undefined;
   readonly atUtcSeconds: number;
 };
 
@@ -35,7 +42,8 @@ const REACHABLE: readonly string[] = ['InstalledNotCommissioned', 'Commissioned'
 export function decide(question: Question): Decision {
   const { party, service, target, headEnd } = question;
   if (!party) return no('PARTY_UNKNOWN');
-  const roles = party.roles.filter((role) => service.roles.includes(role));
+  const eligible = rolesFor(question);
+  const roles = party.roles.filter((role) => eligible.includes(role));
   if (roles.length === 0) return no('ROLE_NOT_ELIGIBLE', `${service.reference}`);
   if (party.status !== 'active') return no('PARTY_SUSPENDED');
   const { commandVariant, isSigned, endpoint } = question;
@@ -48,48 +56,71 @@ export function decide(question: Question): Decision {
   return decideForDevice(question, party, roles);
 }
 
-function decideForDevice(
-  { device, meteringPoint, service, atUtcSeconds }: Question,
-  party: Party,
-  roles: readonly string[],
-): Decision {
+function rolesFor({ service, body }: Question): readonly Role[] {
+  const { roles } = service;
+  if (body === undefined || !service.rolesFor) return roles;
+  const own = service.rolesFor(body);
+  return roles.filter((role) => own.includes(role));
+}
+
+function decideForDevice(question: Question, party: Party, roles: readonly Role[]): Decision {
+  const { device, behind, service, meteringPoint } = question;
   if (!device) return no('DEVICE_UNKNOWN');
-  if (!isForType(service, device.record.deviceType)) return no('SERVICE_NOT_FOR_DEVICE');
-  if (!REACHABLE.includes(device.status)) return no('DEVICE_STATUS', device.status);
+  const meter = isMeter(device) ? device : behind;
+  if (!meter) return no('SERVICE_NOT_FOR_DEVICE', `a ${device.record.deviceType} is not served`);
+  // A supplier signs for the device it names, and no other takes that signature.
+  const isSignedForAnother = service.critical && meter !== device;
+  if (isSignedForAnother || !isForType(service, meter.record.deviceType))
+    return no('SERVICE_NOT_FOR_DEVICE');
+  for (const { status } of [device, meter])
+    if (!REACHABLE.includes(status)) return no('DEVICE_STATUS', status);
   if (!meteringPoint) return no('NOT_RESPONSIBLE', 'no metering point is recorded for the device');
-  const role = roles.find((one) => isRelated(one, party, meteringPoint, atUtcSeconds));
+  const role = roles.find((one) => isRelated(one, party, meteringPoint, question));
   if (!role) return no('NOT_RESPONSIBLE');
   return { allowed: true, party, because: `role ${role} at ${meteringPoint.mpxn}` };
 }
 
-/** Enable Supply exists for electricity alone: a gas valve opens only by hand (gb.md §3.4). */
-function isForType(service: Service, deviceType: 'ESME' | 'GSME'): boolean {
-  return deviceType === 'ESME'
-    ? service.roles.some((role) => role !== 'GS' && role !== 'GT')
-    : service.roles.some((role) => role === 'GS' || role === 'GT');
-}
+const FUEL_ROLES = {
+  ESME: ['IS', 'ES', 'ED'],
+  GSME: ['GS', 'GT'],
+} as const satisfies Record<Device['record']['deviceType'], readonly Role[]>;
+const ANY_FUEL: readonly Role[] = Object.values(FUEL_ROLES).flat();
 
 /**
- * The relation a role needs. Agents and other users act by a grant, which nobody has given yet: they
- * are refused until grants exist. Export suppliers likewise, until export MPANs are recorded.
+ * A service is for the fuel whose roles may ask it (Enable Supply for electricity alone: a gas valve opens
+ * only by hand, gb.md §3.4); one that no role of a fuel may ask is for both.
  */
+function isForType({ roles }: Service, deviceType: Device['record']['deviceType']): boolean {
+  const ofType: readonly Role[] = FUEL_ROLES[deviceType];
+  return (
+    roles.some((role) => ofType.includes(role)) || !roles.some((role) => ANY_FUEL.includes(role))
+  );
+}
+
+/** The relation a role needs to the metering point. */
 function isRelated(
-  role: string,
+  role: Role,
   party: Party,
   point: MeteringPoint,
-  atUtcSeconds: number,
+  { service, exportPoint, atUtcSeconds }: Question,
 ): boolean {
-  const fuel = point.fuel;
+  const { fuel } = point;
   switch (role) {
     case 'IS':
       return fuel === 'electricity' && supplierAt(point, atUtcSeconds)?.supplier === party.eui64;
     case 'GS':
       return fuel === 'gas' && supplierAt(point, atUtcSeconds)?.supplier === party.eui64;
+    case 'ES':
+      return !!exportPoint && supplierAt(exportPoint, atUtcSeconds)?.supplier === party.eui64;
     case 'ED':
       return fuel === 'electricity' && point.networkOperator === party.eui64;
     case 'GT':
       return fuel === 'gas' && point.networkOperator === party.eui64;
-    default:
-      return false;
+    case 'OU':
+      // What finds out who the customer is comes before the customer's consent.
+      if (service === requestCustomerIdentificationNumber) return true;
+      return isGranted(point, party.eui64, role, atUtcSeconds);
+    case 'RSA':
+      return isGranted(point, party.eui64, role, atUtcSeconds);
   }
 }

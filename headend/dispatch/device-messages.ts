@@ -2,11 +2,13 @@
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
+import { updateSecurityCredentialsDevice } from '../../protocol/services/update-security-credentials-device.ts';
 import type { Party } from '../access/parties.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
 import { auditReason } from '../audit/reason.ts';
 import { FAULTS, type FaultCode } from '../faults.ts';
-import type { Device } from '../inventory/inventory.ts';
+import { type Device, isMeter } from '../inventory/inventory.ts';
+import { withoutRenewed, withRenewed } from '../inventory/renewal.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
 import { supplierAt } from '../registration/registration.ts';
 import type { Channel, MarketMessage } from '../service-request.ts';
@@ -18,6 +20,7 @@ import type { Stations } from './stations.ts';
 
 type Answer = Extract<DeviceMessage, { kind: 'answer' }>;
 type Alert = Extract<DeviceMessage, { kind: 'alert' }>;
+type Final = Extract<MarketMessage, { kind: 'response' | 'dccResponse' }>;
 
 const WRITE_AGAIN_MILLIS = 1_000;
 
@@ -52,10 +55,10 @@ export class DeviceMessages {
 
   async #take(eui64: Eui64, kind: Exclude<Kind, 'command'>, message: Uint8Array): Promise<void> {
     const device = this.#stations.inventory.get(eui64);
-    if (!device) return this.#refuse(eui64, 'ENVELOPE_ORIGINATOR', 'no such device');
+    if (!isMeter(device)) return this.#refuse(eui64, 'ENVELOPE_ORIGINATOR', 'no such device');
     let decoded: DeviceMessage;
     try {
-      decoded = this.#stations.translator.decode(device, kind, message);
+      decoded = await this.#decode(device, kind, message);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return this.#refuse(eui64, error.code, auditReason(error));
@@ -64,48 +67,74 @@ export class DeviceMessages {
     return this.#answer(eui64, decoded);
   }
 
-  async #answer(device: Eui64, { responseTo, service: said, answer }: Answer): Promise<void> {
+  /** A meter with a certified new key may be using it already: then it is the meter's key from now on. */
+  async #decode(
+    device: Device,
+    kind: Exclude<Kind, 'command'>,
+    message: Uint8Array,
+  ): Promise<DeviceMessage> {
+    const { translator, inventory } = this.#stations;
+    try {
+      return translator.decode(device, kind, message);
+    } catch (error) {
+      if (!device.renewed || !(error instanceof Refused)) throw error;
+      const renewed = withRenewed(device);
+      const decoded = translator.decode(renewed, kind, message);
+      await inventory.put(renewed);
+      return decoded;
+    }
+  }
+
+  /** A key whose certificate the meter has taken is its key; one that it refused never was. */
+  async #settleRenewal(eui64: Eui64, { answer }: Answer): Promise<void> {
+    const device = this.#stations.inventory.get(eui64);
+    if (!isMeter(device) || !device.renewed) return;
+    await this.#stations.inventory.put(
+      answer.refusal ? withoutRenewed(device) : withRenewed(device),
+    );
+  }
+
+  async #answer(device: Eui64, said: Answer): Promise<void> {
+    const { responseTo, answer } = said;
     const errand = this.#dispatcher.underWay(device);
     if (errand?.commandCounter !== responseTo || this.#answering.has(errand))
       return this.#refuse(device, 'ENVELOPE_REPLAY', 'answers nothing that is asked now');
-    const { requestId, service, counter } = errand.request;
+    const { service } = errand.request;
     // The protection was judged by the service it says: it must be the one that was asked for.
-    if (said !== service)
-      return this.#refuse(device, 'ENVELOPE_FORM', `answers ${said.name}, asked ${service.name}`);
+    if (said.service !== service)
+      return this.#refuse(
+        device,
+        'ENVELOPE_FORM',
+        `answers ${said.service.name}, asked ${service.name}`,
+      );
     this.#answering.add(errand);
     try {
+      if (service === updateSecurityCredentialsDevice) await this.#settleRenewal(device, said);
       const step = answer.refusal ? 'deviceRefused' : 'deviceAnswered';
-      await this.#answerUser(
-        errand,
-        { kind: 'response', requestId, service, code: 'I0', answer: { ...answer, counter } },
-        [
-          this.#entry('sent', errand, { tries: errand.tries }, errand.sentAtMillis),
-          this.#entry(step, errand, answer.refusal ? { refusal: answer.refusal } : undefined),
-        ],
-      );
+      await this.#answerUser(errand, messageOf(errand, said), [
+        this.#entry('sent', errand, { tries: errand.tries }, errand.sentAtMillis),
+        this.#entry(step, errand, answer.refusal ? { refusal: answer.refusal } : undefined),
+      ]);
       this.#dispatcher.leave(errand);
     } finally {
       this.#answering.delete(errand);
     }
   }
 
-  async #answerUser(
-    errand: Errand,
-    message: Extract<MarketMessage, { kind: 'response' }>,
-    audit: readonly AuditEntry[],
-  ): Promise<void> {
+  async #answerUser(errand: Errand, message: Final, audit: readonly AuditEntry[]): Promise<void> {
     const { parties, store, outbox } = this.#stations;
     const { request } = errand;
     const { requestId, originator, channel } = request;
     const user = parties.get(originator);
     if (!user) throw new Error(`${originator} is no user any more`);
     const row = this.#outboxRow(message, user, channel, `${requestId}/answer`, requestId);
+    const responseCode = message.kind === 'response' ? message.code : 'I0';
     const { ignored } = await store.commit({
       kind: 'answer',
       requestId,
-      responseCode: message.code,
+      responseCode,
       outbox: row,
-      audit: [...audit, this.#entry('answered', errand, { code: message.code })],
+      audit: [...audit, this.#entry('answered', errand, { code: responseCode })],
     });
     if (!ignored) outbox.offer(row);
   }
@@ -200,4 +229,18 @@ export class DeviceMessages {
       ...(detail ? { detail } : {}),
     };
   }
+}
+
+/** The user is answered by what was asked: a proxy, where a meter answers for one. */
+function messageOf({ request }: Errand, { answer, dccResult }: Answer): Final {
+  const { requestId, service, target: device, counter } = request;
+  if (dccResult !== undefined)
+    return { kind: 'dccResponse', requestId, service, result: dccResult };
+  return {
+    kind: 'response',
+    requestId,
+    service,
+    code: 'I0',
+    answer: { ...answer, device, counter },
+  };
 }

@@ -57,9 +57,9 @@ export class Dispatcher {
 
   /** Takes the errand's place; true when nothing is before it, and it may be translated already. */
   enter(errand: Errand): boolean {
-    const { target } = errand.request;
-    const lane = this.#lanes.get(target) ?? new Lane();
-    this.#lanes.set(target, lane);
+    const { device } = errand;
+    const lane = this.#lanes.get(device) ?? new Lane();
+    this.#lanes.set(device, lane);
     return lane.enter(errand);
   }
 
@@ -86,10 +86,10 @@ export class Dispatcher {
     if (this.#isStopped || !this.#isUnderWay(errand) || !errand.command) return;
     errand.tries += 1;
     this.#again(errand, this.#waitAfter(errand), () => this.#send(errand));
-    const { target } = errand.request;
-    if (!this.#link.reaches(target)) return;
+    const { device } = errand;
+    if (!this.#link.reaches(device)) return;
     errand.sentAtMillis ||= this.#clock.nowMillis();
-    this.#link.send(target, errand.command).then(
+    this.#link.send(device, errand.command).then(
       () => {
         errand.wasTaken = true;
       },
@@ -113,7 +113,7 @@ export class Dispatcher {
   }
 
   #isUnderWay(errand: Errand): boolean {
-    return this.underWay(errand.request.target) === errand;
+    return this.underWay(errand.device) === errand;
   }
 
   underWay(device: Eui64): Errand | undefined {
@@ -125,10 +125,10 @@ export class Dispatcher {
     errand.isOver = true;
     errand.cancelDeadline();
     errand.cancelRetry();
-    const { target } = errand.request;
-    const lane = this.#lanes.get(target);
+    const { device } = errand;
+    const lane = this.#lanes.get(device);
     const next = lane?.leave(errand);
-    if (lane?.isIdle) this.#lanes.delete(target);
+    if (lane?.isIdle) this.#lanes.delete(device);
     if (next) this.start(next);
   }
 

@@ -9,6 +9,7 @@ import type { RefusalCode } from '../../protocol/refused.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
 import { Fault, type FaultCode } from '../faults.ts';
+import { renewedKeyOf } from '../inventory/renewal.ts';
 import type { Intake } from '../market/intake.ts';
 import type { Channel, MarketMessage, ServiceRequest, Submission } from '../service-request.ts';
 import { type NewRequest, type RequestRecord, transformOf } from '../store/request-record.ts';
@@ -119,8 +120,8 @@ export class Flow implements Intake {
 
   async #accept(request: ServiceRequest, audit: readonly AuditEntry[]): Promise<Submission> {
     const { clock, store } = this.#stations;
-    if (this.#dispatcher.isFull(request.target)) throw new Fault('QUEUE_FULL');
     const errand = this.#errand(request);
+    if (this.#dispatcher.isFull(errand.device)) throw new Fault('QUEUE_FULL');
     const isDue = errand.dueMillis <= clock.nowMillis();
     const isFirst = isDue && this.#dispatcher.enter(errand);
     const steps = [...audit, this.#entry('accepted', request)];
@@ -178,8 +179,10 @@ export class Flow implements Intake {
   async #translate(errand: Errand): Promise<AuditEntry> {
     const { inventory, translator } = this.#stations;
     const { request } = errand;
-    const device = inventory.get(request.target);
+    const device = inventory.answering(request.target);
     if (!device) throw new Fault('DEVICE_UNKNOWN');
+    const renewed = renewedKeyOf(request);
+    if (renewed) await inventory.put({ ...device, renewed });
     errand.commandCounter = await this.#counter.take();
     const nowUtcSeconds = Math.floor(this.#now() / 1000);
     errand.command = translator.command(request, device, errand.commandCounter, nowUtcSeconds);
@@ -214,7 +217,7 @@ export class Flow implements Intake {
   }
 
   #resume(record: RequestRecord): void {
-    const errand = errandFrom(record);
+    const errand = errandFrom(record, (target) => this.#deviceOf(target));
     const now = this.#now();
     const wasHeld = !errand.command && errand.dueMillis > record.acceptedAtMillis;
     // What was held for its date is allowed anew when it comes, also if it came while nobody was here.
@@ -234,7 +237,12 @@ export class Flow implements Intake {
     const due = dueUtcSeconds(request, nowSeconds);
     const dueMillis = due <= nowSeconds ? now : due * 1000;
     const seconds = (this.#stations.responseSeconds ?? responseSeconds)(request.service);
-    return newErrand(request, dueMillis, dueMillis + seconds * 1000);
+    const device = this.#deviceOf(request.target);
+    return newErrand(request, dueMillis, dueMillis + seconds * 1000, device);
+  }
+
+  #deviceOf(target: Eui64): Eui64 {
+    return this.#stations.inventory.answering(target)?.record.eui64 ?? target;
   }
 
   #row(request: ServiceRequest, deadlineMillis: number, errand?: Errand): NewRequest {

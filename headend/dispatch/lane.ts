@@ -1,9 +1,12 @@
 /** The requests one device has before it: one under way, the rest in order of their coming. */
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { ServiceRequest } from '../service-request.ts';
 
 /** A request on its way to a device. What is known later is filled in by the dispatcher alone. */
 export type Errand = {
   readonly request: ServiceRequest;
+  /** Who answers: the target, or the meter that answers for it. */
+  readonly device: Eui64;
   readonly dueMillis: number;
   /** Past it the user is told that there was no answer. */
   readonly deadlineMillis: number;
@@ -27,9 +30,11 @@ export function newErrand(
   request: ServiceRequest,
   dueMillis: number,
   deadlineMillis: number,
+  device: Eui64 = request.target,
 ): Errand {
   return {
     request,
+    device,
     dueMillis,
     deadlineMillis,
     tries: 0,

@@ -3,8 +3,10 @@ import type { Clock } from '../../platform/time.ts';
 import type { Service } from '../../protocol/definition/service.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import { readInventory } from '../../protocol/services/read-inventory.ts';
+import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
 import { decide } from '../access/decide.ts';
 import type { Parties, Party } from '../access/parties.ts';
+import { type Authorities, expectSigned } from '../authorities/authorities.ts';
 import { Fault } from '../faults.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { answerReadInventory } from '../inventory/read-inventory.ts';
@@ -32,6 +34,7 @@ export type Stations = {
   readonly due: DueQueue;
   readonly link: DeviceLink;
   readonly translator: Translator;
+  readonly authorities?: Authorities;
   readonly formats: Readonly<Record<Channel, Format>>;
   readonly retry?: RetryPolicy;
   /** Absent: the target response time of the service. */
@@ -45,27 +48,40 @@ export type Stations = {
 /** Why the request is allowed now; throws Fault when it is not. */
 export function allow(stations: Stations, request: ServiceRequest, nowMillis: number): string {
   const { parties, register, inventory, headEnd, translator } = stations;
-  const { originator, target, service, commandVariant, endpoint, signedPreCommand } = request;
+  const { originator, target, service, body, commandVariant, endpoint, signedPreCommand } = request;
   const device = inventory.get(target);
+  const pointAt = (mpxn: string | undefined) =>
+    mpxn === undefined ? undefined : register.get(mpxn);
   const decision = decide({
     party: parties.get(originator),
     service,
+    body,
     commandVariant,
     isSigned: signedPreCommand !== undefined,
     endpoint,
     target,
     headEnd,
     device,
-    meteringPoint: device?.mpxn === undefined ? undefined : register.get(device.mpxn),
-    atUtcSeconds: Math.floor(nowMillis / 1000),
+    behind: inventory.answering(target),
+    meteringPoint: pointAt(device?.mpxn),
+    exportPoint: pointAt(device?.exportMpan),
+    atUtcSeconds: accessUtcSeconds(request, Math.floor(nowMillis / 1000)),
   });
   if (!decision.allowed) throw new Fault(decision.fault, decision.detail);
+  expectSigned(stations.authorities ?? {}, request, device?.mpxn);
   if (signedPreCommand) {
     const { signingPublic } = decision.party;
     if (!signingPublic) throw new Fault('PRE_COMMAND_SIGNATURE', 'no signing key on record');
     translator.checkSigned(request, signingPublic);
   }
   return decision.because;
+}
+
+/** A change of supplier is asked for by the supplier of the day it is for; all else by the one of now. */
+function accessUtcSeconds({ service, body }: ServiceRequest, nowUtcSeconds: number): number {
+  if (service !== updateSecurityCredentialsCos) return nowUtcSeconds;
+  const { executionDateTime = nowUtcSeconds } = body as { readonly executionDateTime?: number };
+  return executionDateTime;
 }
 
 /** The answer of a service that needs no device; throws Fault when there is none. */

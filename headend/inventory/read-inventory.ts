@@ -3,7 +3,7 @@ import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { inventoryDevice, readInventory } from '../../protocol/services/read-inventory.ts';
 import { Fault } from '../faults.ts';
 import type { MeteringPoint, Register } from '../registration/registration.ts';
-import type { Device, Inventory } from './inventory.ts';
+import type { Inventory, ListedDevice } from './inventory.ts';
 
 type Question = ValueOf<typeof readInventory.request>;
 type Answer = { readonly devices: readonly ValueOf<typeof inventoryDevice>[] };
@@ -23,7 +23,7 @@ export function answerReadInventory(
   return { devices: rows.map((device) => row(device, pointOf(device, register))) };
 }
 
-function devicesOf(question: Question, inventory: Inventory, register: Register): Device[] {
+function devicesOf(question: Question, inventory: Inventory, register: Register): ListedDevice[] {
   if (question.deviceId !== undefined) {
     const device = inventory.get(question.deviceId);
     if (!device) return [];
@@ -47,11 +47,11 @@ function pointsOf(question: Question, register: Register): MeteringPoint[] {
   );
 }
 
-function pointOf(device: Device, register: Register): MeteringPoint | undefined {
+function pointOf(device: ListedDevice, register: Register): MeteringPoint | undefined {
   return device.mpxn === undefined ? undefined : register.get(device.mpxn);
 }
 
-function row({ record, status, mpxn }: Device, point: MeteringPoint | undefined) {
+function row({ record, status, mpxn, exportMpan }: ListedDevice, point: MeteringPoint | undefined) {
   const { postCode, addressIdentifier, uprn } = point ?? {};
   return {
     deviceId: record.eui64,
@@ -61,6 +61,7 @@ function row({ record, status, mpxn }: Device, point: MeteringPoint | undefined)
     deviceModel: record.model.slice(0, 30),
     firmwareVersion: record.firmwareVersion,
     ...(mpxn === undefined ? {} : { importMpxn: mpxn }),
+    ...(exportMpan === undefined ? {} : { exportMpan }),
     ...(uprn === undefined ? {} : { uprn }),
     ...(postCode && addressIdentifier !== undefined
       ? { propertyFilter: { postCode, addressIdentifier } }

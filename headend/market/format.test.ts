@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { arbitrary } from '../../protocol/definition/arbitrary.testing.ts';
+import { answerType, responseElement, type Service } from '../../protocol/definition/service.ts';
 import { services } from '../../protocol/services/index.ts';
+import { done } from '../../protocol/services/shared.ts';
 import type { MarketMessage } from '../service-request.ts';
 import { bridgeFormatted, marketData } from './bridge/format.ts';
 import { eventOf } from './bridge/messages.ts';
 import { meaningOf } from './client/bridge-messages.ts';
 import { incomingFrom, replyFrom } from './client/duis-messages.ts';
+import { resultOf as resultOfFinal } from './client/inbox.ts';
 import type { IncomingMessage, OutgoingRequest } from './client/transport.ts';
 import { DuisFormat } from './duis/format.ts';
 import { DEVICE, SUPPLIER, serviceNamed, testSigner } from './market.testing.ts';
@@ -26,6 +29,10 @@ function throughBridge(message: MarketMessage): IncomingMessage['message'] {
   assert.ok(meaning.kind === 'message');
   return meaning.incoming.message;
 }
+function resultOf(message: IncomingMessage['message']) {
+  assert.ok(message.kind !== 'deviceAlert');
+  return resultOfFinal(message);
+}
 const plain = (value: unknown) =>
   JSON.parse(
     JSON.stringify(value, (_, part) =>
@@ -39,11 +46,15 @@ const plain = (value: unknown) =>
 
 const test = suite('market formats');
 
-for (const service of services.filter(({ response }) => response))
+/** Where MMC has no element for the answer, all that comes through is that it is done. */
+const resultsOf = (service: Service): fc.Arbitrary<unknown> =>
+  responseElement(service) === null
+    ? fc.constant({ messageSuccess: true })
+    : arbitrary(service.response ?? done);
+
+for (const service of services.filter((s) => answerType(s) === s.response))
   test(`carry answers to ${service.name}`, () => {
-    const { response } = service;
-    assert.ok(response);
-    const property = fc.property(arbitrary(response), (result) => {
+    const property = fc.property(resultsOf(service), (result) => {
       const answer = {
         device: DEVICE,
         counter: 1000n,
@@ -65,6 +76,44 @@ test('carry the device’s refusal by name', () => {
   const message = { kind: 'response', requestId, service, code: 'I0', answer } as const;
   assert.equal(plain(throughDuis(message)), plain(message));
   assert.equal(plain(throughBridge(message)), plain(message));
+});
+
+test('carry a refusal of a service whose answer has no place for one', () => {
+  const answer = { device: DEVICE, counter: 1000n, refusal: 'argumentsRefused' } as const;
+  const service = serviceNamed('JoinServiceCritical');
+  const result = undefined;
+  const message = {
+    kind: 'response',
+    requestId,
+    service,
+    code: 'I0',
+    answer: { ...answer, result },
+  } as const;
+  assert.equal(resultOf(throughDuis(message)), resultOf(throughBridge(message)));
+  assert.equal(resultOf(throughBridge(message)), {
+    requestId,
+    kind: 'refusedByDevice',
+    refusal: 'argumentsRefused',
+  });
+});
+
+test('carry the digits that the head-end adds to an answer, or the refusal of the device', () => {
+  const service = serviceNamed('RequestCustomerIdentificationNumber');
+  const gbcsPayload = Uint8Array.of(1, 2);
+  const result = { gbcsPayload, customerIdentificationNumber: '0042' };
+  const message = { kind: 'dccResponse', requestId, service, result } as const;
+  for (const came of [throughDuis(message), throughBridge(message)])
+    assert.equal(plain(resultOf(came)), plain({ requestId, kind: 'done', value: result }));
+  const failed = { device: DEVICE, counter: 1000n, result: { messageSuccess: false } };
+  const refused = {
+    kind: 'response',
+    requestId,
+    service,
+    code: 'I0',
+    answer: { ...failed, refusal: 'notSupported' },
+  } as const;
+  for (const came of [throughDuis(refused), throughBridge(refused)])
+    assert.equal(resultOf(came), { requestId, kind: 'refusedByDevice', refusal: 'notSupported' });
 });
 
 test('say that no device answered', () => {

@@ -22,6 +22,7 @@ const PARTY = {
   receiveUrl: 'http://127.0.0.1:8490/',
   signingPublic: '00'.repeat(32),
 };
+const GPF = '00-DB-12-34-56-78-90-A3';
 const POINT = {
   mpxn: '2012345678385',
   fuel: 'electricity',
@@ -53,6 +54,32 @@ test('adds parties, metering points and devices', async () => {
   assert.is(to.register.get('2012345678385')?.registrations.length, 1);
   assert.is(to.inventory.get('00-DB-12-34-56-78-90-A0')?.status, 'Commissioned');
   assert.is(to.inventory.fittedAt('2012345678385').length, 1);
+});
+
+test('takes devices beside meters, export metering points and grants', async () => {
+  const to = master();
+  const { eui64, manufacturer, model, firmwareVersion } = DEVICE.record;
+  const label = { manufacturer, model, firmwareVersion };
+  const proxy = {
+    record: { eui64: GPF, deviceType: 'GPF', ...label },
+    status: 'Commissioned',
+    mpxn: '3938424401',
+  };
+  const grant = { party: PARTY.eui64, role: 'OU', effectiveFromUtcSeconds: 5 };
+  const gas = { ...POINT, mpxn: '3938424401', fuel: 'gas', grants: [grant] };
+  const meter = {
+    ...DEVICE,
+    record: { ...DEVICE.record, deviceType: 'GSME' },
+    mpxn: '3938424401',
+    exportMpan: POINT.mpxn,
+  };
+  await applyMasterFile({ meteringPoints: [gas], devices: [proxy, meter] }, to);
+  assert.is(to.inventory.answering(GPF)?.record.eui64, eui64);
+  assert.is(to.inventory.get(eui64)?.exportMpan, POINT.mpxn);
+  assert.is(to.register.get('3938424401')?.grants?.[0]?.role, 'OU');
+  const wrong = { meteringPoints: [{ ...gas, grants: [{ ...grant, role: 'IS' }] }] };
+  const refused = await applyMasterFile(wrong, to).catch((error) => error);
+  assert.is(refused.path, 'meteringPoints[0].role');
 });
 
 test('says where it is wrong, and then changes nothing', async () => {

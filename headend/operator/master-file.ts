@@ -8,6 +8,7 @@ import { partyFromJson } from '../access/parties.ts';
 import type { HeadEnd } from '../head-end.ts';
 import { deviceFromJson } from '../inventory/inventory.ts';
 import {
+  type Grant,
   type MeteringPoint,
   type Registration,
   refuseOverlaps,
@@ -60,10 +61,11 @@ function listOf<T>(json: Json, name: string, read: (value: unknown) => T): T[] {
 
 function meteringPointFromJson(value: unknown): MeteringPoint {
   const json = value as Json;
-  const { fuel, registrations, uprn, postCode, addressIdentifier } = json;
+  const { fuel, registrations, grants = [], uprn, postCode, addressIdentifier } = json;
   if (fuel !== 'electricity' && fuel !== 'gas')
     throw new Refused('fuel', 'expected electricity or gas');
   if (!Array.isArray(registrations)) throw new Refused('registrations', 'expected a list');
+  if (!Array.isArray(grants)) throw new Refused('grants', 'expected a list');
   if (uprn !== undefined && !Number.isSafeInteger(uprn))
     throw new Refused('uprn', 'expected a whole number');
   const point: MeteringPoint = {
@@ -74,6 +76,7 @@ function meteringPointFromJson(value: unknown): MeteringPoint {
     ...(typeof postCode === 'string' ? { postCode } : {}),
     ...(typeof addressIdentifier === 'string' ? { addressIdentifier } : {}),
     registrations: registrations.map(registrationFromJson),
+    ...(grants.length === 0 ? {} : { grants: grants.map(grantFromJson) }),
   };
   refuseOverlaps(point);
   return point;
@@ -87,13 +90,24 @@ function mpxnOf(text: string, fuel: MeteringPoint['fuel']): string {
 function registrationFromJson(value: unknown): Registration {
   if (typeof value !== 'object' || value === null)
     throw new Refused('registrations', 'expected objects');
-  const { supplier, effectiveFromUtcSeconds: from, effectiveToUtcSeconds: to } = value as Json;
+  const json = value as Json;
+  return { supplier: parseEui64(String(json['supplier'])), ...periodFromJson(json) };
+}
+
+function grantFromJson(value: unknown): Grant {
+  if (typeof value !== 'object' || value === null) throw new Refused('grants', 'expected objects');
+  const json = value as Json;
+  const { role } = json;
+  if (role !== 'RSA' && role !== 'OU') throw new Refused('role', 'expected RSA or OU');
+  return { party: parseEui64(String(json['party'])), role, ...periodFromJson(json) };
+}
+
+function periodFromJson({ effectiveFromUtcSeconds: from, effectiveToUtcSeconds: to }: Json) {
   if (!Number.isSafeInteger(from))
     throw new Refused('effectiveFromUtcSeconds', 'expected seconds since 1970');
   if (to !== undefined && !Number.isSafeInteger(to))
     throw new Refused('effectiveToUtcSeconds', 'expected seconds since 1970');
   return {
-    supplier: parseEui64(String(supplier)),
     effectiveFromUtcSeconds: from as number,
     ...(to === undefined ? {} : { effectiveToUtcSeconds: to as number }),
   };

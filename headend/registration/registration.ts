@@ -10,6 +10,18 @@ export type Registration = {
   readonly effectiveToUtcSeconds?: number;
 };
 
+/**
+ * What a party that neither supplies nor distributes may act by: a supplier's agent by its appointment, an
+ * other user by the consent of whoever lives there.
+ */
+export type Grant = {
+  readonly party: Eui64;
+  readonly role: 'RSA' | 'OU';
+  readonly effectiveFromUtcSeconds: number;
+  /** The first second at which it is over; absent while it holds. */
+  readonly effectiveToUtcSeconds?: number;
+};
+
 export type MeteringPoint = {
   /** MPAN (13 digits) or MPRN (up to 10). */
   readonly mpxn: string;
@@ -20,13 +32,29 @@ export type MeteringPoint = {
   readonly postCode?: string;
   readonly addressIdentifier?: string;
   readonly registrations: readonly Registration[];
+  readonly grants?: readonly Grant[];
 };
+
+type Period = Pick<Registration, 'effectiveFromUtcSeconds' | 'effectiveToUtcSeconds'>;
+
+function holdsAt({ effectiveFromUtcSeconds: from, effectiveToUtcSeconds: to }: Period, at: number) {
+  return from <= at && at < (to ?? Number.POSITIVE_INFINITY);
+}
 
 /** The registration in force at a second, if any. */
 export function supplierAt(point: MeteringPoint, atUtcSeconds: number): Registration | undefined {
-  return point.registrations.find(
-    ({ effectiveFromUtcSeconds, effectiveToUtcSeconds = Number.POSITIVE_INFINITY }) =>
-      effectiveFromUtcSeconds <= atUtcSeconds && atUtcSeconds < effectiveToUtcSeconds,
+  return point.registrations.find((one) => holdsAt(one, atUtcSeconds));
+}
+
+/** Whether a party may act in this role by a grant at a second. */
+export function isGranted(
+  { grants = [] }: MeteringPoint,
+  party: Eui64,
+  role: Grant['role'],
+  atUtcSeconds: number,
+): boolean {
+  return grants.some(
+    (one) => one.party === party && one.role === role && holdsAt(one, atUtcSeconds),
   );
 }
 

@@ -6,15 +6,21 @@ import { failedResult } from './failed-result.ts';
 
 const test = suite('what a market message says of a refusal');
 
-test('every response that a device may refuse can be said to have failed', () => {
+test('a response that says it failed says no more, and is valid', () => {
   const answered = services.filter(({ response }) => response);
-  for (const { response, name } of answered) {
+  const without: string[] = [];
+  for (const { response, name, reference } of answered) {
     if (!response) continue;
-    const value = failedResult(response) as { messageSuccess?: boolean };
+    const value = failedResult(response) as { messageSuccess?: boolean } | undefined;
+    if (!value) {
+      without.push(reference);
+      continue;
+    }
     validate(response, value);
     assert.is(value.messageSuccess, false, name);
   }
-  assert.ok(answered.length > 10);
+  // Their schemas have no place for a failure: what went wrong stands beside, and no reading is invented.
+  assert.equal(without, ['6.15.2', '8.7.1', '8.7.2', '8.8.1', '8.8.2']);
 });
 
 test.run();

@@ -4,35 +4,32 @@
  */
 import type { AnyType } from '../../protocol/definition/words.ts';
 
+/** Undefined when the definition wants readings also then: the message has the reason alone, and no invented one. */
 export function failedResult(response: AnyType): unknown {
   const value = leastValue(response);
-  return response.kind === 'struct' && 'messageSuccess' in response.fields
+  return value !== undefined && response.kind === 'struct' && 'messageSuccess' in response.fields
     ? { ...(value as object), messageSuccess: false }
-    : value;
+    : undefined;
 }
 
 /** The smallest value of a response: no optional field, no item, the first branch. */
 function leastValue(type: AnyType): unknown {
   switch (type.kind) {
-    case 'struct':
-      return Object.fromEntries(
-        Object.entries(type.fields)
-          .filter(([, field]) => !field.optional)
-          .map(([name, field]) => [name, leastValue(field.type)]),
-      );
+    case 'struct': {
+      const must = Object.entries(type.fields).filter(([, field]) => !field.optional);
+      const parts = must.map(([name, field]) => [name, leastValue(field.type)] as const);
+      return parts.some(([, part]) => part === undefined) ? undefined : Object.fromEntries(parts);
+    }
     case 'choice': {
       const [first] = Object.entries(type.branches);
-      if (!first) throw new Error('a choice without a branch');
-      return { [first[0]]: leastValue(first[1].type) };
+      const part = first && leastValue(first[1].type);
+      return first && part !== undefined ? { [first[0]]: part } : undefined;
     }
     case 'list':
-      if (type.min === 0) return [];
-      break;
+      return type.min === 0 ? [] : undefined;
     case 'rows':
-      if (type.min === 0) return {};
-      break;
+      return type.min === 0 ? {} : undefined;
     case 'scalar':
-      break;
+      return undefined;
   }
-  throw new Error('a response whose refusal cannot be said: make the field optional');
 }

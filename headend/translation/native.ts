@@ -1,8 +1,10 @@
 /** The translator for meters that speak Meterwright's own protocol (docs/protocol.md). */
+import { equalBytes } from '../../protocol/bytes.ts';
 import type { CborMap } from '../../protocol/cbor/canonical.ts';
 import type { Crypto } from '../../protocol/cose/crypto.ts';
 import { fromCborValue, toCborValue } from '../../protocol/definition/cbor.ts';
 import type { Service } from '../../protocol/definition/service.ts';
+import type { ValueOf } from '../../protocol/definition/words.ts';
 import {
   type Body,
   COMMAND_BYTES_MAX,
@@ -11,17 +13,23 @@ import {
   MESSAGE_BYTES_MAX,
 } from '../../protocol/envelope/body.ts';
 import { openEncrypted, openMac, openSigned, receive } from '../../protocol/envelope/open.ts';
-import { Pair } from '../../protocol/envelope/pair.ts';
+import { type Channel, Pair } from '../../protocol/envelope/pair.ts';
 import { sealMac } from '../../protocol/envelope/seal.ts';
+import { customerIdentificationNumber } from '../../protocol/identifiers/customer-identification-number.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { refusalByCode, serviceByNumber, serviceNumber } from '../../protocol/services/index.ts';
+import {
+  type cinMessage,
+  requestCustomerIdentificationNumber,
+} from '../../protocol/services/request-customer-identification-number.ts';
 import { auditReason } from '../audit/reason.ts';
+import { type Authorities, isSignedHere, signedByAuthority } from '../authorities/authorities.ts';
 import { Fault } from '../faults.ts';
 import type { Device } from '../inventory/inventory.ts';
-import type { ServiceRequest } from '../service-request.ts';
+import { isHeldHere, type ServiceRequest } from '../service-request.ts';
 import { failedResult } from './failed-result.ts';
-import type { DeviceMessage, Translator } from './translator.ts';
+import type { DeviceMessage, TranslatedAnswer, Translator } from './translator.ts';
 
 /** Pairs kept ready; past this the oldest is derived again when next needed (one X25519). */
 const PAIRS_MAX = 50_000;
@@ -32,11 +40,13 @@ export class NativeTranslator implements Translator {
   readonly name = 'native';
   readonly #crypto: Crypto;
   readonly #identity: NativeIdentity;
-  readonly #pairs = new Map<Eui64, Pair>();
+  readonly #authorities: Authorities;
+  readonly #pairs = new Map<Eui64, { readonly pair: Pair; readonly agreementPublic: Uint8Array }>();
 
-  constructor(crypto: Crypto, identity: NativeIdentity) {
+  constructor(crypto: Crypto, identity: NativeIdentity, authorities: Authorities = {}) {
     this.#crypto = crypto;
     this.#identity = identity;
+    this.#authorities = authorities;
   }
 
   preCommand(request: ServiceRequest): Uint8Array {
@@ -80,16 +90,20 @@ export class NativeTranslator implements Translator {
     const { eui64 } = this.#identity;
     const supplementary = { party: request.originator, counter: request.counter };
     const envelope = { originator: eui64, counter, supplementary, deviceUtcSeconds: nowUtcSeconds };
-    const { signedPreCommand } = request;
-    const body: Body = signedPreCommand
-      ? {
-          ...envelope,
-          recipient: request.target,
-          service: serviceNumber(request.service.reference),
-          signedCommand: signedPreCommand,
-        }
-      : { ...commandBody(request), ...envelope };
+    const { service } = request;
+    const signedCommand = request.signedPreCommand ?? this.#signedHere(request, device, counter);
+    const toDevice = { ...envelope, recipient: device.record.eui64 };
+    const body: Body = signedCommand
+      ? { ...toDevice, service: serviceNumber(service.reference), signedCommand }
+      : { ...commandBody(request), ...toDevice };
     return sealMac(this.#pair(device), 'command', body);
+  }
+
+  /** With the head-end's own counter, which rises for the party that signs as well. */
+  #signedHere(request: ServiceRequest, device: Device, counter: bigint): Uint8Array | undefined {
+    if (!isSignedHere(request.service)) return undefined;
+    const command = { ...commandBody(request), recipient: device.record.eui64, counter };
+    return signedByAuthority(this.#crypto, this.#authorities, request.service, command);
   }
 
   decode(device: Device, kind: Exclude<Kind, 'command'>, message: Uint8Array): DeviceMessage {
@@ -112,7 +126,11 @@ export class NativeTranslator implements Translator {
     // What must be signed or kept secret is the receiver's table, never the sender's choice.
     if (received.protection !== protectionOf(service))
       throw new Refused('', received.protection, undefined, 'ENVELOPE_PROTECTION');
-    return answerOf(device, service, body, body.responseTo);
+    const answer = answerOf(device, service, body, body.responseTo);
+    const isDone = answer.answer.refusal === undefined;
+    if (service !== requestCustomerIdentificationNumber || !isDone) return answer;
+    const commands = this.#pair(device).sending('command');
+    return { ...answer, dccResult: identification(commands, body.responseTo, message) };
   }
 
   #openResponse(device: Device, received: ReturnType<typeof receive>): Body {
@@ -135,13 +153,13 @@ export class NativeTranslator implements Translator {
 
   #pair(device: Device): Pair {
     const { eui64, agreementPublic } = device.record;
-    let pair = this.#pairs.get(eui64);
-    if (!pair) {
-      pair = new Pair(this.#crypto, this.#identity, { eui64, agreementPublic });
-      const [oldest] = this.#pairs.keys();
-      if (this.#pairs.size >= PAIRS_MAX && oldest) this.#pairs.delete(oldest);
-      this.#pairs.set(eui64, pair);
-    }
+    const known = this.#pairs.get(eui64);
+    // A meter may have made itself another key.
+    if (known && equalBytes(known.agreementPublic, agreementPublic)) return known.pair;
+    const pair = new Pair(this.#crypto, this.#identity, { eui64, agreementPublic });
+    const [oldest] = this.#pairs.keys();
+    if (this.#pairs.size >= PAIRS_MAX && oldest) this.#pairs.delete(oldest);
+    this.#pairs.set(eui64, { pair, agreementPublic });
     return pair;
   }
 }
@@ -153,7 +171,26 @@ function commandBody({ originator, target, counter, service, body }: ServiceRequ
     recipient: target,
     counter,
     service: serviceNumber(service.reference),
-    content: toCborValue(service.request, body as never),
+    content: toCborValue(service.request, dueNow(service, body) as never),
+  };
+}
+
+/** What was held here until its time is to be done at once there: a device would take a date for a later one. */
+function dueNow(service: Service, body: unknown): unknown {
+  if (!isHeldHere(service)) return body;
+  const { executionDateTime: _, ...now } = body as { readonly executionDateTime?: number };
+  return now;
+}
+
+/** The digits that the meter shows are found anew here: no message carries them. */
+function identification(
+  commands: Channel,
+  counter: bigint,
+  gbcsPayload: Uint8Array,
+): ValueOf<typeof cinMessage> {
+  return {
+    gbcsPayload,
+    customerIdentificationNumber: customerIdentificationNumber(commands, counter),
   };
 }
 
@@ -162,7 +199,12 @@ function protectionOf(service: Service): 'signed' | 'encrypted' | 'mac' {
   return service.personal ? 'encrypted' : 'mac';
 }
 
-function answerOf(device: Device, service: Service, body: Body, responseTo: bigint): DeviceMessage {
+function answerOf(
+  device: Device,
+  service: Service,
+  body: Body,
+  responseTo: bigint,
+): TranslatedAnswer {
   const { status = 0, deviceUtcSeconds, clockStatus } = body;
   return {
     kind: 'answer',

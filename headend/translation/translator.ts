@@ -5,22 +5,24 @@ import type { Device } from '../inventory/inventory.ts';
 import type { DeviceAnswer, ServiceRequest } from '../service-request.ts';
 
 /** What a meter said, verified and translated. */
-export type DeviceMessage =
-  | {
-      readonly kind: 'answer';
-      /** The head-end's counter of the command answered. */
-      readonly responseTo: bigint;
-      /** What the device says it answers. */
-      readonly service: Service;
-      /** Everything of the answer but the user's own counter, which only the dispatcher knows. */
-      readonly answer: Omit<DeviceAnswer, 'counter'>;
-    }
-  | {
-      readonly kind: 'alert';
-      readonly alertCode: number;
-      readonly counter: bigint;
-      readonly utcSeconds: number;
-    };
+export type DeviceMessage = TranslatedAnswer | TranslatedAlert;
+export type TranslatedAnswer = {
+  readonly kind: 'answer';
+  /** The head-end's counter of the command answered. */
+  readonly responseTo: bigint;
+  /** What the device says it answers. */
+  readonly service: Service;
+  /** Everything of the answer but the user's own counter, which only the dispatcher knows. */
+  readonly answer: Omit<DeviceAnswer, 'counter'>;
+  /** The value of `service.dccResponse`, where the head-end answers with more than the device said. */
+  readonly dccResult?: unknown;
+};
+export type TranslatedAlert = {
+  readonly kind: 'alert';
+  readonly alertCode: number;
+  readonly counter: bigint;
+  readonly utcSeconds: number;
+};
 
 export interface Translator {
   readonly name: string;

@@ -76,8 +76,11 @@ export class SerialPorts implements DeviceLink {
       onState: ({ kind }) => {
         if (kind !== 'open') port.device = undefined;
       },
+      // A meter forgets an alert that is acknowledged: so that waits until the alert is durable here.
+      heldChannels: ['alert'],
       onMessage: ({ channel, message }) => {
-        if (channel !== 'command' && port.device) void this.#handler(port.device, channel, message);
+        if (channel !== 'command' && port.device)
+          return this.#handler(port.device, channel, message);
       },
       onVerdict: (messageId, verdict) => this.#settle(`${path} ${messageId}`, verdict),
       onLog: (text) => options.onLog?.(path, text),

@@ -1,6 +1,14 @@
 /** A board of software: any flash, a switch that only remembers, and whatever network it is joined to. */
 import type { Crypto } from '../../protocol/cose/crypto.ts';
-import type { Board, LoadSwitch, Network, Sensor } from '../firmware/board.ts';
+import type {
+  AuxiliaryOutputs,
+  Board,
+  Display,
+  LoadSwitch,
+  Network,
+  Sensor,
+} from '../firmware/board.ts';
+import type { Screen } from '../firmware/display/screen.ts';
 import type { Flash } from '../firmware/storage/flash.ts';
 
 export type EmulatedBoardParts = {
@@ -11,6 +19,8 @@ export type EmulatedBoardParts = {
   readonly network?: Network;
   readonly onLog?: (line: string) => void;
   readonly onSwitch?: (position: 'open' | 'closed') => void;
+  readonly onAuxiliary?: AuxiliaryOutputs['set'];
+  readonly onScreen?: (screen: Screen) => void;
 };
 
 const NO_NETWORK: Network = { send: () => {} };
@@ -20,9 +30,13 @@ export class EmulatedBoard implements Board {
   readonly crypto: Crypto;
   readonly sensor: Sensor;
   readonly loadSwitch: LoadSwitch;
+  readonly auxiliary?: AuxiliaryOutputs;
+  readonly display?: Display;
   /** May be set later: what a meter sends before is lost, except alerts, which come again. */
   network: Network;
   switchPosition: 'open' | 'closed' = 'closed';
+  /** Its contacts are welded, or its coil is broken: for tests and demonstrations. */
+  isSwitchStuck = false;
   readonly #random: (length: number) => Uint8Array;
   readonly #onLog: (line: string) => void;
 
@@ -33,11 +47,15 @@ export class EmulatedBoard implements Board {
     this.network = parts.network ?? NO_NETWORK;
     this.#random = parts.random;
     this.#onLog = parts.onLog ?? (() => {});
+    if (parts.onAuxiliary) this.auxiliary = { set: parts.onAuxiliary };
+    if (parts.onScreen) this.display = { show: parts.onScreen };
     this.loadSwitch = {
       set: (position) => {
-        if (position === this.switchPosition) return;
+        if (position === this.switchPosition) return true;
+        if (this.isSwitchStuck) return false;
         this.switchPosition = position;
         parts.onSwitch?.(position);
+        return true;
       },
     };
   }

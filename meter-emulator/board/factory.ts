@@ -2,15 +2,23 @@
 import type { Crypto } from '../../protocol/cose/crypto.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { eui64FromBytes } from '../../protocol/identifiers/eui64.ts';
-import type { Identity } from '../firmware/state.ts';
+import type { Identity, Variant } from '../firmware/state.ts';
 import { seededRandom } from './seeded-random.ts';
 
-export type Label = Pick<Identity, 'manufacturer' | 'model' | 'firmwareVersion'>;
+export type Label = Pick<Identity, 'deviceType' | 'manufacturer' | 'model' | 'firmwareVersion'>;
 
-export const EMULATED_LABEL: Label = {
+const label = (deviceType: Label['deviceType'], model: string): Label => ({
+  deviceType,
   manufacturer: 'Meterwright',
-  model: 'Emulated single-phase',
+  model,
   firmwareVersion: '00010000',
+});
+
+export const EMULATED_LABELS: Readonly<Record<Variant['kind'], Label>> = {
+  singleElement: label('ESME', 'Emulated single-phase'),
+  twinElement: label('ESME', 'Emulated twin-element'),
+  polyphase: label('ESME', 'Emulated polyphase'),
+  gas: label('GSME', 'Emulated gas'),
 };
 
 /** `random` gives bytes nobody can guess, or the same ones each time in a simulation. */
@@ -18,14 +26,13 @@ export function makeIdentity(
   crypto: Crypto,
   random: (length: number) => Uint8Array,
   eui64: Eui64,
-  label: Label = EMULATED_LABEL,
+  label: Label = EMULATED_LABELS.singleElement,
 ): Identity {
   const signingSecret = random(32);
   const agreementSecret = random(32);
   const prepaymentSecret = p256Secret(random);
   return {
     eui64,
-    deviceType: 'ESME',
     ...label,
     signingSecret,
     signingPublic: crypto.ed25519.publicKey(signingSecret),
@@ -57,6 +64,12 @@ export function emulatedEui64(index: number): Eui64 {
 }
 
 /** The meter number `index` of a seed: always the same one. */
-export function seededIdentity(crypto: Crypto, seed: string, index: number): Identity {
-  return makeIdentity(crypto, seededRandom(crypto, `${seed}/${index}`), emulatedEui64(index));
+export function seededIdentity(
+  crypto: Crypto,
+  seed: string,
+  index: number,
+  kind: Variant['kind'] = 'singleElement',
+): Identity {
+  const random = seededRandom(crypto, `${seed}/${index}`);
+  return makeIdentity(crypto, random, emulatedEui64(index), EMULATED_LABELS[kind]);
 }

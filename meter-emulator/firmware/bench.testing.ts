@@ -16,6 +16,7 @@ import { seededIdentity } from '../board/factory.ts';
 import { seededRandom } from '../board/seeded-random.ts';
 import { ConstantLoad } from '../board/simulated-load-curve.ts';
 import type { Sensor } from './board.ts';
+import type { Screen } from './display/screen.ts';
 import { METER_FLASH, meterLayout } from './layout.ts';
 import { Meter } from './meter.ts';
 import { DEFAULT_SETTINGS, type FactorySettings, provision, recordOf } from './provision.ts';
@@ -155,8 +156,14 @@ export class Bench {
   readonly sent: Sent[] = [];
   readonly log: string[] = [];
   readonly switched: string[] = [];
+  /** What auxiliary loads were set to, like "1 100", in per cent. */
+  readonly outputs: string[] = [];
+  /** What the display shows. */
+  screen: Screen | undefined;
   board: EmulatedBoard;
   meter: Meter;
+  /** The switch of a board that comes with the next boot does not move. */
+  newBoardsAreStuck = false;
 
   constructor({
     settings = DEFAULT_SETTINGS,
@@ -178,7 +185,7 @@ export class Bench {
   }
 
   #newBoard(): EmulatedBoard {
-    return new EmulatedBoard({
+    const board = new EmulatedBoard({
       flash: this.flash,
       crypto,
       sensor: this.sensor,
@@ -186,7 +193,14 @@ export class Bench {
       network: { send: (kind, message, delivery) => this.sent.push({ kind, message, delivery }) },
       onLog: (line) => this.log.push(line),
       onSwitch: (position) => this.switched.push(position),
+      onAuxiliary: (number, levelPercent, isInput) =>
+        this.outputs.push(`${number} ${levelPercent}${isInput ? ' input' : ''}`),
+      onScreen: (screen) => {
+        this.screen = screen;
+      },
     });
+    board.isSwitchStuck = this.newBoardsAreStuck;
+    return board;
   }
 
   /** Sends it and gives the answer opened; undefined when there is none. */

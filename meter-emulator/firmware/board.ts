@@ -1,6 +1,7 @@
 /** What a board must offer the meter's firmware. Everything the firmware knows of the world is here. */
 import type { Crypto } from '../../protocol/cose/crypto.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
+import type { Screen } from './display/screen.ts';
 import type { Flash } from './storage/flash.ts';
 
 export interface Board {
@@ -9,7 +10,11 @@ export interface Board {
   readonly crypto: Crypto;
   readonly sensor: Sensor;
   readonly loadSwitch: LoadSwitch;
+  /** Left out where there are none. */
+  readonly auxiliary?: AuxiliaryOutputs;
   readonly network: Network;
+  /** Left out where nobody looks, as in a fleet: then nothing is drawn. */
+  readonly display?: Display;
   /** `length` bytes that nobody can guess. */
   random(length: number): Uint8Array;
   /** One line for whoever watches the log channel of the serial port. */
@@ -40,9 +45,21 @@ export type Measured = {
   readonly litresPerHour?: number;
 };
 
-/** The main contactor. Setting the position it already has does nothing. */
+/** The main contactor, or the valve. Setting the position it already has does nothing. */
 export interface LoadSwitch {
-  set(position: 'open' | 'closed'): void;
+  /** False: it did not move. */
+  set(position: 'open' | 'closed'): boolean;
+}
+
+/** Terminals for loads of their own, and what is switched over the home network. */
+export interface AuxiliaryOutputs {
+  /** `number` from 1. A switch is on at 100 alone. `isInput`: the level is of what the load gives. */
+  set(number: number, levelPercent: number, isInput: boolean): void;
+}
+
+/** The glass and the lamps. Showing what is shown already does nothing. */
+export interface Display {
+  show(screen: Screen): void;
 }
 
 /** MQTT or a serial port: the firmware cannot tell which. */

@@ -1,16 +1,17 @@
 /** What the meter says: answers and alerts, made of what is stored, so that saying it again gives the same bytes. */
-import type { CborMap } from '../../protocol/cbor/canonical.ts';
+import { ALERT_CONTENT_BYTES_MAX } from '../../protocol/alerts/payload-shapes.ts';
+import { type CborMap, decodeCanonical, isCborMap } from '../../protocol/cbor/canonical.ts';
 import type { Crypto } from '../../protocol/cose/crypto.ts';
 import type { Body } from '../../protocol/envelope/body.ts';
 import type { Pair } from '../../protocol/envelope/pair.ts';
 import { sealEncrypted, sealMac, sealSigned } from '../../protocol/envelope/seal.ts';
+import { assert } from '../../protocol/refused.ts';
 import { serviceByNumber } from '../../protocol/services/index.ts';
 import type { Answer, MeterState, PendingAlert } from './state.ts';
 
 export type Reply = Omit<Answer, 'content'> & { readonly content?: CborMap };
 
-/** Key of the one number an alert may add to its code. */
-const DETAIL_KEY = 1;
+const ALERT_LIMITS = { bytes: ALERT_CONTENT_BYTES_MAX, depth: 4 };
 
 /**
  * A critical command is answered with the meter's signature, a personal result encrypted, all else with
@@ -40,7 +41,7 @@ export function sealAlert(
   crypto: Crypto,
   pair: Pair,
   state: MeterState,
-  { counter, code, utcSeconds, clockStatus, detail }: PendingAlert,
+  { counter, code, utcSeconds, clockStatus, content }: PendingAlert,
 ): Uint8Array {
   return sealSigned(crypto, state.identity.signingSecret, 'alert', {
     originator: pair.own,
@@ -49,6 +50,12 @@ export function sealAlert(
     service: code,
     deviceUtcSeconds: Math.max(0, utcSeconds),
     clockStatus,
-    ...(detail === undefined ? {} : { content: new Map([[DETAIL_KEY, detail]]) }),
+    ...(content ? { content: mapOf(content) } : {}),
   });
+}
+
+function mapOf(content: Uint8Array): CborMap {
+  const map = decodeCanonical(content, ALERT_LIMITS);
+  assert(isCborMap(map), 'what an alert says is kept as a map');
+  return map;
 }

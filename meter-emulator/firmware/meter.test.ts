@@ -55,7 +55,7 @@ reads('the supply status and the firmware version, with a MAC', () => {
   assert.ok((version?.counter ?? 0n) > (status?.counter ?? 0n));
 });
 
-reads('balance and emergency credit, and nothing of debts it does not have', () => {
+reads('balance, emergency credit and debts', () => {
   const bench = new Bench({ settings: PREPAYMENT });
   const answer = bench.ask(readInstantaneousPrepayValues, {});
   assert.is(answer?.protection, 'encrypted');
@@ -63,6 +63,10 @@ reads('balance and emergency credit, and nothing of debts it does not have', () 
     messageSuccess: true,
     emergencyCreditBalance: 0,
     meterBalance: 1_000_000,
+    accumulatedDebtRegister: 0,
+    paymentDebtRegister: 0,
+    timeDebtRegister1: 0,
+    timeDebtRegister2: 0,
   });
 });
 
@@ -260,7 +264,7 @@ paying('the mode is changed by the supplier, now or later', () => {
   assert.is(bench.meter.state.prepayment.mode, 'credit');
   bench.meter.run(START + HOUR);
   assert.is(bench.meter.state.prepayment.mode, 'prepayment');
-  assert.is(bench.meter.state.prepayment.disablementThresholdMillipence, -5000);
+  assert.is(bench.meter.state.paymentTerms.disablementThresholdMillipence, -5000);
   assert.ok(bench.alerts().includes(alertCodes.futureDatedDone));
   assert.is(bench.ask(updatePaymentMode, { mode: { credit: {} } })?.status, undefined);
   assert.is(bench.meter.state.prepayment.mode, 'credit');

@@ -6,29 +6,43 @@
 import { decodeCanonical, encodeCanonical, isCborMap } from '../../protocol/cbor/canonical.ts';
 import type { DeviceRecord } from '../../protocol/credentials.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
-import { Pair } from '../../protocol/envelope/pair.ts';
+import type { Pair } from '../../protocol/envelope/pair.ts';
 import { assert, type RefusalCode, Refused } from '../../protocol/refused.ts';
+import { pressBoost } from './auxiliary/boost-button.ts';
+import { outputsToSet } from './auxiliary/outputs.ts';
 import type { Board, Measured } from './board.ts';
+import { bootState } from './boot-state.ts';
 import { clockAfterBoot } from './clock/clock.ts';
+import { compareClock, setsClock } from './clock/compare.ts';
+import { type AtMeter, FrontPanel } from './display/front-panel.ts';
+import type { Key } from './display/keys.ts';
+import type { View } from './display/page.ts';
 import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
 import { record, takeCounter, withoutAlert } from './events/record.ts';
 import { meterLayout, REFUSALS_PER_GROUP_MAX } from './layout.ts';
 import { type Reply, sealAlert, sealReply } from './messages.ts';
 import { asSwitched, consume } from './metrology/consume.ts';
-import { isEndOfHalfHour, keepHistories, utcSecondsOf } from './metrology/metrology.ts';
+import { isEndOfHalfHour, keepHistoriesAfterBoot, utcSecondsOf } from './metrology/metrology.ts';
 import { HALF_HOUR_SECONDS } from './metrology/periods.ts';
 import { modules } from './modules.ts';
 import { activateEmergencyCredit, assess } from './prepayment/assess.ts';
-import { type TopUp, topUp, topUpAlerts } from './prepayment/top-up.ts';
+import { keyIn } from './prepayment/keypad.ts';
+import type { TopUpRefusal } from './prepayment/top-up.ts';
 import { recordOf } from './provision.ts';
-import { authenticate, type Command, withAccepted } from './security/authenticate.ts';
+import { type Command, withAccepted } from './security/authenticate.ts';
+import { withoutPrevious } from './security/own-keys.ts';
+import { type ArrivalUnder, Pairs } from './security/pairs.ts';
 import { RefusalCounts } from './security/refusal-counts.ts';
 import { ANSWER_CONTENT_BYTES_MAX } from './security/stored.ts';
 import { type Means, type Performed, perform, performDue } from './services/perform.ts';
 import type { Answer, MeterState, PendingAlert } from './state.ts';
 import { Store } from './storage/store.ts';
-import { changesBetween, readState } from './stored.ts';
+import { changesBetween } from './stored.ts';
+import { contactMoved } from './supply/contacts.ts';
+import { afterOutage, lastGasp, STEADY_SECONDS } from './supply/outage.ts';
+import type { Contact } from './supply/stored.ts';
 import { supplyAfter, switchPosition } from './supply/supply.ts';
+import { followTables } from './tariff/switching.ts';
 
 /** Sub-code of integrityWarning (81A0): the non-volatile memory. */
 const FLASH_DAMAGED: MeterEvent = { name: 'integrityWarning', detail: 1 };
@@ -39,15 +53,21 @@ export class Meter {
   readonly store: Store;
   readonly #board: Board;
   readonly #refusals = new RefusalCounts();
+  readonly #front = new FrontPanel();
   #state: MeterState;
-  /** Made when first needed: in a fleet few meters speak at once. */
-  #madePair: Pair | undefined;
+  readonly #pairs: Pairs;
+  /** It may not speak: see boot-state.ts. */
+  readonly #isSilent: boolean;
   /** What flash holds. */
   #saved: MeterState;
   /** Up to when it holds what was metered: at a boot all there is, at a commit up to then. */
   #savedSeconds: number;
   /** What a boot has found out, to go with the first group: a boot itself writes nothing. */
   #waiting: Pick<Step, 'events' | 'entries'> = { events: [], entries: [] };
+  /** Board seconds until which power that flickers makes that wait. */
+  readonly #steadyAtSeconds: number;
+  /** The switch is not where the state wants it. It is tried again at every group. */
+  #isSwitchStuck = false;
 
   /**
    * Boots a provisioned meter at `boardSeconds`, whole seconds of the board's own clock that it should
@@ -55,19 +75,27 @@ export class Meter {
    */
   constructor(board: Board, boardSeconds: number) {
     this.#board = board;
+    this.#pairs = new Pairs(board.crypto);
     this.store = new Store(board.flash, meterLayout);
-    const saved = readState(this.store);
-    assert(saved !== undefined, 'a meter boots after it is provisioned');
-    const { identity } = saved;
-    this.#saved = saved;
+    const found = bootState(this.store, boardSeconds);
+    assert(found !== undefined, 'a meter boots after it is provisioned');
+    const { identity } = found.state;
+    this.#saved = found.saved;
+    this.#isSilent = found.isSilent;
     this.#savedSeconds = boardSeconds;
-    const { state, events, entries } = afterBoot(saved, boardSeconds);
+    this.#steadyAtSeconds = boardSeconds + STEADY_SECONDS;
+    const { state, events, entries } = afterBoot(found.state, boardSeconds);
     this.#state = state;
-    const found = this.store.damage.length > 0 ? [FLASH_DAMAGED] : [];
-    this.#waiting = { events: [...found, ...events], entries };
-    board.loadSwitch.set(switchPosition(state.supply));
+    const isDamaged = this.store.damage.length + found.rotten.length > 0;
+    const damage = isDamaged ? [FLASH_DAMAGED] : [];
+    this.#waiting = { events: [...damage, ...events, ...this.#drive()], entries };
+    for (const name of found.rotten) board.log(`${name} is rotten`);
+    if (found.isSilent) board.log('silent: who it is, whom it trusts or what it said is not known');
     board.log(`boot ${identity.eui64} ${identity.firmwareVersion} supply ${state.supply.position}`);
+    this.#setAuxiliary(undefined);
     this.sendAlertsAgain();
+    this.#observe();
+    this.#show();
   }
 
   get state(): MeterState {
@@ -89,36 +117,56 @@ export class Meter {
 
   /** A message from the network, at the time the meter was last run to. Never throws for its content. */
   receive(kind: Kind, message: Uint8Array): void {
+    if (this.#isSilent) return;
     try {
       if (kind !== 'command')
         throw new Refused('', `a meter is sent no ${kind}`, undefined, 'ENVELOPE_FORM');
-      const arrival = authenticate(this.#board.crypto, this.#pair, this.#state, message);
-      if (arrival.kind === 'new') this.#execute(arrival.command);
-      else this.#answerAgain(arrival.command);
+      const arrival = this.#pairs.authenticate(this.#state, message);
+      if (arrival.kind === 'new') this.#execute(arrival);
+      else this.#answerAgain(arrival);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       this.#refusals.message(error.code);
     }
+    this.#show();
   }
 
-  press(key: 'enableSupply' | 'emergencyCredit'): void {
-    this.#do(
-      key === 'emergencyCredit' ? activateEmergencyCredit(this.#state) : pressEnable(this.#state),
-    );
+  /** A key at the meter: what it does depends on what is on the display. */
+  key(key: Key): void {
+    const meter: AtMeter = {
+      view: () => this.#view,
+      press: (button) => this.press(button),
+      enterUtrn: (digits) => this.enterUtrn(digits),
+      keep: (display) => this.#do(unchanged({ ...this.#state, display })),
+    };
+    this.#front.key(meter, key);
+    this.#show();
   }
 
-  /** A UTRN keyed in. What is refused is counted, so that a bored child wears out no flash. */
-  enterUtrn(digits: string): TopUp['kind'] | Extract<TopUp, { kind: 'refused' }>['why'] {
-    const outcome = topUp(this.#board.crypto, this.#state, digits);
-    if (outcome.kind === 'credited') {
-      const step = then(unchanged(outcome.state), assess);
-      this.#do({ ...step, events: [{ name: 'creditAddedLocally' }, ...step.events] });
-      return 'credited';
-    }
-    this.#state = outcome.state;
-    const name = topUpAlerts[outcome.why];
-    if (name) this.#refusals.event(name);
-    return outcome.why;
+  press(button: Button): void {
+    this.#do(BUTTONS[button](this.#state));
+  }
+
+  /** A UTRN keyed in. */
+  enterUtrn(digits: string): 'credited' | TopUpRefusal {
+    if (this.#isSilent) return 'notAuthentic';
+    const { outcome, step, counted } = keyIn(this.#board.crypto, this.#state, digits);
+    this.#do(outcome === 'credited' ? then(step, assess) : step);
+    if (counted) this.#refusals.event(counted);
+    return outcome;
+  }
+
+  /** A cover, or a magnet, as the board tells it. */
+  contact(contact: Contact, isOpen: boolean): void {
+    this.#do(contactMoved(this.#state, contact, isOpen));
+  }
+
+  /**
+   * Power fails in a moment: what was counted goes to flash. Not while what the boot found waits for power
+   * to be steady; then the outage is still the one that flash knows of.
+   */
+  powerFailing(): void {
+    if (!this.#isWaiting) this.#commit(lastGasp(this.#state));
   }
 
   /** Lives on to `untilBoardSeconds`, every event in the order of time. Earlier than now does nothing. */
@@ -128,6 +176,7 @@ export class Meter {
       this.#state = consume(this.#state, this.#measured(), until);
       this.#actOnTime();
     }
+    this.#show();
   }
 
   /** Board seconds, later than now, by which `run` has to be called; earlier does no harm. */
@@ -138,6 +187,7 @@ export class Meter {
       this.#savedSeconds + HALF_HOUR_SECONDS,
       this.#board.sensor.nextChange(now),
     );
+    if (this.#isWaiting) earliest = Math.min(earliest, this.#steadyAtSeconds);
     for (const { deadline } of modules)
       earliest = Math.min(earliest, deadline?.(this.#state, measured) ?? Number.POSITIVE_INFINITY);
     return Math.max(now + 1, earliest);
@@ -153,19 +203,33 @@ export class Meter {
     for (const alert of this.#state.alerts.pending) this.#sendAlert(alert);
   }
 
-  get #pair(): Pair {
-    const { identity, anchors } = this.#state;
-    this.#madePair ??= new Pair(this.#board.crypto, identity, anchors.headEnd);
-    return this.#madePair;
+  get #isWaiting(): boolean {
+    return this.#waiting.events.length + this.#waiting.entries.length > 0;
   }
 
   get #means(): Means {
-    const { crypto } = this.#board;
-    return { crypto, store: this.store, random: (length) => this.#board.random(length) };
+    return {
+      crypto: this.#board.crypto,
+      store: this.store,
+      random: (length) => this.#board.random(length),
+      measured: this.#measured(),
+    };
+  }
+
+  get #view(): View {
+    return { state: this.#state, measured: this.#measured(), store: this.store };
+  }
+
+  #show(): void {
+    const { display } = this.#board;
+    if (display) display.show(this.#front.screen(this.#view));
   }
 
   #measured(): Measured {
-    return asSwitched(this.#state, this.#board.sensor.measure(this.#state.metrology.boardSeconds));
+    const { supply, metrology } = this.#state;
+    const isClosed = (switchPosition(supply) === 'closed') !== this.#isSwitchStuck;
+    const measured = this.#board.sensor.measure(metrology.boardSeconds);
+    return asSwitched(isClosed ? 'closed' : 'open', measured);
   }
 
   #actOnTime(): void {
@@ -179,27 +243,43 @@ export class Meter {
     const hasNews = step.events.length + step.entries.length > 0;
     // Without a time to go by no half-hour ends, and what is metered must not wait for one.
     const isOld = step.state.metrology.boardSeconds >= this.#savedSeconds + HALF_HOUR_SECONDS;
-    if (hasNews || isOld || step.state.supply !== this.#state.supply) this.#commit(step);
+    const isSteady = this.#isWaiting && step.state.metrology.boardSeconds >= this.#steadyAtSeconds;
+    if (hasNews || isOld || isSteady || step.state.supply !== this.#state.supply)
+      this.#commit(step);
     else this.#state = step.state;
   }
 
-  #execute(command: Command): void {
+  #execute({ command, pair, isUnderPrevious }: ArrivalUnder): void {
     const means = this.#means;
-    const performed = perform(means, this.#state, command);
-    const step = then(performed.step, assess);
-    const accepted = { ...step.state, counters: withAccepted(step.state.counters, command) };
-    const [counter, taken] = takeCounter(accepted);
+    const { clock } = this.#state;
+    const accepted = this.#accepted(command, isUnderPrevious);
+    const performed = perform(means, accepted.state, command);
+    const step = then(
+      then(accepted, () => performed.step),
+      assess,
+    );
+    const [counter, taken] = takeCounter(step.state);
     const reply = this.#reply(command, performed, counter, step.state);
     const state = performed.isChange ? { ...taken, answer: answerOf(reply) } : taken;
     this.#commit({ ...step, state });
-    this.#send(reply);
+    this.#send(reply, pair);
+    // Another time: what waited for it, or went by it, is looked at now.
+    if (step.state.clock !== clock) this.#actOnTime();
+  }
+
+  /** The command counts, whatever becomes of it; the head-end's key and time are what it came with. */
+  #accepted(command: Command, isUnderPrevious: boolean): Step {
+    const counters = withAccepted(this.#state.counters, command);
+    const counted = { ...this.#state, counters };
+    const state = isUnderPrevious ? counted : withoutPrevious(counted);
+    return setsClock(command) ? unchanged(state) : compareClock(state, command.networkUtcSeconds);
   }
 
   /** The same bytes came again: the answer that was kept, or for a read what is true now. */
-  #answerAgain(command: Command): void {
+  #answerAgain({ command, pair }: ArrivalUnder): void {
     const { answer } = this.#state;
     if (answer?.responseTo === command.counter) {
-      this.#send(replyOf(answer));
+      this.#send(replyOf(answer), pair);
       return;
     }
     const means = this.#means;
@@ -207,7 +287,7 @@ export class Meter {
     const [counter, taken] = takeCounter(this.#state);
     if (taken.counters === this.#state.counters) this.#state = taken;
     else this.#commit(unchanged(taken));
-    this.#send(this.#reply(command, performed, counter, this.#state));
+    this.#send(this.#reply(command, performed, counter, this.#state), pair);
   }
 
   #reply(
@@ -241,11 +321,35 @@ export class Meter {
     this.#saved = recorded.state;
     this.#savedSeconds = recorded.state.metrology.boardSeconds;
     this.#state = recorded.state;
-    if (recorded.state.supply.position !== before.supply.position)
-      this.#board.loadSwitch.set(switchPosition(recorded.state.supply));
     this.#tell(all.events);
     for (const alert of recorded.state.alerts.pending)
       if (alert.counter >= state.outgoing.next) this.#sendAlert(alert);
+    this.#observe();
+    this.#setAuxiliary(before);
+    const hasMoved = recorded.state.supply.position !== before.supply.position;
+    const failures = hasMoved || this.#isSwitchStuck ? this.#drive() : [];
+    if (failures.length > 0) this.#commit({ state: this.#state, events: failures, entries: [] });
+  }
+
+  /** Drives the switch to the state. What is to be told is told when it fails for the first time. */
+  #drive(): readonly MeterEvent[] {
+    const wasStuck = this.#isSwitchStuck;
+    const position = switchPosition(this.#state.supply);
+    this.#isSwitchStuck = !this.#board.loadSwitch.set(position);
+    if (wasStuck || !this.#isSwitchStuck) return [];
+    return [{ name: position === 'open' ? 'supplyDisconnectFailed' : 'supplyConnectFailed' }];
+  }
+
+  /** Undefined: whatever they were, as at a boot. */
+  #setAuxiliary(before: MeterState | undefined): void {
+    for (const [number, { levelPercent, isInput }] of outputsToSet(before, this.#state))
+      this.#board.auxiliary?.set(number, levelPercent, isInput);
+  }
+
+  /** The state, or what is measured, may be another: what is not on flash follows it. */
+  #observe(): void {
+    const measured = this.#measured();
+    for (const { observe } of modules) if (observe) this.#state = observe(this.#state, measured);
   }
 
   #tell(events: readonly MeterEvent[]): void {
@@ -253,13 +357,15 @@ export class Meter {
       this.#board.log(`${this.utcSeconds} ${name}${detail === undefined ? '' : ` ${detail}`}`);
   }
 
-  #send(reply: Reply): void {
-    const message = sealReply(this.#board.crypto, this.#pair, this.#state, reply);
+  #send(reply: Reply, pair: Pair): void {
+    const message = sealReply(this.#board.crypto, pair, this.#state, reply);
     this.#board.network.send('response', message);
   }
 
   #sendAlert(alert: PendingAlert): void {
-    const message = sealAlert(this.#board.crypto, this.#pair, this.#state, alert);
+    if (this.#isSilent) return;
+    const pair = this.#pairs.of(this.#state);
+    const message = sealAlert(this.#board.crypto, pair, this.#state, alert);
     this.#board.network.send('alert', message, Number(alert.counter));
   }
 }
@@ -268,8 +374,16 @@ function afterBoot(saved: MeterState, boardSeconds: number): Step {
   const { metrology } = saved;
   const clock = clockAfterBoot(saved.clock, metrology.boardSeconds, boardSeconds);
   const state = { ...saved, clock, metrology: { ...metrology, boardSeconds } };
-  return keepHistories(state, boardSeconds !== metrology.boardSeconds);
+  const step = afterOutage(saved, followTables(state));
+  return then(step, (next) => keepHistoriesAfterBoot(saved, next));
 }
+
+type Button = 'enableSupply' | 'emergencyCredit' | 'boost';
+const BUTTONS: Readonly<Record<Button, (state: MeterState) => Step>> = {
+  enableSupply: pressEnable,
+  emergencyCredit: activateEmergencyCredit,
+  boost: pressBoost,
+};
 
 function pressEnable(state: MeterState): Step {
   const supply = supplyAfter(state.supply, 'button');

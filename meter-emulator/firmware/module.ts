@@ -8,6 +8,11 @@ import type { MeterState } from './state.ts';
 
 export type Module = {
   /**
+   * Notes what is measured from now on, in what is not kept on flash. Called whenever the state or what
+   * is measured may be another; gives the very same state when it knows already.
+   */
+  readonly observe?: (state: MeterState, measured: Measured) => MeterState;
+  /**
    * Board seconds of what it waits for, were nothing to change until then: later than now, or undefined for
    * nothing. Being called sooner does no harm.
    */

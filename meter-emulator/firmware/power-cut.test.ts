@@ -76,9 +76,10 @@ function act(meter: Meter, one: Act): void {
 }
 
 /** What must be the same before and after a cut, or the same as if there had been none. */
-function image({ prepayment, supply, counters, futureDated, logs, alerts }: MeterState) {
+function image({ prepayment, topUps, supply, counters, futureDated, logs, alerts }: MeterState) {
   const { headEnd: accepted, supplier } = counters;
-  const { balanceMillipence, highestToken, tokenWindow, emergency } = prepayment;
+  const { balanceMillipence, emergency } = prepayment;
+  const { highestToken, tokenWindow } = topUps;
   const tokens = [highestToken, String(tokenWindow), balanceMillipence, prepayment.mode, emergency];
   return [
     accepted,

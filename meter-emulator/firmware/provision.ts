@@ -3,18 +3,20 @@ import type { DeviceRecord, TrustAnchors } from '../../protocol/credentials.ts';
 import { startCounter } from '../../protocol/envelope/counter.ts';
 import { assert } from '../../protocol/refused.ts';
 import type { Board } from './board.ts';
-import { type DocumentOf, withDocument } from './documents/documents.ts';
+import { FIRST_EVENTS } from './events/first.ts';
 import { meterLayout } from './layout.ts';
-import { DAY_SECONDS } from './metrology/periods.ts';
+import { FIRST_METERING } from './metrology/first.ts';
+import { newMetrology } from './metrology/registers.ts';
+import { HOUR_SECONDS } from './prepayment/charges.ts';
+import { firstAccount } from './prepayment/first.ts';
 import type { Clock, Identity, Limits, MeterState, Variant } from './state.ts';
 import { Store } from './storage/store.ts';
-import { changesBetween, readState, slotChanges } from './stored.ts';
+import { changesBetween, isBlank, readValues, slotChanges } from './stored.ts';
+import { type FactoryTariff, FIRST_COUNTING, withFirstTariff } from './tariff/first.ts';
 import { flatTariff } from './tariff/flat-tariff.ts';
 
-export type FactorySettings = {
+export type FactorySettings = FactoryTariff & {
   readonly variant: Variant;
-  /** In force from the start, each in a slot. */
-  readonly tariff: DocumentOf<'tariff'>;
   readonly limits: Limits;
   readonly mode: 'credit' | 'prepayment';
   readonly balanceMillipence: number;
@@ -32,6 +34,7 @@ export const DEFAULT_SETTINGS: FactorySettings = {
     emergencyCreditLimitMillipence: 500_000,
     maximumBalanceMillipence: 25_000_000,
     maximumCreditMillipence: 10_000_000,
+    debtRecoveryCapMillipence: 2_000_000,
   },
   mode: 'credit',
   balanceMillipence: 0,
@@ -51,56 +54,45 @@ export function provision(
   settings: FactorySettings,
 ): void {
   const store = new Store(board.flash, meterLayout);
-  assert(readState(store) === undefined, 'a meter is provisioned once');
+  assert(isBlank(readValues(store)), 'a meter is provisioned once');
   const state = firstState(boardSeconds, identity, anchors, settings);
   for (const change of slotChanges(undefined, state)) store.commit([change]);
   store.commit(changesBetween({ slotBytes: state.slotBytes }, state, []));
 }
 
 export function isProvisioned(board: Board): boolean {
-  return readState(new Store(board.flash, meterLayout)) !== undefined;
+  return !isBlank(readValues(new Store(board.flash, meterLayout)));
 }
 
-function firstState(
+/** As it leaves the factory. */
+export function firstState(
   boardSeconds: number,
   identity: Identity,
   anchors: TrustAnchors,
   settings: FactorySettings,
 ): MeterState {
-  const { variant, limits, clock, mode, balanceMillipence } = settings;
-  const utcDay = Math.max(0, Math.floor((boardSeconds + clock.offsetSeconds) / DAY_SECONDS));
+  const { variant, limits, clock } = settings;
+  const utcHour = Math.max(0, Math.floor((boardSeconds + clock.offsetSeconds) / HOUR_SECONDS));
   const blank: MeterState = {
     identity,
     anchors,
     variant,
     limits,
     clock,
-    metrology: { boardSeconds, importWattSeconds: 0, lastHalfHour: 0, lastDay: 0 },
-    prepayment: {
-      mode,
-      balanceMillipence,
-      costRemainder: 0,
-      emergency: 'none',
-      emergencyUsedMillipence: 0,
-      isCreditLow: false,
-      disablementThresholdMillipence: settings.disablementThresholdMillipence,
-      suspendDebtDisabled: false,
-      suspendDebtEmergency: false,
-      chargedDay: utcDay,
-      highestToken: 0n,
-      tokenWindow: new Uint8Array(16),
-      wrongTokens: 0,
-    },
+    metrology: newMetrology(boardSeconds),
+    ...firstAccount(settings, utcHour),
     supply: { position: 'enabled' },
     counters: { headEnd: 0n, supplier: 0n, reservedUntil: 0n },
     futureDated: { commands: [] },
     documents: { slots: {} },
     slotBytes: [],
-    alerts: { pending: [], dropped: 0 },
-    logs: { events: 0, security: 0 },
+    ...FIRST_EVENTS,
+    display: {},
+    ...FIRST_METERING,
+    ...FIRST_COUNTING,
     outgoing: startCounter(0n),
   };
-  return withDocument(blank, 'tariff', settings.tariff);
+  return withFirstTariff(blank, settings);
 }
 
 /** The public half, for whoever has to know the meter. */

@@ -2,8 +2,7 @@
 import { putU16, putU32, u16, u32 } from '../../protocol/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../protocol/definition/cbor.ts';
 import type { AnyType } from '../../protocol/definition/words.ts';
-import { startCounter } from '../../protocol/envelope/counter.ts';
-import { assert } from '../../protocol/refused.ts';
+import { Refused } from '../../protocol/refused.ts';
 import { usedSlots } from './documents/documents.ts';
 import { meterLayout, type SeriesName, series, slotValues } from './layout.ts';
 import { ABSENT_AT_FIRST, type MeterState, type Stored, type StoredName, stored } from './state.ts';
@@ -21,27 +20,57 @@ export type Entry = {
 
 const NAMES = Object.keys(stored) as readonly StoredName[];
 
-/** Undefined for a value never put; throws Refused (CBOR_REFUSED) for bytes of another definition. */
-function read<N extends StoredName>(store: Store, name: N): Stored[N] | undefined {
-  const bytes = store.get(valueNamed(meterLayout, name));
-  return bytes && (decodeCbor(stored[name] as AnyType, bytes) as Stored[N]);
+/** What flash holds of the values, and which of them it cannot give: rot, or bytes of another definition. */
+export type Kept = {
+  readonly values: Partial<Stored>;
+  readonly rotten: readonly StoredName[];
+};
+
+export function readValues(store: Store): Kept {
+  const values: Record<string, unknown> = {};
+  const rotten: StoredName[] = [];
+  for (const name of NAMES) {
+    const bytes = store.get(valueNamed(meterLayout, name));
+    const value = bytes && decoded(stored[name] as AnyType, bytes);
+    if (value !== undefined) values[name] = value;
+    else if (bytes || store.damage.some(({ where }) => where === name)) rotten.push(name);
+  }
+  const isMeter = Object.keys(values).length + rotten.length > 0;
+  const lost = NAMES.filter((name) => !(name in values) && !isAbsentAtFirst(name));
+  return { values, rotten: isMeter ? [...new Set([...rotten, ...lost])] : [] };
 }
 
-/** Undefined for a meter that was never provisioned. */
-export function readState(store: Store): MeterState | undefined {
-  if (!read(store, 'anchors')) return undefined;
-  const values = Object.fromEntries(
-    NAMES.flatMap((name) => {
-      const value = read(store, name);
-      assert(value !== undefined || isAbsentAtFirst(name), `${name} is missing from the flash`);
-      return value === undefined ? [] : [[name, value]];
-    }),
-  ) as Stored;
-  const used = usedSlots(values);
+/** Was it never provisioned? */
+export const isBlank = ({ values, rotten }: Kept): boolean =>
+  Object.keys(values).length + rotten.length === 0;
+
+function decoded(type: AnyType, bytes: Uint8Array): unknown {
+  try {
+    return decodeCbor(type, bytes);
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+/** The requests kept whole; what is in a rotten slot is in force, or held, no longer. */
+export function slotBytesOf(
+  store: Store,
+  { documents, futureDated }: Pick<Stored, 'documents' | 'futureDated'>,
+) {
+  const used = usedSlots({ documents, futureDated });
   const slotBytes = slotValues.map((value, slot) =>
     used.has(slot) ? store.get(value) : undefined,
   );
-  return { ...values, outgoing: startCounter(values.counters.reservedUntil), slotBytes };
+  const isThere = (slot: number | undefined) => slot === undefined || slotBytes[slot] !== undefined;
+  if ([...used].every(isThere)) return { documents, futureDated, slotBytes, isDamaged: false };
+  const slots = Object.entries(documents.slots).filter(([, slot]) => isThere(slot));
+  return {
+    documents: { slots: Object.fromEntries(slots) },
+    futureDated: { commands: futureDated.commands.filter(({ slot }) => isThere(slot)) },
+    slotBytes,
+    isDamaged: true,
+  };
 }
 
 function isAbsentAtFirst(name: StoredName): boolean {
@@ -78,47 +107,6 @@ export function slotChanges(
       ? [{ kind: 'put', value, bytes } as const]
       : [];
   });
-}
-
-/** 65,535 on flash means "no reading", so that much and more is kept as the greatest below it. */
-export const HALF_HOUR_WH_MAX = 65_534;
-
-export function halfHourEntry(period: number, energyWh: number, isFlagged: boolean): Entry {
-  const bytes = new Uint8Array(2);
-  putU16(bytes, 0, Math.min(energyWh, HALF_HOUR_WH_MAX));
-  const isClamped = energyWh > HALF_HOUR_WH_MAX;
-  return { series: 'halfHours', period, bytes, isFlagged: isFlagged || isClamped };
-}
-
-export function dayEntry(period: number, energyWh: number, isFlagged: boolean): Entry {
-  const bytes = new Uint8Array(4);
-  putU32(bytes, 0, energyWh);
-  return { series: 'days', period, bytes, isFlagged };
-}
-
-export type LogName = 'events' | 'security';
-export type LogEntry = {
-  readonly utcSeconds: number;
-  readonly code: number;
-  /** 0 where the code says it all. */
-  readonly detail: number;
-};
-
-const LOG_SECONDS_MAX = 0xffff_ffff;
-
-/**
- * Ten bytes: time (4, the year 2106 at most), code (2), detail (4), little-endian. `number` counts from 0.
- */
-export function logEntry(log: LogName, number: number, entry: LogEntry): Entry {
-  const bytes = new Uint8Array(10);
-  putU32(bytes, 0, Math.min(LOG_SECONDS_MAX, Math.max(0, entry.utcSeconds)));
-  putU16(bytes, 4, entry.code);
-  putU32(bytes, 6, entry.detail);
-  return { series: log, period: number, bytes };
-}
-
-export function readLogEntry(bytes: Uint8Array): LogEntry {
-  return { utcSeconds: u32(bytes, 0), code: u16(bytes, 4), detail: u32(bytes, 6) };
 }
 
 export type PeriodEntry = {

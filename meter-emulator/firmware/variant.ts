@@ -1,6 +1,6 @@
 /** What kind of meter this is: one firmware, and the factory says what is soldered to the board. */
 import { boolean, enumeration, integer } from '../../protocol/definition/scalars.ts';
-import { required, struct } from '../../protocol/definition/words.ts';
+import { optional, required, struct } from '../../protocol/definition/words.ts';
 
 export const variant = struct({
   kind: required(
@@ -10,4 +10,9 @@ export const variant = struct({
   ),
   auxiliarySwitches: required(2, integer(0, 5), 'Auxiliary load control switches.'),
   hasBoostButton: required(3, boolean, 'A button that switches auxiliary loads on for a while.'),
+  proportionalControllers: optional(
+    4,
+    integer(0, 5),
+    'Auxiliary controllers with levels, numbered after the switches; five of both at most.',
+  ),
 });

@@ -108,10 +108,13 @@ export function refusalTable(refusals: Refusals): string {
 }
 
 function answer(s: Service, shared: SharedShapes): string {
-  if (s.response) return table('Response', s.response, shared);
-  if (s.dccResponse)
-    return table(`Response of the DCC, ${s.dccResponse.element}`, s.dccResponse.type, shared);
-  return 'No response message.\n';
+  const tables = [
+    ...(s.response ? [table('Response', s.response, shared)] : []),
+    ...(s.dccResponse
+      ? [table(`Response of the DCC, ${s.dccResponse.element}`, s.dccResponse.type, shared)]
+      : []),
+  ];
+  return tables.length ? tables.join('\n') : 'No response message.\n';
 }
 
 /** One service in Markdown, under a heading of the second level. */

@@ -12,6 +12,8 @@ export type ResponseTime = '30 s' | '24 h' | '5 d';
 export type Refusals = Readonly<Record<string, { readonly code: number; readonly doc: string }>>;
 export type Problem = { readonly path: string; readonly reason: string };
 
+export type DccResponse = { readonly element: string; readonly type: AnyStruct };
+
 export interface Service<
   Q extends AnyType = AnyType,
   R extends AnyType | undefined = AnyType | undefined,
@@ -22,6 +24,8 @@ export interface Service<
   readonly name: string;
   readonly summary: string;
   readonly roles: readonly Role[];
+  /** Which of `roles` may ask with this value; absent: all of them. */
+  rolesFor?(value: unknown): readonly Role[];
   readonly critical: boolean;
   readonly modes: readonly Mode[];
   readonly responseTime: ResponseTime;
@@ -32,32 +36,40 @@ export interface Service<
   readonly response: R;
   /** The element of the MMC response, where it is another; null: the schema forgot to have one. */
   readonly responseElement?: string | null;
-  /** What the DCC itself answers, and the element of sr:ResponseMessage that holds it. */
-  readonly dccResponse?: { readonly element: string; readonly type: AnyStruct };
+  /**
+   * What the DCC itself answers, and the element of sr:ResponseMessage that holds it. Beside a `response`
+   * it is what the DCC makes of the device's when that is success.
+   */
+  readonly dccResponse?: DccResponse;
   /** Reasons of this service alone; the shared ones always apply to a device service. */
   readonly refusals?: Refusals;
   /** What the shape cannot say: relations between fields. Run by `checkRequest`. */
   rules?(value: unknown): readonly Problem[];
 }
 
-type Definition<Q extends AnyType, R extends AnyType | undefined, F extends Refusals> = Omit<
-  Service<Q, R>,
-  'rules' | 'refusals'
-> & {
+type Definition<
+  Q extends AnyType,
+  R extends AnyType | undefined,
+  F extends Refusals,
+  D extends DccResponse,
+> = Omit<Service<Q, R>, 'rules' | 'rolesFor' | 'refusals' | 'dccResponse'> & {
   readonly refusals?: F;
+  readonly dccResponse?: D;
   readonly rules?: (value: ValueOf<Q>) => readonly Problem[];
+  readonly rolesFor?: (value: ValueOf<Q>) => readonly Role[];
 };
 
-/** States a service; the types of its request, response and refusals stay known. */
+/** States a service; the types of its request, responses and refusals stay known. */
 export const service = <
   Q extends AnyType,
   R extends AnyType | undefined,
   // biome-ignore lint/complexity/noBannedTypes: no refusals of its own is exactly the empty object
   const F extends Refusals = {},
+  D extends DccResponse = never,
 >(
-  s: Definition<Q, R, F>,
-): Service<Q, R> & { readonly refusals?: F } =>
-  s as unknown as Service<Q, R> & { readonly refusals?: F };
+  s: Definition<Q, R, F, D>,
+): Service<Q, R> & { readonly refusals?: F; readonly dccResponse?: D } =>
+  s as unknown as Service<Q, R> & { readonly refusals?: F; readonly dccResponse?: D };
 
 const REFERENCE = /^([1-9][0-9]?)\.([1-9][0-9]?)(?:\.([1-9]|1[0-5]))?$/;
 
@@ -83,8 +95,8 @@ export const serviceField = (s: Pick<Service, 'name'>): string =>
 export const responseElement = (s: Service): string | null =>
   s.responseElement === undefined ? `${s.name}Rsp` : s.responseElement;
 
-/** What comes back: the device's answer, or the DCC's own where no device is asked. */
-export const answerType = (s: Service): AnyType | undefined => s.response ?? s.dccResponse?.type;
+/** What comes back: the DCC's own answer where it has one, else the device's. */
+export const answerType = (s: Service): AnyType | undefined => s.dccResponse?.type ?? s.response;
 
 /** May a party in this role ask for this service in this way at all? */
 export const mayAsk = (s: Service, role: Role, mode: Mode): boolean =>

@@ -32,6 +32,8 @@ export type EndpointSettings = {
   readonly nonce: number;
   /** The first wait for an acknowledgement: 200 ms and the time the line takes for two windows. */
   readonly resendFirstMillis?: number;
+  /** Channels whose messages are acknowledged when their taker says so (`taken`), not when they are whole. */
+  readonly heldChannels?: readonly MessageChannel[];
 };
 
 export class Endpoint {
@@ -56,7 +58,7 @@ export class Endpoint {
     );
     this.identity = settings.identity;
     this.sender = new Sender(settings.resendFirstMillis ?? RESEND_FIRST_MILLIS);
-    this.receiver = new Receiver(settings.identity);
+    this.receiver = new Receiver(settings.identity, settings.heldChannels);
     this.session = openSession(settings.nonce, nowMillis);
   }
 
@@ -108,6 +110,11 @@ export class Endpoint {
     if (!unwanted || unwanted === 'duplicate' || messages.length > 0)
       this.isAcknowledgementDue = true;
     if (unwanted) this.refuse(refusedFrame(unwanted, UNWANTED[unwanted]));
+  }
+
+  /** A message with this receipt is where it should be: its peer may forget it. `poll` is due then. */
+  taken(receipt: number): void {
+    if (this.receiver.taken(receipt)) this.isAcknowledgementDue = true;
   }
 
   private refuse(refusal: Refused): void {

@@ -7,6 +7,8 @@ export type Incoming = {
   readonly channel: MessageChannel;
   readonly messageId: number;
   readonly message: Uint8Array;
+  /** Of a channel whose messages are acknowledged only when their taker says so: for `taken`. */
+  readonly receipt?: number;
 };
 
 /** `sequence`: outside the window. `fragment`: not the one that must come next. `tooLarge`: above our limit. */
@@ -30,9 +32,14 @@ export class Receiver {
   private nextSequence = 0;
   private readonly held = new Map<number, DataFrame>();
   private assembly: Assembly | undefined;
+  private readonly heldChannels: readonly MessageChannel[];
+  private receipts = 0;
+  /** Given out and not taken yet: the last fragment of each, by its receipt, oldest first. */
+  private readonly untaken = new Map<number, number>();
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, heldChannels: readonly MessageChannel[] = []) {
     this.limits = limits;
+    this.heldChannels = heldChannels;
   }
 
   /** A new session: what was half received is forgotten. */
@@ -40,6 +47,12 @@ export class Receiver {
     this.nextSequence = 0;
     this.held.clear();
     this.assembly = undefined;
+    this.untaken.clear();
+  }
+
+  /** Whoever was given the message has it for good; false when nobody waits for that any more. */
+  taken(receipt: number): boolean {
+    return this.untaken.delete(receipt);
   }
 
   /** A fragment with `sequence` or `fragment` or `tooLarge` against it is not acknowledged. */
@@ -61,7 +74,7 @@ export class Receiver {
       const unwanted = this.take(frame, nowMillis);
       if (unwanted) return { messages, unwanted };
       this.nextSequence = (this.nextSequence + 1) & 0xffff;
-      const message = this.completed();
+      const message = this.completed(frame.sequence);
       if (message) messages.push(message);
     }
   }
@@ -90,15 +103,22 @@ export class Receiver {
     return { first, bytes, nextIndex: 0, length: 0, dropAtMillis: nowMillis };
   }
 
-  private completed(): Incoming | undefined {
+  private completed(sequence: number): Incoming | undefined {
     const assembly = this.assembly;
     if (!assembly || assembly.nextIndex < assembly.first.fragmentTotal) return undefined;
     this.assembly = undefined;
     const { channel, messageId } = assembly.first;
-    return { channel, messageId, message: assembly.bytes.slice(0, assembly.length) };
+    const message = assembly.bytes.slice(0, assembly.length);
+    if (!this.heldChannels.includes(channel)) return { channel, messageId, message };
+    const receipt = ++this.receipts;
+    this.untaken.set(receipt, sequence);
+    return { channel, messageId, message, receipt };
   }
 
   acknowledgement(): Acknowledgement {
+    // What follows a message not taken is not spoken of: its sender would repeat that message at once.
+    for (const nextSequence of this.untaken.values())
+      return { kind: 'acknowledgement', nextSequence, heldBitmap: 0 };
     let heldBitmap = 0;
     for (const sequence of this.held.keys())
       heldBitmap |= 1 << (((sequence - this.nextSequence) & 0xffff) - 1);

@@ -15,6 +15,14 @@ export const configureAlertBehaviour = service({
   name: 'ConfigureAlertBehaviour',
   summary: 'Turns alerts on and off.',
   roles: ['IS', 'GS', 'ED'],
+  // Each party's alerts are its own to turn on and off.
+  rolesFor: ({ settings }) => [
+    'networkOperatorWan' in settings || 'networkOperatorLogging' in settings
+      ? 'ED'
+      : 'gas' in settings || 'gasWan' in settings
+        ? 'GS'
+        : 'IS',
+  ],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -22,4 +22,15 @@ export const sharedRefusals = {
     code: 8,
     doc: 'The meter has no switch, element or log like the one that the request is about.',
   },
+  certificateMalformed: { code: 9, doc: 'A certificate cannot be read.' },
+  certificateKeyKind: {
+    code: 10,
+    doc: 'A certificate is of another kind of key: Ed25519 signs, X25519 agrees, P-256 is for UTRNs.',
+  },
+  certificateUsage: { code: 11, doc: 'A certificate is not for the use it is given for.' },
+  certificateNotTrusted: { code: 12, doc: 'A certificate does not lead to the root of the meter.' },
+  certificateOutOfDate: { code: 13, doc: 'A certificate is not valid at this time.' },
+  certificateSubject: { code: 14, doc: 'A certificate is of another party than it should be.' },
+  certificateMissing: { code: 15, doc: 'A key of the new party is not among the certificates.' },
+  notAuthorised: { code: 16, doc: 'The party that signed may not do this.' },
 } as const satisfies Refusals;

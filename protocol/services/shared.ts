@@ -165,7 +165,7 @@ export const gasOpenDate = struct(
   'GasOpenDate',
 );
 
-const weekday = enumeration({
+export const weekday = enumeration({
   Monday: 1,
   Tuesday: 2,
   Wednesday: 3,

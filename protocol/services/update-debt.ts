@@ -50,4 +50,17 @@ export const updateDebt = service({
     recovery: inline(5, recovery, 'Of the time-based debts, by fuel.'),
   }),
   response: done,
+  refusals: {
+    timeDebtRegister1OutOfRange: { code: 147, doc: 'TimeDebtRegister1 is negative.' },
+    timeDebtRegister2OutOfRange: { code: 148, doc: 'TimeDebtRegister2 is negative.' },
+    paymentDebtRegisterOutOfRange: { code: 149, doc: 'PaymentDebtRegister is negative.' },
+    debtRecovery1OutOfRange: {
+      code: 150,
+      doc: 'The rate of the first debt is negative, above 1000 GBP a period or finer than 10^-8 GBP.',
+    },
+    debtRecovery2OutOfRange: {
+      code: 151,
+      doc: 'The rate of the second debt is negative, above 1000 GBP a period or finer than 10^-8 GBP.',
+    },
+  },
 });

@@ -22,4 +22,10 @@ export const updateDeviceConfigurationGasConversion = service({
     ),
   }),
   response: done,
+  refusals: {
+    conversionOutOfRange: {
+      code: 100,
+      doc: 'More than 100 MJ/m3 or a factor above 10, or nothing.',
+    },
+  },
 });

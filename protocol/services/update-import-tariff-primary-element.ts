@@ -3,6 +3,7 @@ import { service } from '../definition/service.ts';
 import { fuel, inline, required, struct } from '../definition/words.ts';
 import { under } from './rules.ts';
 import { done, futureDated } from './shared.ts';
+import { priceRefusals, standingChargeRefusals, tableRefusals } from './tariff-refusals.ts';
 import { electricityTariffRules, gasPriceRules, gasTariffRules } from './tariff-rules.ts';
 import { electricityTariff, gasTariff, primaryPrices } from './tariff-shapes.ts';
 
@@ -34,4 +35,5 @@ export const updateImportTariffPrimaryElement = service({
     ...under('priceElements.gas', priceElements.gas && gasPriceRules(priceElements.gas)),
   ],
   response: done,
+  refusals: { ...priceRefusals, ...standingChargeRefusals, ...tableRefusals },
 });

@@ -2,6 +2,7 @@
 import { service } from '../definition/service.ts';
 import { required, struct } from '../definition/words.ts';
 import { done, futureDated } from './shared.ts';
+import { priceRefusals, tableRefusals } from './tariff-refusals.ts';
 import { secondaryTariffRules } from './tariff-rules.ts';
 import {
   electricitySpecialDays,
@@ -26,4 +27,5 @@ export const updateImportTariffSecondaryElement = service({
   }),
   rules: secondaryTariffRules,
   response: done,
+  refusals: { ...priceRefusals, dateImpossible: tableRefusals.dateImpossible },
 });

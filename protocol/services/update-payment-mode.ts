@@ -37,4 +37,10 @@ export const updatePaymentMode = service({
     ),
   }),
   response: done,
+  refusals: {
+    disablementThresholdOutOfRange: {
+      code: 152,
+      doc: 'The disablement threshold is not below the most the meter may hold.',
+    },
+  },
 });

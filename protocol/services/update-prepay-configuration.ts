@@ -77,7 +77,11 @@ export const gasCalendar = struct({
 });
 
 const electricityConfiguration = struct({
-  debtRecoveryRateCap: required(1, unsigned16, 'Most that debt may take.'),
+  debtRecoveryRateCap: required(
+    1,
+    unsigned16,
+    'Pence: most that debt may take of the top-ups of a week.',
+  ),
   emergencyCreditLimit: required(2, int32, 'Amount lent.'),
   emergencyCreditThreshold: required(3, int32, 'Balance at which it is offered.'),
   lowCreditThreshold: required(4, int32, 'Balance at which the customer is warned.'),
@@ -90,7 +94,11 @@ const electricityConfiguration = struct({
   maxCreditThreshold: required(7, int32, 'Most one top-up may add.'),
 });
 const gasConfiguration = struct({
-  debtRecoveryRateCap: required(1, int32, 'Most that debt may take.'),
+  debtRecoveryRateCap: required(
+    1,
+    int32,
+    'Millipence: most that debt may take of the top-ups of a week.',
+  ),
   emergencyCreditLimit: required(2, unsigned32, 'Amount lent.'),
   emergencyCreditThreshold: required(3, unsigned32, 'Balance at which it is offered.'),
   lowCreditThreshold: required(4, unsigned32, 'Balance at which the customer is warned.'),
@@ -127,4 +135,31 @@ export const updatePrepayConfiguration = service({
     ),
   ],
   response: done,
+  refusals: {
+    debtRecoveryRateCapOutOfRange: { code: 140, doc: 'DebtRecoveryRateCap is negative.' },
+    emergencyCreditLimitOutOfRange: {
+      code: 141,
+      doc: 'EmergencyCreditLimit is negative or past 32 bits with a sign.',
+    },
+    emergencyCreditThresholdOutOfRange: {
+      code: 142,
+      doc: 'EmergencyCreditThreshold is above the most the meter may hold.',
+    },
+    lowCreditThresholdOutOfRange: {
+      code: 143,
+      doc: 'LowCreditThreshold is above the most the meter may hold.',
+    },
+    maxMeterBalanceOutOfRange: {
+      code: 144,
+      doc: 'MaxMeterBalance is not above zero and the disablement threshold, or past 32 bits.',
+    },
+    maxCreditThresholdOutOfRange: {
+      code: 145,
+      doc: 'MaxCreditThreshold is not above zero, or past 32 bits with a sign.',
+    },
+    nonDisablementDatesContradict: {
+      code: 146,
+      doc: 'A schedule begins in a year and ends in every year, or the other way round.',
+    },
+  },
 });

@@ -20,4 +20,10 @@ export const updateSecurityCredentialsDevice = service({
     ...outcome,
     updateSecurityCredentialsResponseCode: required(2, asn1Status, 'How it went.'),
   }),
+  refusals: {
+    noSuchKeyPair: {
+      code: 180,
+      doc: 'No key pair of the device waits for this certificate; see service 6.17.',
+    },
+  },
 });

@@ -139,7 +139,8 @@ export class XsdMaker {
     return ` ${name}="${this.simple(ref ? this.named(ref) : node.children[0], ref)}"`;
   }
 
-  private particle(node: Node): string {
+  /** `index` is of the sequence that the particle stands in, if that is what repeats. */
+  private particle(node: Node, index?: number): string {
     const { minOccurs = '1', maxOccurs = '1' } = node.attributes;
     const min = Number(minOccurs);
     const max = maxOccurs === 'unbounded' ? REPEATS_MAX : Math.min(Number(maxOccurs), REPEATS_MAX);
@@ -147,8 +148,9 @@ export class XsdMaker {
     const times = this.pick(some);
     let out = '';
     for (let i = 1; i <= times; i += 1) {
-      if (node.tag === 'element') out += this.element(node, i);
-      else if (node.tag === 'sequence') out += node.children.map((n) => this.particle(n)).join('');
+      if (node.tag === 'element') out += this.element(node, times === 1 ? (index ?? i) : i);
+      else if (node.tag === 'sequence')
+        out += node.children.map((n) => this.particle(n, times === 1 ? index : i)).join('');
       else if (node.tag === 'choice') out += this.particle(this.pick(node.children));
     }
     return out;

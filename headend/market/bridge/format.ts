@@ -1,5 +1,6 @@
 /** Messages to users as the bridge's protobuf; the event around them is made when they are sent. */
 import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
+import { answerType } from '../../../protocol/definition/service.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { serviceBranch } from '../../../protocol/services/messages.ts';
 import type { MarketMessage } from '../../service-request.ts';
@@ -42,6 +43,8 @@ function response({ requestId, service, code, answer }: Message<'response'>): Da
   if (!answer) return { requestId, responseCode: code };
   const { originator, counter } = parseRequestId(requestId);
   const { device, refusal, deviceUtcSeconds, clockStatus, result } = answer;
+  // Where the DCC has words of its own for success, a refusal has its name alone.
+  const hasBody = result !== undefined && answerType(service) === service.response;
   return {
     requestId,
     responseCode: code,
@@ -49,6 +52,6 @@ function response({ requestId, service, code, answer }: Message<'response'>): Da
     ...(deviceUtcSeconds === undefined ? {} : { deviceTime: deviceUtcSeconds }),
     ...(clockStatus === undefined ? {} : { clockStatus }),
     ...(refusal === undefined ? {} : { refusal }),
-    body: serviceBranch(service, result),
+    ...(hasBody ? { body: serviceBranch(service, result) } : {}),
   };
 }

@@ -63,7 +63,8 @@ function response(messageId: string, data: DataOf<'response'>): Meaning {
   const code = data.responseCode as ResponseCode;
   const branch = body && serviceOfBranch(body);
   if (!branch) {
-    const message = { kind: 'noAnswer', requestId, code } as const;
+    const refusal = name === undefined ? {} : { refusal: name };
+    const message = { kind: 'noAnswer', requestId, code, ...refusal } as const;
     return { kind: 'message', incoming: { messageId, message } };
   }
   const { service, value: result } = branch;

@@ -1,6 +1,7 @@
 /** Between a client's requests, replies and messages and the XML of DUIS. */
 
 import { responseElement, serviceGroup } from '../../../protocol/definition/service.ts';
+import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
 import type { DeviceAnswer } from '../../service-request.ts';
@@ -60,6 +61,12 @@ export function incomingFrom(xml: string): IncomingMessage {
   if (body.kind === 'smets1') return deviceMessage(read, body);
   const { requestId } = header;
   const code = header.responseCode as ResponseCode;
+  if (body.kind === 'dccResponse' && requestId !== undefined) {
+    const { target: device, counter } = parseRequestId(requestId);
+    const answer = { device, counter, result: body.value };
+    const message = { kind: 'response', requestId, service: body.service, code, answer } as const;
+    return { messageId: answerId(requestId), message };
+  }
   if (body.kind !== 'acknowledgement' || requestId === undefined)
     return refuse(`${body.kind} without a request`);
   return { messageId: answerId(requestId), message: { kind: 'noAnswer', requestId, code } };
@@ -84,7 +91,8 @@ function deviceMessage(read: DuisResponseRead, { service, response }: Smets1): I
   }
   const { answer, errors } = message;
   if (!service || requestId === undefined) return refuse('an answer to nothing');
-  if (!answer && responseElement(service)) return refuse('an answer without a result');
+  if (!answer && responseElement(service) && errors.length === 0)
+    return refuse('an answer without a result');
   const result = answer ? answer.value : { messageSuccess: errors.length === 0 };
   return {
     messageId: answerId(requestId),

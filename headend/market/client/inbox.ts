@@ -99,9 +99,14 @@ function isFor({ service, device }: Waiting, message: Final): boolean {
   return message.service === service && message.answer.device === device;
 }
 
-function resultOf(message: Final): Result<unknown> {
+export function resultOf(message: Final): Result<unknown> {
   const { requestId, code } = message;
-  if (message.kind === 'noAnswer') return { requestId, kind: 'failed', code };
+  if (message.kind === 'noAnswer') {
+    const { refusal: name } = message;
+    return name === undefined
+      ? { requestId, kind: 'failed', code }
+      : { requestId, kind: 'refusedByDevice', refusal: name };
+  }
   const { refusal, result: value, deviceUtcSeconds, clockStatus } = message.answer;
   const isRefused = (value as { readonly messageSuccess?: boolean }).messageSuccess === false;
   if (refusal !== undefined || isRefused)

@@ -5,10 +5,12 @@ import type { RequestId } from '../../../protocol/identifiers/request-id.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
 import type { DeviceAnswer } from '../../service-request.ts';
 
-/** The value a service answers with; of a service without one, nothing. */
-export type AnswerOf<S extends Service> = S['response'] extends AnyType
-  ? ValueOf<S['response']>
-  : unknown;
+/** The value a service is answered with: the DCC's own where it has one, else the device's. */
+export type AnswerOf<S extends Service> = [NonNullable<S['dccResponse']>] extends [never]
+  ? S['response'] extends AnyType
+    ? ValueOf<S['response']>
+    : unknown
+  : ValueOf<NonNullable<S['dccResponse']>['type']>;
 
 export type Result<T> = { readonly requestId: RequestId } & (
   | {

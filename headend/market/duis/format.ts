@@ -120,7 +120,11 @@ function deviceMessage(
     refusal === undefined
       ? []
       : [{ code: refusalCode(service, refusal), position: 1, error: refusal }];
-  return { kind: 'response', answer: { service, value: result }, errors };
+  return {
+    kind: 'response',
+    ...(result === undefined ? {} : { answer: { service, value: result } }),
+    errors,
+  };
 }
 
 function alertParts(alert: Message<'deviceAlert'>, recipient: Eui64): Parts {

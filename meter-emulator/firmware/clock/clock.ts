@@ -1,14 +1,16 @@
 /**
  * The clock: UTC is the board's seconds and an offset. `invalid`: there is no time to go by, so no
  * history is kept and nothing is future-dated. `unreliable`: kept since the factory or through a power
- * cut, confirmed by nobody. `reliable`: set from the head-end's time by service 6.11.
+ * cut, confirmed by nobody, or found to be wrong. `reliable`: set from the head-end's time by service 6.11
+ * or 8.1.1.
  */
 import type { ValueOf } from '../../../protocol/definition/words.ts';
 import type { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
-import { type Step, then } from '../events/event.ts';
-import { keepHistories } from '../metrology/metrology.ts';
-import { DAY_SECONDS } from '../metrology/periods.ts';
+import { eventWith, type MeterEvent, type Step, then } from '../events/event.ts';
+import { keepHistories, utcSecondsOf } from '../metrology/metrology.ts';
+import { chargesAfterJump } from '../prepayment/charges.ts';
 import type { Clock, MeterState } from '../state.ts';
+import { followTables } from '../tariff/switching.ts';
 
 type Request = ValueOf<(typeof synchroniseClock)['request']>;
 
@@ -24,22 +26,33 @@ export function setClock(state: MeterState, networkUtcSeconds: number): Step {
   const offsetSeconds = networkUtcSeconds - state.metrology.boardSeconds;
   const movedSeconds = offsetSeconds - state.clock.offsetSeconds;
   const wasInvalid = state.clock.status === 'invalid';
-  const moved: MeterState = { ...state, clock: { offsetSeconds, status: 'reliable' } };
+  const clock: Clock = { ...state.clock, offsetSeconds, status: 'reliable' };
   const step: Step = {
-    state: moved,
-    events: [{ name: 'clockAdjusted', isLogOnly: true }],
+    state: { ...state, clock },
+    events: [clockEvent('clockAdjusted', state, networkUtcSeconds)],
     entries: [],
   };
   if (movedSeconds === 0 && !wasInvalid) return step;
-  return then(step, (set) => keepHistories(withChargedDay(set, movedSeconds, wasInvalid), true));
+  const jumped = then(step, (set) =>
+    keepHistories(chargesAfterJump(set, movedSeconds, wasInvalid), 'jump'),
+  );
+  return { ...jumped, state: followTables(jumped.state) };
 }
 
-/** After a jump of more than a day nobody knows which days the customer owes a standing charge for. */
-function withChargedDay(state: MeterState, movedSeconds: number, wasInvalid: boolean): MeterState {
-  if (!wasInvalid && Math.abs(movedSeconds) <= DAY_SECONDS) return state;
-  const utc = state.metrology.boardSeconds + state.clock.offsetSeconds;
-  const chargedDay = Math.max(0, Math.floor(utc / DAY_SECONDS));
-  return { ...state, prepayment: { ...state.prepayment, chargedDay } };
+/** 9999-12-31T23:59:59Z: no clock of MMC shows more. */
+const UTC_SECONDS_MAX = 253_402_300_799;
+const shown = (utcSeconds: number) => Math.min(UTC_SECONDS_MAX, Math.max(0, utcSeconds));
+
+/** What was found of the clock, with both times. */
+export function clockEvent(
+  name: 'clockAdjusted' | 'clockNotAdjusted' | 'clockOutsideTolerance',
+  state: MeterState,
+  networkUtcSeconds: number,
+): MeterEvent {
+  return eventWith(name, {
+    deviceUtcSeconds: shown(utcSecondsOf(state)),
+    networkUtcSeconds: shown(networkUtcSeconds),
+  });
 }
 
 /**

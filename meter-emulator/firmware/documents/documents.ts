@@ -2,7 +2,7 @@
 import { equalBytes } from '../../../protocol/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../../protocol/definition/cbor.ts';
 import type { AnyType, ValueOf } from '../../../protocol/definition/words.ts';
-import { assert } from '../../../protocol/refused.ts';
+import { assert, Refused } from '../../../protocol/refused.ts';
 import type { MeterState } from '../state.ts';
 import { type DocumentName, documentServices } from './document-services.ts';
 import { SLOT_BYTES_MAX, SLOTS } from './stored.ts';
@@ -25,10 +25,20 @@ export function documentOf<N extends DocumentName>(
   if (!bytes) return undefined;
   let document = parsed.get(bytes);
   if (document === undefined) {
-    document = decodeCbor(service.request as AnyType, bytes);
+    document = readOrNone(service.request as AnyType, bytes);
     parsed.set(bytes, document);
   }
-  return document as DocumentOf<N>;
+  return (document ?? undefined) as DocumentOf<N> | undefined;
+}
+
+/** A document of another definition is none: null, so that it is read once. */
+function readOrNone(type: AnyType, bytes: Uint8Array): unknown {
+  try {
+    return decodeCbor(type, bytes);
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
 }
 
 /** A request that was held for later lies on flash already: then the slot is taken over, not written. */

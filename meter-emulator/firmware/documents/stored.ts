@@ -8,6 +8,7 @@ import {
   struct,
   type ValueOf,
 } from '../../../protocol/definition/words.ts';
+import { signerSlot } from '../security/stored.ts';
 import { counter, number32, seconds } from '../stored-words.ts';
 import { DOCUMENTS_MAX } from './document-services.ts';
 
@@ -32,6 +33,8 @@ export const futureDated = struct({
         commandCounter: required(3, counter, 'Of the command that brought it.'),
         request: optional(4, bytes(1, HELD_INLINE_BYTES_MAX), 'As canonical CBOR.'),
         slot: optional(5, slot, 'Where the request is, if it is not here.'),
+        signer: optional(6, signerSlot, 'Who signed it.'),
+        signerCounter: optional(7, counter, 'Of the signature.'),
       }),
       0,
       FUTURE_DATED_MAX,

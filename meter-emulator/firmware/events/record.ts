@@ -1,27 +1,17 @@
 /** From events to what is kept of them: entries in a log, and alerts that wait until they have arrived. */
-import { type AlertName, alertCodes } from '../../../protocol/alerts/device-alerts.ts';
+import { numberPayload, withThrottled } from '../../../protocol/alerts/alert-payloads.ts';
+import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
+import { type CborMap, encodeCanonical } from '../../../protocol/cbor/canonical.ts';
 import { take } from '../../../protocol/envelope/counter.ts';
 import { EVENTS_PER_GROUP_MAX } from '../layout.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import type { MeterState, PendingAlert } from '../state.ts';
-import { type Entry, type LogName, logEntry } from '../stored.ts';
-import type { MeterEvent, Step } from './event.ts';
+import type { Entry } from '../stored.ts';
+import { isOn } from './behaviours.ts';
+import { codeOf, type MeterEvent, type Step } from './event.ts';
+import { logEvent } from './logs.ts';
 import { PENDING_ALERTS_MAX } from './stored.ts';
-
-/** All others go to the event log. */
-const SECURITY_LOG: ReadonlySet<AlertName> = new Set<AlertName>([
-  'commandIntegrityFailed',
-  'sourceLacksAuthority',
-  'trustedSourceAuthenticationFailed',
-  'unauthorisedCommunication',
-  'otherAuthenticationFailure',
-  'unusualMalformedCommands',
-  'topUpNotAuthentic',
-  'topUpNotForThisMeter',
-  'topUpAlreadyUsed',
-  'topUpAboveMaximumCredit',
-  'topUpAboveMaximumBalance',
-]);
+import { countStorm } from './storms.ts';
 
 /** The next own counter, and the state in which it is taken. It may be sent once that is committed. */
 export function takeCounter(state: MeterState): readonly [bigint, MeterState] {
@@ -38,30 +28,41 @@ export function record({ state, events, entries }: Step): Step {
   let next = state;
   const recorded: Entry[] = [...entries];
   for (const event of events.slice(0, EVENTS_PER_GROUP_MAX)) {
-    const log: LogName = SECURITY_LOG.has(event.name) ? 'security' : 'events';
-    const number = next.logs[log];
-    const { name, detail = 0 } = event;
-    const utcSeconds = utcSecondsOf(state);
-    recorded.push(logEntry(log, number, { utcSeconds, code: alertCodes[name], detail }));
-    next = { ...next, logs: { ...next.logs, [log]: number + 1 } };
-    if (!event.isLogOnly) next = withAlert(next, event);
+    const [isTold, counted] = countStorm(next, event);
+    next = counted;
+    if (!isTold) continue;
+    const code = codeOf(event);
+    if (isOn(next.behaviours, 'log', code)) {
+      const [entry, logged] = logEvent(next, alertByCode(code)?.log ?? 'events', code, event);
+      recorded.push(entry);
+      next = logged;
+    }
+    if (!event.isLogOnly && isOn(next.behaviours, 'wan', code)) next = withAlert(next, code, event);
   }
   return { state: next, events, entries: recorded };
 }
 
-function withAlert(state: MeterState, { name, detail }: MeterEvent): MeterState {
+function withAlert(state: MeterState, code: number, event: MeterEvent): MeterState {
   const [counter, taken] = takeCounter(state);
+  const content = contentOf(event);
   const alert: PendingAlert = {
     counter,
-    code: alertCodes[name],
-    utcSeconds: utcSecondsOf(state),
+    code,
+    utcSeconds: event.utcSeconds ?? utcSecondsOf(state),
     clockStatus: state.clock.status,
-    ...(detail === undefined ? {} : { detail }),
+    ...(content.size === 0 ? {} : { content: encodeCanonical(content) }),
   };
   const all = [...state.alerts.pending, alert];
   const pending = all.slice(-PENDING_ALERTS_MAX);
   const dropped = state.alerts.dropped + all.length - pending.length;
-  return { ...taken, alerts: { pending, dropped } };
+  return { ...taken, alerts: { ...state.alerts, pending, dropped } };
+}
+
+const NOTHING: CborMap = new Map();
+
+function contentOf({ payload, detail, throttled }: MeterEvent): CborMap {
+  const own = payload ?? (detail === undefined ? NOTHING : numberPayload(detail));
+  return throttled ? withThrottled(own, throttled) : own;
 }
 
 /** The alert arrived. The next group writes that down; a power cut before it sends the alert again. */

@@ -5,5 +5,5 @@ import { isEndOfHalfHour, keepHistories, nextHalfHour } from './metrology.ts';
 
 export const histories: Module = {
   deadline: nextHalfHour,
-  act: (state) => (isEndOfHalfHour(state) ? keepHistories(state, false) : unchanged(state)),
+  act: (state) => (isEndOfHalfHour(state) ? keepHistories(state, 'none') : unchanged(state)),
 };

@@ -1,21 +1,34 @@
-import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { ConstantLoad } from '../../board/simulated-load-curve.ts';
 import { Bench, START } from '../bench.testing.ts';
 import type { Sensor } from '../board.ts';
-import { holds } from '../property.testing.ts';
 import { readPeriods } from '../stored.ts';
-import { toTime } from './periods.ts';
+import { readHalfHour } from './half-hours.ts';
+import { readHistory } from './read-history.ts';
 
 const HOUR = 3600;
-const FIRST = START / 1800;
+const DAY = 86_400;
+const EVER = { fromUtcSeconds: 0, toUtcSeconds: 2 ** 36 };
 
+/** Half-hours since the start, as they are read: Wh, and whether flagged. */
 function profile(bench: Bench) {
-  return [...readPeriods(bench.meter.store, 'halfHours', 0, 0xffff_ffff)].map(
-    ({ period, energyWh, isFlagged }) => [period - FIRST, energyWh, isFlagged],
+  const { meter } = bench;
+  const span = { ...EVER, lengthSeconds: 1800 };
+  return readHistory(meter.state.numbering, meter.store, 'halfHours', span).map(
+    ({ endUtcSeconds, bytes, isFlagged }) => [
+      (endUtcSeconds - START) / 1800 - 1,
+      readHalfHour(bytes)[0],
+      isFlagged,
+    ],
   );
+}
+
+/** Wh of all half-hours on flash, hidden ones too. */
+function counted(bench: Bench): number {
+  const all = [...readPeriods(bench.meter.store, 'halfHours', 0, 0xffff_ffff)];
+  return all.reduce((sum, { energyWh }) => sum + energyWh, 0);
 }
 
 function setClock(bench: Bench, utcSeconds: number): void {
@@ -29,10 +42,9 @@ const periods = suite('half-hours and days');
 periods('add up to the register exactly', () => {
   const bench = new Bench({ sensor: new ConstantLoad(1001) });
   bench.meter.run(START + 26 * HOUR);
-  const sum = profile(bench).reduce((total, [, energyWh]) => total + Number(energyWh), 0);
-  assert.is(sum, Math.floor((1001 * 26 * HOUR) / 3600));
+  assert.is(counted(bench), Math.floor((1001 * 26 * HOUR) / 3600));
   const [day, ...more] = [...readPeriods(bench.meter.store, 'days', 0, 0xffff_ffff)];
-  assert.equal(day, { period: START / 86_400, energyWh: 24_024, isFlagged: false });
+  assert.equal(day, { period: START / DAY, energyWh: 24_024, isFlagged: false });
   assert.equal(more, []);
 });
 
@@ -55,8 +67,11 @@ periods('more than 65,534 Wh in half an hour is kept as that, flagged', () => {
   bench.meter.run(START + 1800);
   assert.equal(profile(bench), [[0, 65_534, true]]);
 });
+periods.run();
 
-periods('a clock set forward flags what it cut, and leaves out what it skipped', () => {
+const clock = suite('histories and a clock that is set');
+
+clock('forward: what it cut is flagged, what it skipped is left out', () => {
   const bench = new Bench({ sensor: new ConstantLoad(2000) });
   bench.meter.run(START + 600);
   setClock(bench, START + 2 * HOUR + 60);
@@ -68,49 +83,80 @@ periods('a clock set forward flags what it cut, and leaves out what it skipped',
   ]);
 });
 
-periods('a clock set back writes no half-hour twice, and logs what it drops', () => {
-  const bench = new Bench({ sensor: new ConstantLoad(2000) });
-  bench.meter.run(START + HOUR + 60);
-  const logged = bench.meter.state.logs.events;
-  setClock(bench, START + HOUR - 30);
+clock(
+  'a little back: no half-hour is given twice, the whole ones stand, all that was used is kept',
+  () => {
+    const bench = new Bench({ sensor: new ConstantLoad(2000) });
+    bench.meter.run(START + HOUR + 60);
+    setClock(bench, START + HOUR - 30);
+    bench.meter.run(START + 3 * HOUR + 90);
+    assert.equal(
+      profile(bench),
+      [0, 1, 2, 3, 4, 5].map((period) => [period, 1000, false]),
+    );
+    assert.is(counted(bench), 6050);
+  },
+);
+
+clock('back over whole half-hours: those metered by the clock believed last are given', () => {
+  const sensor = new ConstantLoad(2000);
+  const bench = new Bench({ sensor });
   bench.meter.run(START + 3 * HOUR);
+  setClock(bench, START + HOUR);
+  sensor.watts = 4000;
+  bench.meter.run(START + 4 * HOUR);
   assert.equal(profile(bench), [
     [0, 1000, false],
     [1, 1000, false],
-    [2, 1000, false],
-    [3, 1000, false],
+    [2, 2000, false],
+    [3, 2000, false],
     [4, 1000, false],
+    [5, 1000, false],
+    // It had begun when the clock was set back.
+    [6, 0, true],
   ]);
-  // The adjustment itself, and the half-hour that came a second time.
-  assert.is(bench.meter.state.logs.events, logged + 2);
 });
 
-periods('whatever the clock does, each period is closed at most once and in order', () => {
-  const jumps = fc.array(fc.tuple(fc.integer({ min: -4000, max: 6000 }), fc.boolean()), {
-    maxLength: 60,
-  });
-  const property = fc.property(jumps, (moves) => {
-    let utc = 1_000_000;
-    let last = 0;
-    let step = toTime(undefined, last, { importWattSeconds: 0 }, utc, 1800, false);
-    for (const [seconds, hasJumped] of moves) {
-      // Without a jump, time runs to the end of the half-hour and no further.
-      utc = hasJumped ? utc + seconds : (Math.floor(utc / 1800) + 1) * 1800;
-      step = toTime(step.running, last, { importWattSeconds: utc }, utc, 1800, hasJumped);
-      assert.is(step.running?.period, Math.floor(utc / 1800));
-      if (!step.closed) continue;
-      assert.ok(step.closed.period > last);
-      if (hasJumped) assert.ok(step.closed.isFlagged);
-      last = step.closed.period;
-    }
-  });
-  holds(property);
+clock('years ahead and back: the profile goes on as if nothing had been', () => {
+  const bench = new Bench({ sensor: new ConstantLoad(2000) });
+  bench.meter.run(START + HOUR);
+  setClock(bench, START + 2000 * DAY);
+  bench.meter.run(START + HOUR + 60);
+  setClock(bench, START + HOUR + 60);
+  bench.meter.run(START + 30 * HOUR);
+  const wrong = profile(bench).filter(([period]) => Number(period) > 100);
+  assert.equal(wrong, [[96_000, 33, true]]);
+  const right = profile(bench).slice(0, -1);
+  const flagged = right.filter(([, , isFlagged]) => isFlagged);
+  assert.equal(flagged, [[2, 967, true]]);
+  assert.is(right.length, 60);
+  assert.is(counted(bench), 60_000);
 });
-periods.run();
+
+clock(
+  'set back and forth more often than can be told apart: only the oldest is out of sight',
+  () => {
+    const bench = new Bench({ sensor: new ConstantLoad(2000) });
+    bench.meter.run(START + HOUR);
+    const logged = bench.meter.state.logs.events;
+    for (let step = 1; step <= 16; step++) {
+      setClock(bench, START + (step % 2 === 0 ? 0 : 400 * DAY));
+      bench.meter.run(START + HOUR + step * HOUR);
+    }
+    assert.is(bench.meter.state.numbering.length, 16);
+    // Sixteen times that it was set, and once that something is out of sight.
+    assert.is(bench.meter.state.logs.events, logged + 17);
+    assert.equal(profile(bench).slice(0, 2), [
+      [0, 1000, false],
+      [1, 1000, false],
+    ]);
+  },
+);
+clock.run();
 
 const outage = suite('a power cut in the history');
 
-outage('leaves a gap, flagged at both ends', () => {
+outage('without warning leaves a gap, flagged at both ends', () => {
   const bench = new Bench({ sensor: new ConstantLoad(2000) });
   bench.meter.run(START + HOUR);
   bench.reboot(START + 3 * HOUR + 900);
@@ -121,6 +167,35 @@ outage('leaves a gap, flagged at both ends', () => {
     [2, 0, true],
     [6, 500, true],
     [7, 1000, false],
+  ]);
+});
+
+outage('after a last gasp nothing is lost: each half-hour has all that was used in it', () => {
+  const bench = new Bench({ sensor: new ConstantLoad(2000) });
+  bench.meter.run(START + HOUR + 1200);
+  bench.meter.powerFailing();
+  bench.reboot(START + HOUR + 2100);
+  bench.meter.run(START + 3 * HOUR);
+  assert.equal(profile(bench), [
+    [0, 1000, false],
+    [1, 1000, false],
+    [2, 666, false],
+    [3, 834, false],
+    [4, 1000, false],
+    [5, 1000, false],
+  ]);
+  assert.is(counted(bench), Math.floor((2000 * (3 * HOUR - 900)) / 3600));
+});
+
+outage('in the second a half-hour ends does not lose it', () => {
+  const bench = new Bench({ sensor: new ConstantLoad(2000) });
+  bench.meter.run(START + 1800);
+  bench.reboot(START + 1800);
+  bench.reboot(START + 1801);
+  bench.meter.run(START + HOUR);
+  assert.equal(profile(bench), [
+    [0, 1000, false],
+    [1, 999, true],
   ]);
 });
 outage.run();

@@ -1,31 +1,29 @@
-/** The import register and the histories that follow from it. Pure; seconds are the board's unless UTC. */
+/** Half-hours and days as they end, and after the time has jumped. Pure; seconds are the board's unless UTC. */
 import type { MeterEvent, Step } from '../events/event.ts';
 import type { MeterState, Metrology } from '../state.ts';
-import { dayEntry, type Entry, halfHourEntry } from '../stored.ts';
-import { DAY_SECONDS, HALF_HOUR_SECONDS, toTime } from './periods.ts';
+import type { Entry } from '../stored.ts';
+import { dailyEntries } from './daily-log.ts';
+import { halfHourEntries } from './half-hours.ts';
+import { demandsAfter } from './maximum-demand.ts';
+import { numberingAfterJump, numberOf } from './numbering.ts';
+import { DAY_SECONDS, type Gap, HALF_HOUR_SECONDS, type Period, toTime } from './periods.ts';
+import { isGasMeter, mainRegister } from './registers.ts';
+import type { Registers } from './stored.ts';
 
 /** Sub-code of integrityWarning (81A0): the measurement. */
 const MEASUREMENT = 8;
-/** A choice: no code of GB says that a reading was left out because its period came twice. */
-const PERIOD_DROPPED: MeterEvent = {
+/** A choice: no code of GB says that histories before so many clock steps can no longer be read. */
+const HISTORY_OUT_OF_SIGHT: MeterEvent = {
   name: 'integrityWarning',
   detail: MEASUREMENT,
   isLogOnly: true,
 };
 
-export function utcSecondsOf({ clock, metrology }: MeterState): number {
+export function utcSecondsOf({
+  clock,
+  metrology,
+}: Pick<MeterState, 'clock' | 'metrology'>): number {
   return metrology.boardSeconds + clock.offsetSeconds;
-}
-
-/** Exact: power is constant in between. */
-export function meter(metrology: Metrology, toBoardSeconds: number, watts: number): Metrology {
-  const seconds = toBoardSeconds - metrology.boardSeconds;
-  if (seconds === 0) return metrology;
-  return {
-    ...metrology,
-    boardSeconds: toBoardSeconds,
-    importWattSeconds: metrology.importWattSeconds + watts * seconds,
-  };
 }
 
 /** Board seconds of the next end of a half-hour; undefined while there is no time to go by. */
@@ -41,35 +39,76 @@ export function isEndOfHalfHour(state: MeterState): boolean {
 }
 
 /**
- * Ends the half-hour and the day if they are over. Called at every end of a half-hour, and after the
- * time has jumped: the clock was set, or the meter was off.
+ * Ends the half-hour and the day if they are over. Called at every end of a half-hour, and when time has not run
+ * to now from where it was.
  */
-export function keepHistories(state: MeterState, hasJumped: boolean): Step {
+export function keepHistories(state: MeterState, gap: Gap): Step {
   if (state.clock.status === 'invalid') return { state, events: [], entries: [] };
   const { metrology } = state;
   const utc = utcSecondsOf(state);
-  const { lastHalfHour, lastDay } = metrology;
-  const half = toTime(
-    metrology.halfHour,
-    lastHalfHour,
-    metrology,
-    utc,
-    HALF_HOUR_SECONDS,
-    hasJumped,
-  );
-  const day = toTime(metrology.day, lastDay, metrology, utc, DAY_SECONDS, hasJumped);
-  const entries: Entry[] = [];
-  if (half.closed)
-    entries.push(halfHourEntry(half.closed.period, half.closed.energyWh, half.closed.isFlagged));
-  if (day.closed)
-    entries.push(dayEntry(day.closed.period, day.closed.energyWh, day.closed.isFlagged));
-  const next: Metrology = {
-    ...metrology,
-    lastHalfHour: half.closed?.period ?? lastHalfHour,
-    lastDay: day.closed?.period ?? lastDay,
-    ...(half.running ? { halfHour: half.running } : {}),
-    ...(day.running ? { day: day.running } : {}),
+  const main = mainRegister(isGasMeter(state), metrology);
+  const now = registersOf(metrology);
+  const half = toTime(metrology.halfHour, now, utc, HALF_HOUR_SECONDS, gap);
+  const day = toTime(metrology.day, main, utc, DAY_SECONDS, gap);
+  const ran = { ...state, metrology: { ...metrology, halfHour: half.running, day: day.running } };
+  const halfClosed = half.closed ? closeHalfHour(ran, half.closed) : { state: ran, entries: [] };
+  const { state: closed, entries } = day.closed
+    ? closeDay(halfClosed.state, day.closed, halfClosed.entries)
+    : halfClosed;
+  if (gap === 'none') return { state: closed, events: [], entries };
+  return { ...withNumbering(closed, half.running.period), entries };
+}
+
+/**
+ * What a boot makes of the time since `saved`. Only after a last gasp had the meter counted all there was, and
+ * then a half-hour is as whole as if power had stayed.
+ */
+export function keepHistoriesAfterBoot(saved: MeterState, state: MeterState): Step {
+  const { boardSeconds } = saved.metrology;
+  if (state.metrology.boardSeconds === boardSeconds) return keepHistories(state, 'none');
+  const isAllCounted = saved.power?.offSinceSeconds === boardSeconds;
+  return keepHistories(state, isAllCounted ? 'off' : 'jump');
+}
+
+function registersOf(metrology: Metrology): Registers {
+  const { boardSeconds, halfHour, day, lastHalfHour, lastDay, energyRemainder, ...registers } =
+    metrology;
+  return registers;
+}
+
+type Closed = { readonly state: MeterState; readonly entries: readonly Entry[] };
+
+function closeHalfHour(state: MeterState, closed: Period<Registers>): Closed {
+  const { metrology, maximumDemand } = state;
+  const number = numberOf(state.numbering, closed.period, HALF_HOUR_SECONDS);
+  const endUtcSeconds = (closed.period + 1) * HALF_HOUR_SECONDS;
+  return {
+    state: {
+      ...state,
+      metrology: { ...metrology, lastHalfHour: number },
+      maximumDemand: demandsAfter(maximumDemand, closed, metrology, endUtcSeconds),
+    },
+    entries: halfHourEntries(state, closed, number),
   };
-  const events = half.isDropped || day.isDropped ? [PERIOD_DROPPED] : [];
-  return { state: { ...state, metrology: next }, events, entries };
+}
+
+function closeDay(state: MeterState, closed: Period<number>, entries: readonly Entry[]): Closed {
+  const number = numberOf(state.numbering, closed.period, DAY_SECONDS);
+  return {
+    state: { ...state, metrology: { ...state.metrology, lastDay: number } },
+    entries: [...entries, ...dailyEntries(state, closed, number)],
+  };
+}
+
+/** What comes after a jump is numbered so that it is told from what was stored before. */
+function withNumbering(state: MeterState, utcHalfHour: number): Omit<Step, 'entries'> {
+  const { numbering, isOldestLost } = numberingAfterJump(
+    state.numbering,
+    state.metrology,
+    utcHalfHour,
+  );
+  return {
+    state: numbering === state.numbering ? state : { ...state, numbering },
+    events: isOldestLost ? [HISTORY_OUT_OF_SIGHT] : [],
+  };
 }

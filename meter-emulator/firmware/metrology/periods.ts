@@ -1,66 +1,43 @@
 /**
- * The periods a meter counts in, half-hours and days of UTC. Each period has at most one entry in its
- * history, whatever happens to the clock; one that was not metered from end to end is flagged.
+ * The periods a meter counts in, half-hours and days of UTC. One that was not metered from end to end is
+ * flagged; none is left out once anything was counted in it.
  */
-import type { Metrology } from '../state.ts';
-import type { MeteredPeriod } from './stored.ts';
-
 export const HALF_HOUR_SECONDS = 1800;
 export const DAY_SECONDS = 86_400;
+export const HALF_HOURS_A_DAY = DAY_SECONDS / HALF_HOUR_SECONDS;
 
-export type ClosedPeriod = {
+export type Period<Start> = {
+  /** UTC seconds divided by the length. */
   readonly period: number;
-  readonly energyWh: number;
+  /** What the registers were at its start. */
+  readonly start: Start;
   readonly isFlagged: boolean;
 };
-export type PeriodStep = {
-  /** Undefined while the clock is invalid. */
-  readonly running: MeteredPeriod | undefined;
-  /** To be put into the history. */
-  readonly closed?: ClosedPeriod;
-  /** It ended, but the history has this period already: the clock was set back. */
-  readonly isDropped?: true;
+export type PeriodStep<Start> = {
+  readonly running: Period<Start>;
+  /** What ended. */
+  readonly closed?: Period<Start>;
 };
 
-/** Whole watt-hours the register shows. */
-export function registerWh(importWattSeconds: number): number {
-  return Math.floor(importWattSeconds / 3600);
-}
-
-/** The difference of what the register showed, so that a history adds up to the register. */
-function energyWh(running: MeteredPeriod, importWattSeconds: number): number {
-  return registerWh(importWattSeconds) - registerWh(running.startWattSeconds);
-}
-
 /**
- * Brings the running period to `utcSeconds`. `hasJumped`: time did not run there from where it was, by a
- * clock that was set or a meter that was off. `last` is the last period in the history.
+ * How time came to now: it ran; the meter was off and had counted all before, and nothing is used without power;
+ * or it jumped, by a clock that was set, or power that went without warning.
  */
-export function toTime(
-  running: MeteredPeriod | undefined,
-  last: number,
-  { importWattSeconds }: Pick<Metrology, 'importWattSeconds'>,
+export type Gap = 'none' | 'off' | 'jump';
+
+/** Brings the running period to `utcSeconds`, where the registers are `now`. */
+export function toTime<Start>(
+  running: Period<Start> | undefined,
+  now: Start,
   utcSeconds: number,
   lengthSeconds: number,
-  hasJumped: boolean,
-): PeriodStep {
+  gap: Gap,
+): PeriodStep<Start> {
   const period = Math.floor(utcSeconds / lengthSeconds);
-  const isStart = utcSeconds % lengthSeconds === 0;
-  const fresh: MeteredPeriod = {
-    period,
-    startWattSeconds: importWattSeconds,
-    isFlagged: hasJumped || !isStart,
-  };
-  // Set back into an earlier period: what was counted of the later one is counted again when it comes.
-  if (!running || period < running.period) return { running: fresh };
-  if (period === running.period)
-    return { running: hasJumped ? { ...running, isFlagged: true } : running };
-  if (running.period <= last) return { running: fresh, isDropped: true };
-  const isFlagged = running.isFlagged || hasJumped;
-  const closed = {
-    period: running.period,
-    energyWh: energyWh(running, importWattSeconds),
-    isFlagged,
-  };
-  return { running: fresh, closed };
+  if (running?.period === period)
+    return { running: gap === 'jump' ? { ...running, isFlagged: true } : running };
+  const isFromStart = gap === 'off' || utcSeconds % lengthSeconds === 0;
+  const fresh = { period, start: now, isFlagged: !isFromStart };
+  if (!running) return { running: fresh };
+  return { running: fresh, closed: { ...running, isFlagged: running.isFlagged || gap === 'jump' } };
 }

@@ -4,6 +4,7 @@ import { unchanged } from '../events/event.ts';
 import type { MeterState, Prepayment } from '../state.ts';
 import { supplyAfter } from '../supply/supply.ts';
 import { combinedCredit, emergencyLeft, hasCredit } from './credit.ts';
+import { isNonDisablement } from './non-disablement.ts';
 
 /**
  * Brings warnings, emergency credit and supply in line with credit as it is now. Each threshold speaks
@@ -14,11 +15,29 @@ export function assess(state: MeterState, armedBy: ArmedBy = 'supplyArmed'): Ste
   const { mode } = state.prepayment;
   const prepayment = mode === 'credit' ? state.prepayment : assessCredit(state, events);
   const next = prepayment === state.prepayment ? state : { ...state, prepayment };
-  const supply = supplyAfter(next.supply, hasCredit(next) ? 'creditRestored' : 'creditExhausted');
-  if (supply !== next.supply)
-    events.push({ name: supply.position === 'armed' ? armedBy : 'creditExhausted' });
-  if (next === state && supply === state.supply) return unchanged(state);
-  return { state: { ...next, supply }, events, entries: [] };
+  const assessed = assessSupply(next, armedBy, events);
+  if (assessed === state) return unchanged(state);
+  return { state: assessed, events, entries: [] };
+}
+
+/** Supply goes for want of credit, but not in a non-disablement period; at its end it does. */
+function assessSupply(state: MeterState, armedBy: ArmedBy, events: MeterEvent[]): MeterState {
+  const isEnough = hasCredit(state);
+  const supply = supplyAfter(state.supply, isEnough ? 'creditRestored' : 'creditExhausted');
+  const isSuspended = !isEnough && supply !== state.supply && isNonDisablement(state);
+  const next = withSuspended(state, isSuspended);
+  if (isSuspended) {
+    if (next !== state) events.push({ name: 'disablementSuspended' });
+    return next;
+  }
+  if (supply === state.supply) return next;
+  events.push({ name: supply.position === 'armed' ? armedBy : 'creditExhausted' });
+  return { ...next, supply };
+}
+
+function withSuspended(state: MeterState, isDisablementSuspended: boolean): MeterState {
+  if (state.prepayment.isDisablementSuspended === isDisablementSuspended) return state;
+  return { ...state, prepayment: { ...state.prepayment, isDisablementSuspended } };
 }
 
 /** The alert that says supply may be switched on again, by what brought the credit back. */

@@ -2,14 +2,14 @@
  * Money: what consumption costs, what is left, and when that passes a threshold. Everything is whole
  * millipence (10^-5 GBP); what a watt-second costs below that is carried along, so nothing is lost.
  */
-import { type Step, unchanged } from '../events/event.ts';
-import { utcSecondsOf } from '../metrology/metrology.ts';
-import { DAY_SECONDS } from '../metrology/periods.ts';
+import type { Measured } from '../board.ts';
+import { UNITS_PER_WATT_SECOND, unitsPerLitreSecond } from '../metrology/gas.ts';
 import type { Limits, MeterState, Prepayment } from '../state.ts';
 import { ratesNow } from '../tariff/rates.ts';
 
 const WATT_SECONDS_PER_KWH = 3_600_000;
-const MICROPENCE_PER_MILLIPENCE = 1000;
+/** A micropence is 10^-8 GBP. */
+export const MICROPENCE_PER_MILLIPENCE = 1000;
 /** Micropence per kWh times watt-seconds is in units of 1/3,600,000,000 millipence. */
 const UNITS_PER_MILLIPENCE = WATT_SECONDS_PER_KWH * MICROPENCE_PER_MILLIPENCE;
 
@@ -26,8 +26,10 @@ export function combinedCredit({ prepayment, limits }: MeterState): number {
 
 /** Has the customer credit enough to be supplied? In credit mode always. */
 export function hasCredit(state: MeterState): boolean {
-  const { mode, disablementThresholdMillipence } = state.prepayment;
-  return mode === 'credit' || combinedCredit(state) >= disablementThresholdMillipence;
+  const { disablementThresholdMillipence } = state.paymentTerms;
+  return (
+    state.prepayment.mode === 'credit' || combinedCredit(state) >= disablementThresholdMillipence
+  );
 }
 
 /** First the balance down to nothing, then emergency credit, then the balance below nothing. */
@@ -59,51 +61,62 @@ export function takeConsumption(
   if (kwh === 0 && units === prepayment.costRemainder) return prepayment;
   const restUnits = units % WATT_SECONDS_PER_KWH;
   const micropence = kwh * micropencePerKwh + (units - restUnits) / WATT_SECONDS_PER_KWH;
-  const restMicropence = micropence % MICROPENCE_PER_MILLIPENCE;
-  const costMillipence = (micropence - restMicropence) / MICROPENCE_PER_MILLIPENCE;
-  const costRemainder = restMicropence * WATT_SECONDS_PER_KWH + restUnits;
-  return { ...takeCost(prepayment, limits, costMillipence), costRemainder };
+  return takeMicropence({ ...prepayment, costRemainder: restUnits }, limits, micropence);
 }
 
-/** The standing charge of every UTC day that began since the last one charged, missed ones included. */
-export function takeMissedCharges(state: MeterState): Step {
-  const { prepayment, limits, clock } = state;
-  const utcDay = Math.floor(utcSecondsOf(state) / DAY_SECONDS);
-  const days = utcDay - prepayment.chargedDay;
-  if (clock.status === 'invalid' || days <= 0) return unchanged(state);
-  const charge = Math.round(
-    (days * ratesNow(state).standingMicropencePerDay) / MICROPENCE_PER_MILLIPENCE,
-  );
-  const charged = takeCost(prepayment, limits, charge);
-  return unchanged({ ...state, prepayment: { ...charged, chargedDay: utcDay } });
+/** A cost finer than millipence, by the same remainder. */
+export function takeMicropence(
+  prepayment: Prepayment,
+  limits: Limits,
+  micropence: number,
+): Prepayment {
+  const rest = micropence % MICROPENCE_PER_MILLIPENCE;
+  const whole = (micropence - rest) / MICROPENCE_PER_MILLIPENCE;
+  const units = prepayment.costRemainder + rest * WATT_SECONDS_PER_KWH;
+  const costRemainder = units % UNITS_PER_MILLIPENCE;
+  const carried = (units - costRemainder) / UNITS_PER_MILLIPENCE;
+  return { ...takeCost(prepayment, limits, whole + carried), costRemainder };
+}
+
+/** In units of 1/3,600,000,000 millipence; of gas up to the fraction of a watt-second. */
+export function costPerSecond(state: MeterState, measured: Measured): number {
+  const { activeWatts, secondaryWatts = 0, litresPerHour = 0 } = measured;
+  const { unitMicropencePerKwh, secondaryMicropencePerKwh } = ratesNow(state);
+  const gasWatts =
+    (litresPerHour * unitsPerLitreSecond(state.gasConversion)) / UNITS_PER_WATT_SECOND;
+  const watts = litresPerHour > 0 ? gasWatts : Math.max(0, activeWatts);
+  return watts * unitMicropencePerKwh + secondaryWatts * secondaryMicropencePerKwh;
 }
 
 /**
- * Seconds until consumption at `watts` takes credit past the next threshold, at least 1; undefined when
- * that is further than `withinSeconds`, or never.
+ * Seconds until consumption as it is now takes credit past the next threshold, at least 1; undefined when
+ * that is further than `withinSeconds`, or never. Never late; for gas it may be a second early.
  */
 export function secondsToThreshold(
   state: MeterState,
-  watts: number,
+  measured: Measured,
   withinSeconds: number,
 ): number | undefined {
-  const { prepayment, limits } = state;
-  const unitsPerSecond = watts * ratesNow(state).unitMicropencePerKwh;
-  if (prepayment.mode === 'credit' || unitsPerSecond === 0) return undefined;
-  const nearest = Math.min(...costsToThresholds(prepayment, limits).filter((cost) => cost > 0));
+  if (state.prepayment.mode === 'credit') return undefined;
+  const unitsPerSecond = costPerSecond(state, measured);
+  if (unitsPerSecond === 0) return undefined;
+  const nearest = Math.min(...costsToThresholds(state).filter((cost) => cost > 0));
   if (nearest > (unitsPerSecond * withinSeconds) / UNITS_PER_MILLIPENCE + 1) return undefined;
-  const units = nearest * UNITS_PER_MILLIPENCE - prepayment.costRemainder;
-  return Math.ceil(units / unitsPerSecond);
+  const units = nearest * UNITS_PER_MILLIPENCE - state.prepayment.costRemainder;
+  // What gas has carried below a watt-second may be worth one more than its flow says.
+  const carried = measured.litresPerHour ? ratesNow(state).unitMicropencePerKwh : 0;
+  const seconds = Math.ceil((units - carried) / unitsPerSecond);
+  return Math.max(1, Number.isSafeInteger(units) ? seconds : seconds - 1);
 }
 
 /** The cost that takes credit just past each threshold that still matters. */
-function costsToThresholds(prepayment: Prepayment, limits: Limits): readonly number[] {
+function costsToThresholds({ prepayment, limits, paymentTerms }: MeterState): readonly number[] {
   const { balanceMillipence, emergency, isCreditLow } = prepayment;
   const left = emergencyLeft(prepayment, limits);
   const combined = balanceMillipence + left;
-  const costs = [combined - prepayment.disablementThresholdMillipence + 1];
+  const costs = [combined - paymentTerms.disablementThresholdMillipence + 1];
   if (!isCreditLow) costs.push(combined - limits.lowCreditThresholdMillipence + 1);
-  if (emergency === 'none')
+  if (emergency === 'none' && limits.emergencyCreditLimitMillipence > 0)
     costs.push(balanceMillipence - limits.emergencyCreditThresholdMillipence + 1);
   if (emergency === 'active') costs.push(Math.max(0, balanceMillipence) + left);
   return costs;

@@ -1,15 +1,16 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bench, crypto, PREPAYMENT, settingsWith, utrn } from '../bench.testing.ts';
+import { Bench, crypto, PREPAYMENT, START, settingsWith, utrn } from '../bench.testing.ts';
 import { withDocument } from '../documents/documents.ts';
 import { holds } from '../property.testing.ts';
 import type { Limits, MeterState, Prepayment } from '../state.ts';
 import { flatTariff } from '../tariff/flat-tariff.ts';
 import { activateEmergencyCredit, assess } from './assess.ts';
 import { combinedCredit, secondsToThreshold, takeConsumption, takeCost } from './credit.ts';
+import { credit } from './pay.ts';
 import { isUsed, type TokenMemory, withUsed } from './tokens.ts';
-import { credit, topUp } from './top-up.ts';
+import { topUp } from './top-up.ts';
 
 const base: MeterState = new Bench({ settings: PREPAYMENT }).meter.state;
 
@@ -104,7 +105,7 @@ thresholds('the second foretold is the first in which a tick-by-tick model sees 
       if (isLent) start = activateEmergencyCredit(start).state;
       if (start.supply.position !== 'enabled') return;
       const within = 400;
-      const foretold = secondsToThreshold(start, watts, within);
+      const foretold = secondsToThreshold(start, { activeWatts: watts }, within);
       const seen = firstEvent(start, watts, rate * 1000, within);
       if (seen !== undefined) assert.is(foretold, seen);
       else assert.ok(foretold === undefined || foretold > within);
@@ -186,12 +187,18 @@ tokens.run();
 
 const topUps = suite('a UTRN');
 
+/** What comes of it, and the state after. */
+function entered(now: MeterState, digits: string): readonly [string, MeterState] {
+  const outcome = topUp(crypto, now, digits);
+  return outcome.kind === 'credited' ? ['credited', outcome.step.state] : [outcome.why, now];
+}
+
 topUps('is credited once, in any order within a hundred, never twice', () => {
   let now = state({ balanceMillipence: 0 });
   const outcomes = [50, 3, 120, 50, 49, 21, 3, 121, 120, 22].map((counter) => {
-    const outcome = topUp(crypto, now, utrn(counter, 1, 'pence'));
-    now = outcome.state;
-    return outcome.kind === 'refused' ? outcome.why : outcome.kind;
+    const [outcome, after] = entered(now, utrn(counter, 1, 'pence'));
+    now = after;
+    return outcome;
   });
   assert.equal(outcomes, [
     'credited',
@@ -215,36 +222,30 @@ topUps('is refused above the most one may add, and above what the meter may hold
     maximumBalanceMillipence: 1_500_000,
   });
   const now = state({ balanceMillipence: 600_000 }, limits);
-  const why = (digits: string) => {
-    const outcome = topUp(crypto, now, digits);
-    return outcome.kind === 'refused' ? outcome.why : outcome.kind;
-  };
-  assert.is(why(utrn(1, 11)), 'aboveMaximumCredit');
-  assert.is(why(utrn(1, 10)), 'aboveMaximumBalance');
-  assert.is(why(utrn(1, 9)), 'credited');
+  assert.is(entered(now, utrn(1, 11))[0], 'aboveMaximumCredit');
+  assert.is(entered(now, utrn(1, 10))[0], 'aboveMaximumBalance');
+  assert.is(entered(now, utrn(1, 9))[0], 'credited');
 });
 
-topUps('with one digit off is not authentic; a whole one with a wrong MAC is counted', () => {
+topUps('with one digit off is a slip; a whole one with a wrong MAC is forged', () => {
   const now = state({});
   const good = utrn(1, 10);
   const slip = good.slice(0, 10) + String((Number(good[10]) + 1) % 10) + good.slice(11);
-  const slipped = topUp(crypto, now, slip);
-  assert.is(slipped.kind === 'refused' && slipped.why, 'notAuthentic');
-  assert.is(slipped.state.prepayment.wrongTokens, 0);
+  assert.equal(topUp(crypto, now, slip), { kind: 'refused', why: 'notAuthentic' });
   // Published in GBCS for another meter and supplier.
   const foreign = topUp(crypto, now, '73946144332040217315');
-  assert.is(foreign.kind === 'refused' && foreign.why, 'notAuthentic');
-  assert.is(foreign.state.prepayment.wrongTokens, 1);
+  assert.equal(foreign, { kind: 'refused', why: 'notAuthentic', isForged: true });
 });
 
-topUps('that is good forgets the wrong ones before it', () => {
-  const outcome = topUp(crypto, state({ wrongTokens: 3 }), utrn(1, 10));
-  assert.is(outcome.state.prepayment.wrongTokens, 0);
+topUps('that is good forgets the wrong ones before it, and ends a lockout', () => {
+  const now = state({});
+  const locked = { ...now.topUps, wrongTokens: 7, lockedUntilBoardSeconds: START + 900 };
+  const [, after] = entered({ ...now, topUps: locked }, utrn(1, 10));
+  assert.equal([after.topUps.wrongTokens, after.topUps.lockedUntilBoardSeconds], [0, 0]);
 });
 
 topUps('is nothing to a meter in credit mode', () => {
-  const outcome = topUp(crypto, state({ mode: 'credit' }), utrn(1, 10));
-  assert.is(outcome.kind === 'refused' && outcome.why, 'notInPrepaymentMode');
+  assert.is(entered(state({ mode: 'credit' }), utrn(1, 10))[0], 'notInPrepaymentMode');
 });
 
 topUps('that repays a part of emergency credit used up makes that part good again', () => {
@@ -253,9 +254,9 @@ topUps('that repays a part of emergency credit used up makes that part good agai
     emergency: 'exhausted',
     emergencyUsedMillipence: 500_000,
   });
-  const { prepayment } = topUp(crypto, spent, utrn(1, 3)).state;
-  assert.is(prepayment.emergency, 'active');
-  assert.is(combinedCredit({ ...spent, prepayment }), 300_000);
+  const [, after] = entered(spent, utrn(1, 3));
+  assert.is(after.prepayment.emergency, 'active');
+  assert.is(combinedCredit(after), 300_000);
 });
 
 topUps('repays emergency credit first', () => {
@@ -265,16 +266,14 @@ topUps('repays emergency credit first', () => {
     emergencyUsedMillipence: 400_000,
   });
   assert.is(combinedCredit(lent), 100_000);
-  const outcome = topUp(crypto, lent, utrn(1, 3));
-  const { prepayment } = outcome.state;
-  assert.equal(
-    [prepayment.balanceMillipence, prepayment.emergencyUsedMillipence, prepayment.emergency],
-    [0, 100_000, 'active'],
-  );
-  const rest = topUp(crypto, outcome.state, utrn(2, 3)).state.prepayment;
-  assert.equal(
-    [rest.balanceMillipence, rest.emergencyUsedMillipence, rest.emergency],
-    [200_000, 0, 'none'],
-  );
+  const account = ({ prepayment }: MeterState) => [
+    prepayment.balanceMillipence,
+    prepayment.emergencyUsedMillipence,
+    prepayment.emergency,
+  ];
+  const [, after] = entered(lent, utrn(1, 3));
+  assert.equal(account(after), [0, 100_000, 'active']);
+  const [, rest] = entered(after, utrn(2, 3));
+  assert.equal(account(rest), [200_000, 0, 'none']);
 });
 topUps.run();

@@ -2,9 +2,9 @@
 import { fromHex, toHex } from '../../../protocol/bytes.ts';
 import { COUNTER_LOOK_BACK } from '../../../protocol/identifiers/utrn.ts';
 import { assert } from '../../../protocol/refused.ts';
-import type { Prepayment } from '../state.ts';
+import type { TopUps } from '../state.ts';
 
-export type TokenMemory = Pick<Prepayment, 'highestToken' | 'tokenWindow'>;
+export type TokenMemory = Pick<TopUps, 'highestToken' | 'tokenWindow'>;
 
 const WINDOW_BITS = 128n;
 const WINDOW_MASK = (1n << WINDOW_BITS) - 1n;

@@ -8,20 +8,30 @@ import {
   verifyAgreedUtrn,
 } from '../../../protocol/identifiers/utrn.ts';
 import { Refused } from '../../../protocol/refused.ts';
-import type { MeterState, Prepayment } from '../state.ts';
+import type { Step } from '../events/event.ts';
+import type { MeterState } from '../state.ts';
 import { agreedWithSupplier } from './agreement.ts';
+import { pay } from './pay.ts';
 import { isUsed, withUsed } from './tokens.ts';
 
-export type TopUpRefusal =
+/** What is wrong with a UTRN, whichever way it came. */
+export type TokenRefusal =
   | 'notInPrepaymentMode'
   | 'notAuthentic'
   | 'alreadyUsed'
   | 'aboveMaximumCredit'
   | 'aboveMaximumBalance';
+/** At the keypad there is one reason more: too many were tried (keypad.ts). */
+export type TopUpRefusal = TokenRefusal | 'lockedOut';
 
 export type TopUp =
-  | { readonly kind: 'credited'; readonly state: MeterState; readonly creditMillipence: number }
-  | { readonly kind: 'refused'; readonly why: TopUpRefusal; readonly state: MeterState };
+  | { readonly kind: 'credited'; readonly step: Step }
+  | {
+      readonly kind: 'refused';
+      readonly why: TokenRefusal;
+      /** Twenty digits with a good check digit: no slip of the finger. */
+      readonly isForged?: true;
+    };
 
 /** What a refusal is called in the security log; a slip of the finger is not worth an entry. */
 export const topUpAlerts: Readonly<Partial<Record<TopUpRefusal, AlertName>>> = {
@@ -29,51 +39,33 @@ export const topUpAlerts: Readonly<Partial<Record<TopUpRefusal, AlertName>>> = {
   alreadyUsed: 'topUpAlreadyUsed',
   aboveMaximumCredit: 'topUpAboveMaximumCredit',
   aboveMaximumBalance: 'topUpAboveMaximumBalance',
+  lockedOut: 'utrnEntryLockedOut',
 };
 
 /**
  * The MAC is checked before anything is said of use, so that guessed digits learn nothing. A refused
- * UTRN stays good: it may be entered again when the balance has room.
+ * UTRN stays good: it may be entered again when the balance has room. A good one forgets the wrong ones.
  */
 export function topUp(crypto: Crypto, state: MeterState, utrn: string): TopUp {
-  const { prepayment, limits } = state;
-  const refused = (why: TopUpRefusal): TopUp => ({ kind: 'refused', why, state });
+  const { prepayment, limits, topUps } = state;
+  const refused = (why: TokenRefusal): TopUp => ({ kind: 'refused', why });
   if (prepayment.mode === 'credit') return refused('notInPrepaymentMode');
   const token = readable(utrn);
   if (!token) return refused('notAuthentic');
-  const counter = inferCounter(token.counterBits, prepayment.highestToken);
-  if (!isAuthentic(crypto, state, utrn, counter)) {
-    const wrongTokens = prepayment.wrongTokens + 1;
-    return { kind: 'refused', why: 'notAuthentic', state: withPrepayment(state, { wrongTokens }) };
-  }
-  if (isUsed(prepayment, counter)) return refused('alreadyUsed');
+  const counter = inferCounter(token.counterBits, topUps.highestToken);
+  if (!isAuthentic(crypto, state, utrn, counter))
+    return { kind: 'refused', why: 'notAuthentic', isForged: true };
+  if (isUsed(topUps, counter)) return refused('alreadyUsed');
   const creditMillipence = valueMillipence(token);
   if (creditMillipence > limits.maximumCreditMillipence) return refused('aboveMaximumCredit');
-  const credited = credit(prepayment, creditMillipence);
-  if (credited.balanceMillipence > limits.maximumBalanceMillipence)
+  const used = { ...topUps, ...withUsed(topUps, counter), ...NO_WRONG_TOKENS };
+  const step = pay({ ...state, topUps: used }, creditMillipence);
+  if (step.state.prepayment.balanceMillipence > limits.maximumBalanceMillipence)
     return refused('aboveMaximumBalance');
-  const used = { ...credited, ...withUsed(prepayment, counter), wrongTokens: 0 };
-  return { kind: 'credited', state: withPrepayment(state, used), creditMillipence };
+  return { kind: 'credited', step };
 }
 
-/** Repays emergency credit first; the rest goes to the balance. Debts come before it when there are any. */
-export function credit(prepayment: Prepayment, creditMillipence: number): Prepayment {
-  const { balanceMillipence, emergency, emergencyUsedMillipence } = prepayment;
-  if (emergency !== 'active' && emergency !== 'exhausted')
-    return { ...prepayment, balanceMillipence: balanceMillipence + creditMillipence };
-  const repaid = Math.min(emergencyUsedMillipence, creditMillipence);
-  const stillUsed = emergencyUsedMillipence - repaid;
-  return {
-    ...prepayment,
-    balanceMillipence: balanceMillipence + creditMillipence - repaid,
-    emergencyUsedMillipence: stillUsed,
-    emergency: stillUsed === 0 ? 'none' : repaid > 0 ? 'active' : emergency,
-  };
-}
-
-function withPrepayment(state: MeterState, changed: Partial<Prepayment>): MeterState {
-  return { ...state, prepayment: { ...state.prepayment, ...changed } };
-}
+const NO_WRONG_TOKENS = { wrongTokens: 0, lockedUntilBoardSeconds: 0 };
 
 function readable(utrn: string): ReturnType<typeof readUtrn> | undefined {
   try {

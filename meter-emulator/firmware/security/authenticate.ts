@@ -1,7 +1,7 @@
 /**
  * Is this a command I have to obey? Who protects what: the head-end's MAC is around every command; a
- * critical one holds the supplier's signature, so two keys are needed to touch the supply. Which
- * service is critical is looked up in the meter's own table, never read from the message.
+ * critical one holds the supplier's signature, so two keys are needed to touch the supply. Who has to sign
+ * which service is looked up in the meter's own table, never read from the message.
  */
 
 import { equalBytes } from '../../../protocol/bytes.ts';
@@ -12,9 +12,12 @@ import { type Body, COMMAND_BYTES_MAX } from '../../../protocol/envelope/body.ts
 import { accepts } from '../../../protocol/envelope/counter.ts';
 import { openMac, openSigned, receive } from '../../../protocol/envelope/open.ts';
 import type { Pair } from '../../../protocol/envelope/pair.ts';
+import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { type RefusalCode, Refused } from '../../../protocol/refused.ts';
 import { serviceByNumber } from '../../../protocol/services/index.ts';
 import type { Counters, MeterState } from '../state.ts';
+import { type Authority, signersOf } from './authority.ts';
+import type { SignerSlot } from './stored.ts';
 
 export type Command = {
   readonly serviceNumber: number;
@@ -23,8 +26,10 @@ export type Command = {
   readonly content: CborMap;
   /** The head-end's; the answer names it. */
   readonly counter: bigint;
-  /** The supplier's, of a critical command. */
-  readonly supplierCounter: bigint | undefined;
+  /** Whose signature it carries, and with which counter; undefined for a command that needs none. */
+  readonly authority: Authority | undefined;
+  /** The user for whom the head-end asks. */
+  readonly party: Eui64 | undefined;
   /** The head-end's time. */
   readonly networkUtcSeconds: number | undefined;
   readonly digest: Uint8Array;
@@ -56,48 +61,60 @@ export function authenticate(
   if (!isRepeated && !accepts(counters.headEnd, outer.counter))
     refuse('ENVELOPE_REPLAY', `counter ${outer.counter} of the head-end`);
   const service = serviceByNumber.get(outer.service);
-  const inner = service?.critical ? openSupplier(crypto, state, outer) : openPlain(outer);
-  const supplierCounter = inner === outer ? undefined : inner.counter;
-  if (!isRepeated && supplierCounter !== undefined && !accepts(counters.supplier, supplierCounter))
-    refuse('ENVELOPE_REPLAY', `counter ${supplierCounter} of the supplier`);
+  const signers = service ? signersOf(service) : [];
+  const { inner, authority } =
+    signers.length > 0 ? openSigner(crypto, state, signers, outer) : openPlain(outer);
+  if (!isRepeated && authority && !accepts(counters[authority.slot] ?? 0n, authority.counter))
+    refuse('ENVELOPE_REPLAY', `counter ${authority.counter} of the ${authority.slot}`);
   const command: Command = {
     serviceNumber: outer.service,
     service,
     content: inner.content ?? NO_CONTENT,
     counter: outer.counter,
-    supplierCounter,
+    authority,
+    party: outer.supplementary?.party,
     networkUtcSeconds: outer.deviceUtcSeconds,
     digest,
   };
   return { kind: isRepeated ? 'repeated' : 'new', command };
 }
 
-function openPlain(outer: Body): Body {
-  if (outer.signedCommand) refuse('ENVELOPE_PROTECTION', 'signed, but the service is not critical');
-  return outer;
+type Opened = { readonly inner: Body; readonly authority: Authority | undefined };
+
+function openPlain(outer: Body): Opened {
+  if (outer.signedCommand) refuse('ENVELOPE_PROTECTION', 'signed, but nobody has to sign it');
+  return { inner: outer, authority: undefined };
 }
 
-function openSupplier(crypto: Crypto, { anchors, identity }: MeterState, outer: Body): Body {
-  if (!outer.signedCommand) refuse('ENVELOPE_PROTECTION', 'critical, but not signed');
+function openSigner(
+  crypto: Crypto,
+  { anchors, identity }: MeterState,
+  signers: readonly SignerSlot[],
+  outer: Body,
+): Opened {
+  if (!outer.signedCommand) refuse('ENVELOPE_PROTECTION', 'to be signed, and not signed');
   const received = receive(outer.signedCommand, COMMAND_BYTES_MAX);
-  const { supplier } = anchors;
-  if (received.originator !== supplier.eui64)
-    refuse('ENVELOPE_ORIGINATOR', `signed by ${received.originator}`);
-  const inner = openSigned(crypto, supplier.signingPublic, 'command', identity.eui64, received);
+  const slot = signers.find((one) => anchors[one]?.eui64 === received.originator);
+  const signer = slot && anchors[slot];
+  if (!signer) return refuse('ENVELOPE_ORIGINATOR', `signed by ${received.originator}`);
+  const inner = openSigned(crypto, signer.signingPublic, 'command', identity.eui64, received);
   if (inner.signedCommand) refuse('ENVELOPE_PROTECTION', 'signed twice');
   // The head-end may not pass a signature on under another service's name.
   if (inner.service !== outer.service)
     refuse('ENVELOPE_PROTECTION', `signed for service ${inner.service}, sent as ${outer.service}`);
-  return inner;
+  return { inner, authority: { slot, counter: inner.counter } };
 }
 
 /** The counters once this command counts as accepted. */
-export function withAccepted(counters: Counters, command: Command): Counters {
+export function withAccepted(
+  counters: Counters,
+  { counter, digest, authority }: Command,
+): Counters {
   return {
     ...counters,
-    headEnd: command.counter,
-    headEndDigest: command.digest,
-    supplier: command.supplierCounter ?? counters.supplier,
+    headEnd: counter,
+    headEndDigest: digest,
+    ...(authority ? { [authority.slot]: authority.counter } : {}),
   };
 }
 

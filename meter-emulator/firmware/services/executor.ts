@@ -3,7 +3,9 @@ import type { Crypto } from '../../../protocol/cose/crypto.ts';
 import type { Service } from '../../../protocol/definition/service.ts';
 import type { AnyType, ValueOf } from '../../../protocol/definition/words.ts';
 import type { sharedRefusals } from '../../../protocol/services/refusals.ts';
+import type { Measured } from '../board.ts';
 import type { Step } from '../events/event.ts';
+import type { Authority, SlotName } from '../security/authority.ts';
 import type { MeterState, Variant } from '../state.ts';
 import type { Store } from '../storage/store.ts';
 
@@ -11,6 +13,10 @@ export type Reading = {
   readonly state: MeterState;
   /** The histories. */
   readonly store: Store;
+  /** At this moment, behind the switch. */
+  readonly measured: Measured;
+  /** The slot of the user for whom the head-end asks; undefined for one the meter does not know. */
+  readonly askedBy?: SlotName;
 };
 
 export type Changing = {
@@ -20,8 +26,12 @@ export type Changing = {
   readonly store: Store;
   /** Bytes nobody can guess. */
   readonly random: (length: number) => Uint8Array;
+  /** The head-end's, of the command that brought it. */
+  readonly commandCounter: bigint;
   /** The head-end's time as the command brought it. */
   readonly networkUtcSeconds: number | undefined;
+  /** Whose signature the command carried; undefined where none is asked for. */
+  readonly authority?: Authority | undefined;
 };
 
 type RefusalOf<S extends Service> = Extract<

@@ -78,8 +78,10 @@ test('one that is refused when its time has come is reported as failed', () => {
   const request = encodeCanonical(new Map());
   const command = { service, utcSeconds: START, commandCounter: 1n, request };
   const { state, store } = bench.meter;
+  const measured = { activeWatts: 0 };
+  const means = { crypto, store, random: (length: number) => new Uint8Array(length), measured };
   const waiting = { ...state, futureDated: { commands: [command] } };
-  const step = performDue({ crypto, store, random: (length) => new Uint8Array(length) }, waiting);
+  const step = performDue(means, waiting);
   assert.equal(step.events, [{ name: 'futureDatedFailed', detail: service }]);
   assert.equal(step.state.futureDated.commands, []);
 });

@@ -5,7 +5,9 @@ import {
   encodeCanonical,
   isCborMap,
 } from '../../../protocol/cbor/canonical.ts';
+import { serviceNumber } from '../../../protocol/definition/service.ts';
 import { assert } from '../../../protocol/refused.ts';
+import { documentServices } from '../documents/document-services.ts';
 import { withSlot } from '../documents/documents.ts';
 import {
   FUTURE_DATED_MAX,
@@ -14,26 +16,38 @@ import {
   SLOT_BYTES_MAX,
 } from '../documents/stored.ts';
 import type { Module } from '../module.ts';
+import type { Authority } from '../security/authority.ts';
 import type { MeterState } from '../state.ts';
 
 /** 3000-01-01T00:00:00Z: an execution time from here on takes back what is pending of its service (DUIS). */
 export const CANCEL_UTC_SECONDS = 32_503_680_000;
 
+/**
+ * However short: when it is executed the slot is taken over, not written, and several may be executed in a
+ * group that takes one new slot.
+ */
+const takesSlot: ReadonlySet<number> = new Set(
+  Object.values(documentServices).map(({ service }) => serviceNumber(service.reference)),
+);
+
 const LIMITS = { bytes: SLOT_BYTES_MAX, depth: 16 };
 
 export type Held = MeterState | 'clockNotReliable' | 'futureDatedQueueFull';
 
-/** The state with the command held, or taken back; else the refusal. */
+/** The state with the command held, or those of its service that the same party has sent taken back; else the refusal. */
 export function hold(
   state: MeterState,
   service: number,
   utcSeconds: number,
   commandCounter: bigint,
   content: CborMap,
+  authority?: Authority,
 ): Held {
   const { commands } = state.futureDated;
   if (utcSeconds >= CANCEL_UTC_SECONDS) {
-    const others = commands.filter((command) => command.service !== service);
+    const others = commands.filter(
+      (command) => command.service !== service || command.signer !== authority?.slot,
+    );
     return others.length === commands.length
       ? state
       : { ...state, futureDated: { commands: others } };
@@ -41,8 +55,10 @@ export function hold(
   if (state.clock.status === 'invalid') return 'clockNotReliable';
   if (commands.length >= FUTURE_DATED_MAX) return 'futureDatedQueueFull';
   const request = encodeCanonical(content);
-  const common = { service, utcSeconds, commandCounter };
-  if (request.length <= HELD_INLINE_BYTES_MAX) return withHeld(state, { ...common, request });
+  const signed = authority && { signer: authority.slot, signerCounter: authority.counter };
+  const common = { service, utcSeconds, commandCounter, ...signed };
+  if (request.length <= HELD_INLINE_BYTES_MAX && !takesSlot.has(service))
+    return withHeld(state, { ...common, request });
   const [slot, written] = withSlot(state, request);
   return withHeld(written, { ...common, slot });
 }
@@ -64,6 +80,11 @@ export function nextHeld({ clock, futureDated }: MeterState): FutureCommand | un
 export function withoutHeld(state: MeterState, done: FutureCommand): MeterState {
   const commands = state.futureDated.commands.filter((command) => command !== done);
   return { ...state, futureDated: { commands } };
+}
+
+/** By whose right it will be executed. */
+export function authorityOf({ signer, signerCounter }: FutureCommand): Authority | undefined {
+  return signer && { slot: signer, counter: signerCounter ?? 0n };
 }
 
 export function contentOf({ slotBytes }: MeterState, { request, slot }: FutureCommand): CborMap {

@@ -8,20 +8,23 @@ import type { AnyType } from '../../../protocol/definition/words.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import { refusalCode } from '../../../protocol/services/index.ts';
 import { sharedRefusals } from '../../../protocol/services/refusals.ts';
+import type { Measured } from '../board.ts';
 import type { FutureCommand } from '../documents/stored.ts';
-import { type Step, then, unchanged } from '../events/event.ts';
+import { eventWith, type MeterEvent, type Step, then, unchanged } from '../events/event.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import type { Command } from '../security/authenticate.ts';
+import { slotOf } from '../security/authority.ts';
 import type { MeterState } from '../state.ts';
 import type { Store } from '../storage/store.ts';
 import type { Change, Denied, Executor } from './executor.ts';
-import { contentOf, hold, nextHeld, withoutHeld } from './future-dated.ts';
+import { authorityOf, contentOf, hold, nextHeld, withoutHeld } from './future-dated.ts';
 import { executorByNumber } from './index.ts';
 
 export type Means = {
   readonly crypto: Crypto;
   readonly store: Store;
   readonly random: (length: number) => Uint8Array;
+  readonly measured: Measured;
 };
 
 export type Performed = {
@@ -47,10 +50,14 @@ export function perform(means: Means, state: MeterState, command: Command): Perf
     return { ...holdForLater(state, executor, command, executionUtcSeconds), isChange };
   return executor.kind === 'change'
     ? {
-        ...performChange(means, state, executor, request.value, command.networkUtcSeconds),
+        ...performChange(means, state, executor, request.value, command),
         isChange,
       }
-    : { step: unchanged(state), ...performRead(means, state, executor, request.value), isChange };
+    : {
+        step: unchanged(state),
+        ...performRead(means, state, executor, request.value, command),
+        isChange,
+      };
 }
 
 /** All that was held until now, in the order of their times. */
@@ -69,12 +76,23 @@ function performHeld(means: Means, state: MeterState, held: FutureCommand): Step
   const without = withoutHeld(state, held);
   const executor = executorByNumber.get(held.service);
   const request = executor && readRequest(executor.service, contentOf(state, held));
-  const failed = { name: 'futureDatedFailed', detail: held.service } as const;
+  const failed = toldOf('futureDatedFailed', held);
   if (executor?.kind !== 'change' || !request)
     return { state: without, events: [failed], entries: [] };
-  const { step, status } = performChange(means, without, executor, request.value, undefined);
-  const done = { name: 'futureDatedDone', detail: held.service } as const;
+  const authority = authorityOf(held);
+  const { step, status } = performChange(means, without, executor, request.value, {
+    counter: held.commandCounter,
+    authority,
+  });
+  const done = toldOf('futureDatedDone', held);
   return { ...step, events: [...step.events, status === 0 ? done : failed] };
+}
+
+/** The counter is the one that its user knows. */
+function toldOf(name: 'futureDatedDone' | 'futureDatedFailed', held: FutureCommand): MeterEvent {
+  const service = Uint8Array.of(held.service >> 8, held.service & 0xff);
+  const counter = authorityOf(held)?.counter ?? held.commandCounter;
+  return eventWith(name, { command: { service, counter } }, { detail: held.service });
 }
 
 /** Wrapped, since any value at all may be a request. Undefined: not of the shape, or against a rule. */
@@ -105,7 +123,14 @@ function holdForLater(
   // What the head-end is to hold does not reach the meter before its time.
   if (!service.modes.includes('futureDatedDevice'))
     return refuse(state, service, 'argumentsRefused');
-  const held = hold(state, command.serviceNumber, utcSeconds, command.counter, command.content);
+  const held = hold(
+    state,
+    command.serviceNumber,
+    utcSeconds,
+    command.counter,
+    command.content,
+    command.authority,
+  );
   if (typeof held === 'string') return refuse(state, service, held);
   const content = toContent(service, { messageSuccess: true });
   return { step: unchanged(held), status: 0, ...content };
@@ -116,22 +141,28 @@ function performChange(
   state: MeterState,
   executor: Change,
   request: unknown,
-  networkUtcSeconds: number | undefined,
+  { counter, networkUtcSeconds, authority }: Pick<Command, 'counter'> & Partial<Command>,
 ): Result {
   const { service } = executor;
-  const outcome = executor.execute({ ...means, state, networkUtcSeconds }, request as never);
+  const outcome = executor.execute(
+    { ...means, state, commandCounter: counter, networkUtcSeconds, authority },
+    request as never,
+  );
   if (outcome.kind === 'refused')
     return { step: outcome.step, status: refusalCode(service, outcome.why) };
   return { step: outcome.step, status: 0, ...toContent(service, outcome.response) };
 }
 
 function performRead(
-  { store }: Means,
+  { store, measured }: Means,
   state: MeterState,
   executor: Extract<Executor, { kind: 'read' }>,
   request: unknown,
+  { party }: Command,
 ): Pick<Performed, 'status' | 'content'> {
-  const response: unknown = executor.execute({ state, store }, request as never);
+  const askedBy = slotOf(state.anchors, party);
+  const reading = { state, store, measured, ...(askedBy ? { askedBy } : {}) };
+  const response: unknown = executor.execute(reading, request as never);
   if (isDenied(response)) return { status: refusalCode(executor.service, response.denied) };
   return { status: 0, ...toContent(executor.service, response) };
 }

@@ -9,7 +9,7 @@ import { unchanged } from '../events/event.ts';
 import { hasCredit } from '../prepayment/credit.ts';
 import type { MeterState } from '../state.ts';
 import { type SupplyInput, supplyAfter } from '../supply/supply.ts';
-import { change } from './executor.ts';
+import { change, ELECTRICITY } from './executor.ts';
 
 const DONE = { messageSuccess: true };
 
@@ -27,8 +27,11 @@ function controlWithCredit(state: MeterState, input: SupplyInput) {
   return { kind: 'refused', why: 'supplyStateForbids', step: unchanged(state) } as const;
 }
 
-export const executeEnableSupply = change(enableSupply, ({ state }) =>
-  controlWithCredit(state, 'enable'),
+/** Of gas nobody far away may open a valve: a burner may be open in the house. */
+export const executeEnableSupply = change(
+  enableSupply,
+  ({ state }) => controlWithCredit(state, 'enable'),
+  ELECTRICITY,
 );
 export const executeDisableSupply = change(disableSupply, ({ state }) => control(state, 'disable'));
 export const executeArmSupply = change(armSupply, ({ state }) => controlWithCredit(state, 'arm'));

@@ -1,30 +1,32 @@
-/** SRV 1.6 at the meter. The balance stays what it is; the supplier sets it by another service. */
+/** SRV 1.6 at the meter. In prepayment mode already it changes the terms, and is no change of mode. */
 import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
-import type { Prepayment } from '../state.ts';
+import { then, unchanged } from '../events/event.ts';
+import { snapshotBilling } from '../metrology/billing.ts';
+import { takeMissedCharges } from '../prepayment/charges.ts';
+import { toCredit, toPrepayment } from '../prepayment/mode.ts';
 import { change } from './executor.ts';
 
-/** Emergency credit ends with prepayment; what was used of it is owed like anything else. */
-function toCredit(prepayment: Prepayment): Prepayment {
-  return {
-    ...prepayment,
-    mode: 'credit',
-    balanceMillipence: prepayment.balanceMillipence - prepayment.emergencyUsedMillipence,
-    emergency: 'none',
-    emergencyUsedMillipence: 0,
-    isCreditLow: false,
-  };
-}
-
 export const executeUpdatePaymentMode = change(updatePaymentMode, ({ state }, { mode }) => {
-  const prepayment: Prepayment = mode.prepayment
-    ? {
-        ...state.prepayment,
-        mode: 'prepayment',
-        suspendDebtDisabled: mode.prepayment.suspendDebtDisabled,
-        suspendDebtEmergency: mode.prepayment.suspendDebtEmergency,
-        disablementThresholdMillipence: mode.prepayment.disablementThreshold,
-      }
-    : toCredit(state.prepayment);
-  const step = { state: { ...state, prepayment }, events: [], entries: [] };
+  const terms = mode.prepayment;
+  if (terms && terms.disablementThreshold >= state.limits.maximumBalanceMillipence)
+    return {
+      kind: 'refused',
+      why: 'disablementThresholdOutOfRange',
+      step: unchanged(state),
+    };
+  const isOther = (terms ? 'prepayment' : 'credit') !== state.prepayment.mode;
+  let step = takeMissedCharges(state);
+  if (isOther) step = then(step, (before) => snapshotBilling(before, 'paymentMode'));
+  step = then(step, (before) =>
+    unchanged(
+      terms
+        ? toPrepayment(before, {
+            disablementThresholdMillipence: terms.disablementThreshold,
+            suspendDebtDisabled: terms.suspendDebtDisabled,
+            suspendDebtEmergency: terms.suspendDebtEmergency,
+          })
+        : toCredit(before),
+    ),
+  );
   return { kind: 'done', step, response: { messageSuccess: true } };
 });

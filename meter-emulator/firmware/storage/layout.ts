@@ -98,11 +98,11 @@ function openingBytesMax(
 }
 
 function check({ geometry, logBlocks, values, series, groupBytesMax }: Layout): void {
-  const names = new Set([...values, ...series].map((one) => one.name));
-  assert(names.size === values.length + series.length, 'names are told apart');
+  for (const table of [values, series])
+    assert(new Set(table.map(({ name }) => name)).size === table.length, 'names are told apart');
   assert(values.length <= 256 && series.length <= 256, 'ids are 8 bits');
   assert(logBlocks >= 3, 'one block filling, one full, one free');
-  assert(logBlocks * geometry.blockSize <= 0x10000, 'log positions are 16 bits');
+  assert(geometry.blockSize <= 0x10000, 'a block is put together in 64 KiB');
   for (const { name, home, bytesMax } of values)
     assert(home === 'log' || bytesMax <= geometry.blockSize, `${name} must fit a block`);
   for (const { name, perPage } of series)

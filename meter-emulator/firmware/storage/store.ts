@@ -38,7 +38,7 @@ export class Store {
   readonly #layout: Layout;
   readonly #log: Log;
   /** Position of each value's newest record; 0 means never written, or removed. */
-  readonly #positions: Uint16Array;
+  readonly #positions: Uint32Array;
   readonly #open: (OpenPage | undefined)[] = [];
   readonly #allocate: (bytes: number) => Uint8Array;
   readonly #note = (record: LogRecord): void => this.#index(record);
@@ -64,7 +64,7 @@ export class Store {
     this.#flash = flash;
     this.#layout = layout;
     this.#allocate = allocate;
-    this.#positions = new Uint16Array(layout.values.length);
+    this.#positions = new Uint32Array(layout.values.length);
     this.#log = new Log(flash, layout.logBlocks);
     this.#log.mount((record) => this.#replay(record), this.damage);
   }

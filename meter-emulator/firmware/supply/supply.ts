@@ -1,4 +1,4 @@
-/** The supply switch: two states of the contactor, three of the meter. Rules: docs/meter.md. Pure. */
+/** The supply switch: two states of the contactor, three of the meter. Rules: docs/meter/supply.md. Pure. */
 import type { Supply } from '../state.ts';
 
 export type SupplyInput =
@@ -7,14 +7,16 @@ export type SupplyInput =
   | 'arm' // service 7.3
   | 'button' // somebody at the meter
   | 'creditExhausted'
-  | 'creditRestored';
+  | 'creditRestored'
+  | 'tamper' // somebody in the meter, which the supplier wants locked then
+  | 'restore'; // the time of a load limit is over
 
 const ENABLED: Supply = { position: 'enabled' };
 const ARMED: Supply = { position: 'armed' };
 
 /**
  * The state after an input; the same object where nothing changes, so that a repeated command is
- * harmless. Credit arms only what the want of credit has disabled: a supplier's word stands.
+ * harmless. Credit arms only what the want of credit has disabled: a supplier's word stands, and a lock.
  */
 export function supplyAfter(supply: Supply, input: SupplyInput): Supply {
   const { position, disabledBy } = supply;
@@ -31,7 +33,19 @@ export function supplyAfter(supply: Supply, input: SupplyInput): Supply {
       return position === 'disabled' ? supply : { position: 'disabled', disabledBy: 'credit' };
     case 'creditRestored':
       return position === 'disabled' && disabledBy === 'credit' ? ARMED : supply;
+    case 'tamper':
+      // Who was disabled by the supplier waits for the supplier as it is.
+      return disabledBy === 'supplier' || disabledBy === 'tamper'
+        ? supply
+        : { position: 'disabled', disabledBy: 'tamper' };
+    case 'restore':
+      return supply.restoreAtSeconds === undefined ? supply : ENABLED;
   }
+}
+
+/** What a load limit does to an enabled supply: armed at once, and enabled by itself later. */
+export function limited(supply: Supply, restoreAtSeconds: number): Supply {
+  return supply.position === 'enabled' ? { position: 'armed', restoreAtSeconds } : supply;
 }
 
 export function switchPosition({ position }: Supply): 'open' | 'closed' {

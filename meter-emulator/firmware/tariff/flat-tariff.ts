@@ -8,6 +8,7 @@ const ANY_DATE = {
   dayOfWeek: 'any',
 } as const;
 const UNLIMITED = { 1: 0xffff_ffff, 2: 0xffff_ffff, 3: 0xffff_ffff };
+const EVERY_DAY_ALIKE = [{ weekName: 1, dayNames: { 1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1 } }];
 
 /** Millipence are 10^-5 GBP: the scale of both prices. */
 const MILLIPENCE_SCALE = -5;
@@ -31,7 +32,7 @@ export function flatTariff(
         currencyUnits: 'GBP',
         switchingTable: {
           dayProfiles: [{ dayName: 1, schedules: [{ startTime: 0, action: { tou: 1 } }] }],
-          weekProfiles: [{ weekName: 1, dayNames: { 1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1 } }],
+          weekProfiles: EVERY_DAY_ALIKE,
           seasons: [{ seasonName: 'all year', seasonStartDate: ANY_DATE, referencedWeekName: 1 }],
         },
         specialDays: [],
@@ -46,6 +47,49 @@ export function flatTariff(
         standingChargeScale: standing.scale,
         priceScale: unit.scale,
         matrix: { tou: { touPrices: { 1: unit.value } } },
+      },
+    },
+  };
+}
+
+/** The same for the second element of a twin element; it has no standing charge of its own. */
+export function flatSecondaryTariff(
+  unitRateMillipencePerKwh: number,
+): DocumentOf<'secondaryTariff'> {
+  const unit = scaled(unitRateMillipencePerKwh);
+  return {
+    switchingTable: {
+      dayProfiles: [{ dayName: 1, schedules: [{ startTime: 0, touTariffAction: 1 }] }],
+      weekProfiles: EVERY_DAY_ALIKE,
+      seasons: [{ seasonName: 'all year', seasonStartDate: ANY_DATE, referencedWeekName: 1 }],
+    },
+    specialDays: [],
+    priceElements: { priceScale: unit.scale, touPrices: { 1: unit.value } },
+  };
+}
+
+/** The same for gas. Prices have 32 bits: none is rounded. */
+export function flatGasTariff(
+  unitRateMillipencePerKwh: number,
+  standingChargeMillipencePerDay: number,
+): DocumentOf<'tariff'> {
+  return {
+    tariff: {
+      gas: {
+        switchingTable: {
+          dayProfiles: [{ dayName: 1, action: { tou: 1 } }],
+          weekProfiles: EVERY_DAY_ALIKE,
+          seasons: [{ seasonStartDate: ANY_DATE, referencedWeekName: 1 }],
+        },
+        specialDays: [],
+        thresholdMatrix: UNLIMITED,
+      },
+    },
+    priceElements: {
+      gas: {
+        currencyUnits: 'GBP',
+        standingCharge: standingChargeMillipencePerDay,
+        matrix: { tou: { touPrices: { 1: unitRateMillipencePerKwh } } },
       },
     },
   };

@@ -1,24 +1,24 @@
-/** What the next watt-second and the next day cost. */
-import { documentOf } from '../documents/documents.ts';
+/** What the next watt-second and the next day cost. One micropence is 10^-8 GBP. */
 import type { MeterState } from '../state.ts';
+import { blockInUse } from './counting.ts';
+import { primaryPrices, secondaryPrices } from './in-force.ts';
+import { rateOf } from './prices.ts';
 
-/** One micropence is 10^-8 GBP, a thousandth of a millipence. */
 export type Rates = {
+  /** Of the primary element, or of gas. */
   readonly unitMicropencePerKwh: number;
+  readonly secondaryMicropencePerKwh: number;
+  /** Whole millipence. */
   readonly standingMicropencePerDay: number;
 };
 
-const FREE: Rates = { unitMicropencePerKwh: 0, standingMicropencePerDay: 0 };
-
-/** A price of the tariff is in pounds, times ten to the power of its scale. */
-const POUND_EXPONENT = 8;
-
-export function ratesNow(state: Pick<MeterState, 'documents' | 'slotBytes'>): Rates {
-  const electricity = documentOf(state, 'tariff')?.priceElements.electricity;
-  if (!electricity) return FREE;
-  const { matrix, priceScale, standingCharge, standingChargeScale } = electricity;
+/** Of the registers in use. One without a price is free: a tariff that is let in has none such. */
+export function ratesNow(state: MeterState): Rates {
+  const primary = primaryPrices(state);
+  const { register, secondaryTou } = state.counting;
   return {
-    unitMicropencePerKwh: (matrix.tou?.touPrices[1] ?? 0) * 10 ** (priceScale + POUND_EXPONENT),
-    standingMicropencePerDay: standingCharge * 10 ** (standingChargeScale + POUND_EXPONENT),
+    unitMicropencePerKwh: (primary && rateOf(primary, register, blockInUse(state))) ?? 0,
+    secondaryMicropencePerKwh: secondaryPrices(state)?.tou[secondaryTou] ?? 0,
+    standingMicropencePerDay: primary?.standingMicropencePerDay ?? 0,
   };
 }

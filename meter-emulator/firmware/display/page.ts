@@ -1,0 +1,39 @@
+/** A page of the display: what it is about and what it says, found from the state alone. */
+import type { Measured } from '../board.ts';
+import type { MeterState } from '../state.ts';
+import type { Store } from '../storage/store.ts';
+
+/** What there is to show. */
+export type View = {
+  readonly state: MeterState;
+  /** What flows now. */
+  readonly measured: Measured;
+  /** The histories: read alone. */
+  readonly store: Store;
+};
+
+export type Page = {
+  /** Stays the same while what it says changes: the display stays on it. */
+  readonly name: string;
+  /** Hidden while a PIN is set and not entered. */
+  readonly isPersonal: boolean;
+  /** A title and up to three lines. */
+  readonly lines: readonly string[];
+};
+
+export const personal = (name: string, ...lines: readonly string[]): Page => ({
+  name,
+  isPersonal: true,
+  lines,
+});
+
+export const forAnyone = (name: string, ...lines: readonly string[]): Page => ({
+  name,
+  isPersonal: false,
+  lines,
+});
+
+export function isHidden({ display }: MeterState, utcSeconds: number): boolean {
+  const { restrictedBeforeUtcSeconds } = display;
+  return restrictedBeforeUtcSeconds !== undefined && utcSeconds < restrictedBeforeUtcSeconds;
+}

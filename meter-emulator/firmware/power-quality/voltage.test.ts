@@ -1,0 +1,301 @@
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import {
+  type AlertName,
+  alertCodes,
+  phaseAlertCode,
+} from '../../../protocol/alerts/device-alerts.ts';
+import { fromCborValue } from '../../../protocol/definition/cbor.ts';
+import type { ValueOf } from '../../../protocol/definition/words.ts';
+import { refusalCode } from '../../../protocol/services/index.ts';
+import { readDeviceConfigurationVoltage } from '../../../protocol/services/read-device-configuration-voltage.ts';
+import { readNetworkData } from '../../../protocol/services/read-network-data.ts';
+import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
+import { updateDeviceConfigurationRmsVoltageCounterReset } from '../../../protocol/services/update-device-configuration-rms-voltage-counter-reset.ts';
+import { updateDeviceConfigurationVoltage } from '../../../protocol/services/update-device-configuration-voltage.ts';
+import { Bench, START } from '../bench.testing.ts';
+import { ScriptedLoad } from '../proofs/scripted-load.testing.ts';
+import { holds } from '../property.testing.ts';
+import { DEFAULT_SETTINGS, type FactorySettings } from '../provision.ts';
+import type { MeterState } from '../state.ts';
+import { voltage } from './voltage.ts';
+
+const test = suite('voltage');
+
+const POLYPHASE: FactorySettings = {
+  ...DEFAULT_SETTINGS,
+  variant: { ...DEFAULT_SETTINGS.variant, kind: 'polyphase' },
+};
+type Settings = ValueOf<(typeof updateDeviceConfigurationVoltage)['request']>;
+const AVERAGE = { overThreshold: 253, underThreshold: 216, measurementPeriod: 600 };
+const SETTINGS: Settings = {
+  rmsVoltageSettings: {
+    extremeOverPeriod: 60,
+    extremeOverThreshold: 265,
+    extremeUnderPeriod: 60,
+    extremeUnderThreshold: 180,
+    sagPeriod: 10,
+    sagThreshold: 200,
+    swellPeriod: 10,
+    swellThreshold: 260,
+  },
+  phases: { single: AVERAGE },
+};
+const EVER = { readLogPeriod: { startDateTime: START, endDateTime: START + 10 ** 8 } };
+
+type Course = readonly (readonly [seconds: number, ...decivolts: number[]])[];
+function bench(course: Course, settings = DEFAULT_SETTINGS): Bench {
+  const steps = course.map(([seconds, ...voltageDecivolts]) => ({
+    fromSeconds: START + seconds,
+    measured: { activeWatts: 0, voltageDecivolts },
+  }));
+  return new Bench({ settings, sensor: new ScriptedLoad(steps) });
+}
+function set(course: Course): Bench {
+  const one = bench(course);
+  assert.is(one.ask(updateDeviceConfigurationVoltage, SETTINGS)?.status, undefined);
+  return one;
+}
+function networkData(one: Bench) {
+  const { content } = one.ask(readNetworkData, EVER) ?? {};
+  return fromCborValue(readNetworkData.response, content).data.electricity?.phases;
+}
+const codes = (...names: readonly AlertName[]) => names.map((name) => alertCodes[name]);
+
+test('averages of ten minutes are in the profile at the half-hour, in volts of three places', () => {
+  const one = bench([
+    [0, 2300],
+    [600, 2400],
+  ]);
+  one.meter.run(START + 1800);
+  assert.equal(networkData(one)?.single?.voltageProfile, {
+    entries: [
+      { value: 230_000, timestamp: START + 600 },
+      { value: 240_000, timestamp: START + 1200 },
+      { value: 240_000, timestamp: START + 1800 },
+    ],
+    measurementPeriod: 600,
+  });
+});
+
+test('nothing is written for voltage between two half-hours while it is as it should be', () => {
+  const one = bench([[0, 2300]]);
+  one.meter.run(START + 1799);
+  assert.is(one.meter.state.voltageQuality, undefined);
+  one.meter.run(START + 1800);
+  assert.is(one.meter.state.voltageQuality?.[1]?.averages, 3);
+});
+
+test('an average above its threshold is told when it ends, every one is counted, and its end is told', () => {
+  const one = bench([
+    [0, 2300],
+    [600, 2540],
+    [1800, 2300],
+  ]);
+  one.meter.run(START + 1199);
+  assert.equal(one.alerts(), []);
+  one.meter.run(START + 1200);
+  assert.equal(one.alerts(), codes('averageOverVoltageStarted'));
+  one.meter.run(START + 2400);
+  assert.equal(one.alerts(), codes('averageOverVoltageStarted', 'averageOverVoltageEnded'));
+  assert.is(networkData(one)?.single?.overVoltageCounter?.value, 2);
+});
+
+test('a few seconds too high within ten minutes are no average too high', () => {
+  const one = bench([
+    [0, 2300],
+    [100, 2600],
+    [105, 2300],
+  ]);
+  one.meter.run(START + 1800);
+  assert.equal(one.alerts(), []);
+});
+
+test('from too high to too low tells of both', () => {
+  const one = bench([
+    [0, 2600],
+    [600, 2000],
+  ]);
+  one.meter.run(START + 1200);
+  const [started, ...then] = one.alerts();
+  assert.is(started, alertCodes.averageOverVoltageStarted);
+  assert.equal(then, codes('averageOverVoltageEnded', 'averageUnderVoltageStarted'));
+});
+
+test('a sag is told once it has lasted its time, and when it is over', () => {
+  const one = set([
+    [0, 2300],
+    [100, 1990],
+    [109, 2300],
+    [200, 1990],
+    [300, 2300],
+  ]);
+  one.meter.run(START + 209);
+  assert.equal(one.alerts(), [], 'nine seconds are not ten');
+  one.meter.run(START + 210);
+  assert.equal(one.alerts(), codes('voltageSagStarted'));
+  one.meter.run(START + 300);
+  assert.equal(one.alerts(), codes('voltageSagStarted', 'voltageSagEnded'));
+});
+
+test('a swell may grow into an extreme, each with a time of its own', () => {
+  const one = set([
+    [0, 2300],
+    [100, 2620],
+    [150, 2660],
+    [300, 2300],
+  ]);
+  one.meter.run(START + 209);
+  assert.equal(one.alerts(), codes('voltageSwellStarted'));
+  one.meter.run(START + 210);
+  assert.is(one.alerts().at(-1), alertCodes.extremeOverVoltageStarted);
+  one.meter.run(START + 300);
+  assert.equal(one.alerts().slice(2), codes('extremeOverVoltageEnded', 'voltageSwellEnded'));
+});
+
+test('what had begun before a power cut ends after it, and does not begin twice', () => {
+  const one = set([
+    [0, 1900],
+    [500, 2300],
+  ]);
+  one.meter.run(START + 100);
+  assert.equal(one.alerts(), codes('voltageSagStarted'));
+  one.reboot(START + 200);
+  one.sent.length = 0;
+  one.meter.run(START + 500);
+  assert.equal(one.alerts(), codes('longSupplyOutageRestored', 'voltageSagEnded'));
+});
+
+test('an average that a power cut broke off is none', () => {
+  const one = bench([[0, 2300]]);
+  one.meter.run(START + 1900);
+  one.reboot(START + 2000);
+  one.meter.run(START + 3600);
+  const entries = networkData(one)?.single?.voltageProfile?.entries ?? [];
+  const ends = entries.map(({ timestamp = 0 }) => timestamp - START);
+  assert.equal(ends, [600, 1200, 1800, 3000, 3600]);
+});
+
+test('the last gasp keeps the averages that wait', () => {
+  const one = bench([[0, 2300]]);
+  one.meter.run(START + 1300);
+  one.meter.powerFailing();
+  one.reboot(START + 9000);
+  assert.is(networkData(one)?.single?.voltageProfile?.entries.length, 2);
+});
+
+test('a clock that is set begins a new average', () => {
+  const one = bench([[0, 2300]]);
+  one.meter.run(START + 700);
+  const window = { currentDateTime: START + 705, tolerancePeriod: 10 };
+  one.ask(synchroniseClock, window, { deviceUtcSeconds: START + 709 });
+  one.meter.run(START + 1791);
+  const entries = networkData(one)?.single?.voltageProfile?.entries ?? [];
+  assert.equal(
+    entries.map(({ timestamp = 0 }) => timestamp - START),
+    [600, 1800],
+  );
+});
+
+test('phases are told apart by code and counted apart', () => {
+  const one = bench(
+    [
+      [0, 2300, 2300, 2300],
+      [600, 2300, 2600, 2300],
+    ],
+    POLYPHASE,
+  );
+  one.meter.run(START + 1800);
+  assert.ok(one.alerts().includes(phaseAlertCode('averageOverVoltageStarted', 2)));
+  const counts = networkData(one)?.poly?.map(({ voltage }) => voltage?.overVoltageCounter?.value);
+  assert.equal(counts, [0, 2, 0]);
+});
+
+test('settings are read back; new ones set the counters to nothing unless they say not to', () => {
+  const one = bench([[0, 2600]]);
+  one.meter.run(START + 1800);
+  assert.is(one.meter.state.voltageQuality?.[1]?.averagesOver, 3);
+  one.ask(updateDeviceConfigurationVoltage, { ...SETTINGS, countersNotReset: {} });
+  assert.is(one.meter.state.voltageQuality?.[1]?.averagesOver, 3);
+  one.ask(updateDeviceConfigurationVoltage, SETTINGS);
+  assert.is(one.meter.state.voltageQuality?.[1]?.averagesOver, 0);
+  const { content } = one.ask(readDeviceConfigurationVoltage, {}) ?? {};
+  assert.equal(fromCborValue(readDeviceConfigurationVoltage.response, content), {
+    messageSuccess: true,
+    phases: { single: { overThreshold: 253, underThreshold: 216 } },
+    rmsVoltageSettings: SETTINGS.rmsVoltageSettings,
+  });
+});
+
+test('6.27 sets the counters of every phase to nothing, and nothing else', () => {
+  const one = bench([[0, 2600, 2600, 2000]], POLYPHASE);
+  one.meter.run(START + 1800);
+  one.ask(updateDeviceConfigurationRmsVoltageCounterReset, {});
+  const kept = Object.values(one.meter.state.voltageQuality ?? {});
+  assert.equal(
+    kept.map(({ averagesOver, averagesUnder, averages }) => [
+      averagesOver + averagesUnder,
+      averages,
+    ]),
+    [
+      [0, 3],
+      [0, 3],
+      [0, 3],
+    ],
+  );
+});
+
+test('settings of another kind of meter, or that contradict themselves, change nothing', () => {
+  const one = bench([[0, 2300]]);
+  const refused = refusalCode(updateDeviceConfigurationVoltage, 'argumentsRefused');
+  const poly = [1, 2, 3].map((phase) => ({ phase, settings: AVERAGE }));
+  const wrong: readonly Settings[] = [
+    { ...SETTINGS, phases: { poly } },
+    { ...SETTINGS, phases: { single: { ...AVERAGE, underThreshold: 253 } } },
+    { ...SETTINGS, phases: { single: { ...AVERAGE, measurementPeriod: 29 } } },
+    { ...SETTINGS, phases: { single: { ...AVERAGE, measurementPeriod: 86_401 } } },
+  ];
+  for (const request of wrong)
+    assert.is(one.ask(updateDeviceConfigurationVoltage, request)?.status, refused);
+  assert.is(one.meter.state.voltageSettings, undefined);
+});
+
+const base: MeterState = new Bench().meter.state;
+type Interval = readonly [length: number, decivolts: number];
+
+/** What is told and counted, woken at its deadlines and at `extra` seconds besides. */
+function watched(course: readonly Interval[], extra: ReadonlySet<number>) {
+  const { boardSeconds: start } = base.metrology;
+  let state: MeterState = { ...base, voltageSettings: SETTINGS };
+  const told: string[] = [];
+  let end = start;
+  for (const [length, decivolts] of course) {
+    const measured = { activeWatts: 0, voltageDecivolts: [decivolts] };
+    end += length;
+    while (state.metrology.boardSeconds < end) {
+      const step = voltage.act?.(state, measured);
+      state = step?.state ?? state;
+      const now = state.metrology.boardSeconds;
+      for (const { name } of step?.events ?? []) told.push(`${now - start} ${name}`);
+      const due = voltage.deadline?.(state, measured) ?? Number.POSITIVE_INFINITY;
+      const early = [...extra].filter((second) => second + start > now).map((s) => s + start);
+      const next = Math.min(end, Math.max(now + 1, due), ...early);
+      state = { ...state, metrology: { ...state.metrology, boardSeconds: next } };
+    }
+  }
+  const { averagesOver, averagesUnder } = state.voltageQuality?.[1] ?? {};
+  return { told, averagesOver, averagesUnder };
+}
+
+test('what is told, and when, does not hang on how often it is woken', () => {
+  const decivolts = fc.constantFrom(1700, 1950, 2100, 2300, 2550, 2620, 2700);
+  const course = fc.array(fc.tuple(fc.integer({ min: 1, max: 1500 }), decivolts), { maxLength: 6 });
+  const wakings = fc.uniqueArray(fc.integer({ min: 1, max: 6000 }), { maxLength: 20 });
+  holds(
+    fc.property(course, wakings, (intervals, extra) => {
+      assert.equal(watched(intervals, new Set(extra)), watched(intervals, new Set()));
+    }),
+  );
+});
+test.run();

@@ -1,0 +1,69 @@
+/** SRV 6.14.1, 6.14.2 and 6.14.3 at the meter: what its auxiliary loads are called, and their calendars. */
+import { updateDeviceConfigurationAlcDescriptions } from '../../../protocol/services/update-device-configuration-alc-descriptions.ts';
+import { updateDeviceConfigurationAlcScheduler } from '../../../protocol/services/update-device-configuration-alc-scheduler.ts';
+import { updateDeviceConfigurationAuxiliaryControllerScheduler } from '../../../protocol/services/update-device-configuration-auxiliary-controller-scheduler.ts';
+import { outputOf } from '../auxiliary/calendars.ts';
+import { controllerOf, isSwitch } from '../auxiliary/controllers.ts';
+import { settle } from '../auxiliary/outputs.ts';
+import { withDocument } from '../documents/documents.ts';
+import { unchanged } from '../events/event.ts';
+import type { MeterState } from '../state.ts';
+import { change, ELECTRICITY } from './executor.ts';
+
+const DONE = { messageSuccess: true };
+
+function notThere(state: MeterState) {
+  return { kind: 'refused', why: 'notThere', step: unchanged(state) } as const;
+}
+
+/** Names that are not given stay. */
+export const executeUpdateAuxiliaryDescriptions = change(
+  updateDeviceConfigurationAlcDescriptions,
+  ({ state }, { descriptions }) => {
+    const numbers = Object.keys(descriptions).map(Number);
+    if (!numbers.every((number) => controllerOf(state, number))) return notThere(state);
+    const before = state.auxiliaryDescriptions?.descriptions;
+    const auxiliaryDescriptions = { descriptions: { ...before, ...descriptions } };
+    return { kind: 'done', step: unchanged({ ...state, auxiliaryDescriptions }), response: DONE };
+  },
+  ELECTRICITY,
+);
+
+/** Only a number that the board has no terminal for may be a switch on the home network. */
+export const executeUpdateSwitchCalendar = change(
+  updateDeviceConfigurationAlcScheduler,
+  ({ state }, { executionDateTime: _, ...calendar }) => {
+    const next = withDocument(state, 'switchCalendar', calendar);
+    const areWhereTheyAre = Object.entries(calendar.switches).every(([number, { alcs }]) => {
+      const kind = controllerOf(next, Number(number))?.kind;
+      return kind === (alcs ? 'ALCS' : 'HCALCS');
+    });
+    const areThere = calendar.schedules.every(({ activateDeactivateSwitch: { index } }) =>
+      isSwitch(controllerOf(next, index)),
+    );
+    if (!areWhereTheyAre || !areThere) return notThere(state);
+    return { kind: 'done', step: settle(next), response: DONE };
+  },
+  ELECTRICITY,
+);
+
+/** A level for a switch is 0 or 100; any other would be off, and is refused for that. */
+export const executeUpdateControllerCalendar = change(
+  updateDeviceConfigurationAuxiliaryControllerScheduler,
+  ({ state }, { executionDateTime: _, ...calendar }) => {
+    const actions = calendar.schedules.map(
+      ({ auxiliaryControllerAction }) => auxiliaryControllerAction,
+    );
+    if (!actions.every((action) => controllerOf(state, action.auxiliaryControllerN)))
+      return notThere(state);
+    const haveLevels = actions.every((action) => {
+      const { levelPercent, isInput } = outputOf(action);
+      const isWhole = !isInput && levelPercent % 100 === 0;
+      return isWhole || !isSwitch(controllerOf(state, action.auxiliaryControllerN));
+    });
+    if (!haveLevels) return { kind: 'refused', why: 'argumentsRefused', step: unchanged(state) };
+    const next = withDocument(state, 'controllerCalendar', calendar);
+    return { kind: 'done', step: settle(next), response: DONE };
+  },
+  ELECTRICITY,
+);

@@ -1,0 +1,19 @@
+/** SRV 4.14 at the meter. Entries carry the midnight they were made at. */
+import { readPrepaymentDailyReadLog } from '../../../protocol/services/read-prepayment-daily-read-log.ts';
+import { readDailyLog } from '../metrology/daily-log.ts';
+import { isGasMeter } from '../metrology/registers.ts';
+import { accountFields } from './account-fields.ts';
+import { read } from './executor.ts';
+
+export const executeReadPrepaymentDailyReadLog = read(
+  readPrepaymentDailyReadLog,
+  ({ state, store }, { readLogPeriod: { startDateTime, endDateTime } }) => {
+    const readings = readDailyLog(state, store, startDateTime, endDateTime);
+    const entries = readings.map(({ utcSeconds, account }) => ({
+      timestamp: utcSeconds,
+      ...accountFields(account),
+    }));
+    const log = isGasMeter(state) ? { gas: entries } : { electricity: entries };
+    return { messageSuccess: true, log };
+  },
+);

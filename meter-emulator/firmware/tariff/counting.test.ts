@@ -1,0 +1,235 @@
+/** The tariff engine against a model that counts each second, and each block, one after the other. */
+import * as fc from 'fast-check';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { Bench, START } from '../bench.testing.ts';
+import type { Measured } from '../board.ts';
+import { withDocument } from '../documents/documents.ts';
+import { consume } from '../metrology/consume.ts';
+import { holds } from '../property.testing.ts';
+import type { MeterState } from '../state.ts';
+import { withCountersReset } from './counting.ts';
+import { putInForce } from './put-in-force.ts';
+import { blockCounters, blockRegisters, touRegisters } from './registers.ts';
+import type { BlockMatrix } from './stored.ts';
+import { followTables, switching } from './switching.ts';
+import {
+  type At,
+  economy7,
+  rising,
+  risingGas,
+  type Tariff,
+  tableOf,
+  tariffOf,
+} from './tariffs.testing.ts';
+
+const HOUR = 3600;
+const DAY = 86_400;
+const base = new Bench().meter.state;
+
+function meterWith(tariff: Tariff, kind: MeterState['variant']['kind'] = 'singleElement') {
+  const state = { ...base, variant: { ...base.variant, kind } };
+  return putInForce(state, (before) => withDocument(before, 'tariff', tariff)).state;
+}
+
+/** As the meter's loop does it, with the tariff alone. */
+function run(state: MeterState, measured: Measured, seconds: number): MeterState {
+  const until = state.metrology.boardSeconds + seconds;
+  let next = state;
+  while (next.metrology.boardSeconds < until) {
+    const deadline = switching.deadline?.(next, measured) ?? until;
+    assert.ok(deadline > next.metrology.boardSeconds);
+    next = followTables(consume(next, measured, Math.min(until, deadline)));
+  }
+  return next;
+}
+
+const watts = (activeWatts: number): Measured => ({ activeWatts });
+const sum = (rows: Readonly<Record<number, number>>) =>
+  Object.values(rows).reduce((total, one) => total + one, 0);
+const sumOf = (matrix: BlockMatrix) =>
+  Object.values(matrix).reduce((total, rows) => total + sum(rows), 0);
+/** 1/3,600,000,000 millipence. */
+const costOf = ({ prepayment }: MeterState, from = base.prepayment) =>
+  BigInt(from.balanceMillipence - prepayment.balanceMillipence) * 3_600_000_000n +
+  BigInt(prepayment.costRemainder - from.costRemainder);
+const millipence = (state: MeterState) =>
+  base.prepayment.balanceMillipence - state.prepayment.balanceMillipence;
+
+const test = suite('where consumption is counted');
+
+test('a day of Economy 7: each register has its hours, and each its price', () => {
+  const state = run(meterWith(economy7), watts(1000), DAY);
+  const { 1: night, 2: day } = touRegisters(state);
+  assert.is(night, 1000 * 7 * HOUR);
+  assert.is(day, 1000 * 17 * HOUR);
+  assert.is(millipence(state), 7 * 10_000 + 17 * 30_000);
+});
+
+test('a block ends at its watt-second, in the middle of a second', () => {
+  const state = run(meterWith(rising), watts(1700), 2 * HOUR);
+  assert.equal(
+    [1, 2, 3, 4].map((block) => blockRegisters(state)[block]?.[1]),
+    [1000 * HOUR, 1000 * HOUR, 1400 * HOUR, 0],
+  );
+  assert.is(millipence(state), 10_000 + 20_000 + 1.4 * 30_000);
+});
+
+test('one stretch that passes every block is priced in each', () => {
+  const state = consume(meterWith(rising), watts(36_000), START + HOUR);
+  assert.is(millipence(state), 10_000 + 20_000 + 34 * 30_000);
+});
+
+test('counters begin again, registers go on', () => {
+  const before = run(meterWith(rising), watts(3000), HOUR);
+  const state = run(withCountersReset(before), watts(500), HOUR);
+  assert.is(sumOf(blockCounters(state)), 500 * HOUR);
+  assert.is(sumOf(blockRegisters(state)), 3500 * HOUR);
+  assert.is(millipence(state), 60_000 + 5000);
+});
+
+test('gas counts volume and is paid by energy, to the watt-second', () => {
+  const gas = run(meterWith(risingGas, 'gas'), { activeWatts: 0, litresPerHour: 2500 }, HOUR);
+  assert.equal(
+    [1, 2, 3, 4].map((block) => blockRegisters(gas)[block]?.[1]),
+    [1000 * HOUR, 1000 * HOUR, 500 * HOUR, 0],
+  );
+  const { calorificValue, conversionFactor } = base.gasConversion;
+  const kwhPerM3 = ((calorificValue / 10) * (conversionFactor / 100_000)) / 3.6;
+  const exact = kwhPerM3 * (10_000 + 20_000 + 15_000);
+  assert.ok(Math.abs(millipence(gas) - exact) <= 1, `${millipence(gas)} for ${exact}`);
+});
+
+/** Everything, one second and one block after the other. */
+class Naive {
+  readonly tou = new Map<number, number>();
+  readonly blocks = new Map<string, number>();
+  readonly counters = new Map<string, number>();
+  cost = 0n;
+  tariff: Tariff;
+  constructor(tariff: Tariff) {
+    this.tariff = tariff;
+  }
+
+  #registerAt(utcSeconds: number) {
+    const { switchingTable } = this.tariff.tariff.electricity as NonNullable<
+      Tariff['tariff']['electricity']
+    >;
+    for (let second = utcSeconds; ; second--) {
+      const weekday = ((Math.floor(second / DAY) + 3) % 7) + 1;
+      const name = switchingTable.weekProfiles[0]?.dayNames[weekday];
+      const day = switchingTable.dayProfiles.find((one) => one.dayName === name);
+      const found = day?.schedules.find(({ startTime }) => startTime === second % DAY);
+      if (found) return found.action;
+    }
+  }
+
+  second(utcSeconds: number, wattSeconds: number): void {
+    const { electricity } = this.tariff.tariff;
+    const matrix = this.tariff.priceElements.electricity?.matrix.hybrid;
+    const { tou, block: row } = this.#registerAt(utcSeconds);
+    for (let left = wattSeconds; left > 0; ) {
+      if (tou !== undefined) {
+        this.#take(this.tou, tou, left, matrix?.touPrices[tou]);
+        return;
+      }
+      const counted = [1, 2, 3, 4].reduce((n, b) => n + (this.counters.get(`${b} ${row}`) ?? 0), 0);
+      const ends = Object.values(electricity?.thresholdMatrix[row as number] ?? {});
+      const passed = ends.filter((wh) => wh * HOUR <= counted).length;
+      const units = Math.min(left, (ends[passed] ?? Number.POSITIVE_INFINITY) * HOUR - counted);
+      const key = `${passed + 1} ${row}`;
+      this.counters.set(key, (this.counters.get(key) ?? 0) + units);
+      this.#take(this.blocks, key, units, matrix?.blockPrices[row as number]?.[passed + 1]);
+      left -= units;
+    }
+  }
+
+  #take<K>(registers: Map<K, number>, key: K, units: number, price = 0): void {
+    registers.set(key, (registers.get(key) ?? 0) + units);
+    this.cost += BigInt(units) * BigInt(price) * 1000n;
+  }
+}
+
+const register = fc.oneof(
+  fc.integer({ min: 1, max: 3 }).map((tou) => ({ tou })),
+  fc.integer({ min: 1, max: 2 }).map((block) => ({ block })),
+);
+const daySwitches = fc
+  .uniqueArray(fc.tuple(fc.nat(DAY - 1), register), {
+    minLength: 1,
+    maxLength: 5,
+    selector: ([at]) => at,
+  })
+  .map((all): readonly At[] => [...all].sort(([one], [other]) => one - other));
+const threshold = fc.array(fc.integer({ min: 0, max: 4000 }), { minLength: 1, maxLength: 3 });
+const rising4 = fc.array(fc.nat(32_767), { minLength: 4, maxLength: 4 });
+const anyTariff = fc
+  .tuple(daySwitches, daySwitches, threshold, threshold, rising4, rising4, rising4)
+  .map(([one, other, first, second, tou, prices1, prices2]) => {
+    const rows = (prices: readonly number[]) =>
+      Object.fromEntries(prices.map((p, i) => [i + 1, p]));
+    const hybrid = { touPrices: rows(tou), blockPrices: { 1: rows(prices1), 2: rows(prices2) } };
+    const ends = (all: readonly number[]) => [...all].sort((a, b) => a - b);
+    return tariffOf(tableOf(one, other), { hybrid }, { 1: ends(first), 2: ends(second) });
+  });
+type Act = {
+  readonly watts: number;
+  readonly seconds: number;
+  readonly then: 'reset' | 'clock' | Tariff;
+};
+const act: fc.Arbitrary<Act> = fc.record({
+  watts: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60_000 })),
+  seconds: fc.integer({ min: 1, max: 3000 }),
+  then: fc.oneof(fc.constant('reset' as const), fc.constant('clock' as const), anyTariff),
+});
+
+function after(state: MeterState, naive: Naive, { then, watts: by }: Act): MeterState {
+  if (then === 'reset') {
+    naive.counters.clear();
+    return withCountersReset(state);
+  }
+  if (then === 'clock') {
+    const offsetSeconds = state.clock.offsetSeconds + by * 3 - 60_000;
+    return followTables({ ...state, clock: { ...state.clock, offsetSeconds } });
+  }
+  naive.tariff = then;
+  return putInForce(state, (before) => withDocument(before, 'tariff', then)).state;
+}
+
+function agree(state: MeterState, naive: Naive): void {
+  for (const [tou, units] of Object.entries(touRegisters(state)))
+    assert.is(units, naive.tou.get(Number(tou)) ?? 0);
+  for (const [matrix, counted] of [
+    [blockRegisters(state), naive.blocks],
+    [blockCounters(state), naive.counters],
+  ] as const)
+    for (const [block, rows] of Object.entries(matrix))
+      for (const [row, units] of Object.entries(rows))
+        assert.is(units, counted.get(`${block} ${row}`) ?? 0);
+  assert.is(costOf(state), naive.cost);
+}
+
+test('whatever happens, registers, counters and cost are those of counting every second', () => {
+  const acts = fc.array(act, { minLength: 1, maxLength: 5 });
+  holds(
+    fc.property(anyTariff, fc.nat(7 * DAY), acts, (tariff, shift, all) => {
+      const clock = { ...base.clock, offsetSeconds: shift };
+      let state = followTables(meterWith(tariff));
+      state = followTables({ ...state, clock });
+      const naive = new Naive(tariff);
+      for (const one of all) {
+        const from = state.metrology.boardSeconds + state.clock.offsetSeconds;
+        for (let second = 0; second < one.seconds; second++) naive.second(from + second, one.watts);
+        state = run(state, watts(one.watts), one.seconds);
+        agree(state, naive);
+        assert.is(
+          sum(touRegisters(state)) + sumOf(blockRegisters(state)),
+          state.metrology.importWattSeconds,
+        );
+        state = after(state, naive, one);
+        agree(state, naive);
+      }
+    }),
+  );
+});
+test.run();

@@ -1,0 +1,109 @@
+/** A meter of its own for each request, of the kind it is for, so that none meets what another has left behind. */
+import { emulatedMpan, emulatedMprn } from '../../../cli/emulated-market.ts';
+import { type StartedMeter, startMeter } from '../../../cli/start-meter.ts';
+import { supplierAnchor } from '../../../cli/supplier-keys.ts';
+import { headEndAnchor } from '../../../headend/identity.ts';
+import { EMULATED_LABELS, makeIdentity } from '../../../meter-emulator/board/factory.ts';
+import { seededRandom } from '../../../meter-emulator/board/seeded-random.ts';
+import {
+  DEFAULT_SETTINGS,
+  type FactorySettings,
+  recordOf,
+} from '../../../meter-emulator/firmware/provision.ts';
+import type { Identity } from '../../../meter-emulator/firmware/state.ts';
+import { nodeCrypto } from '../../../platform/node-crypto.ts';
+import type { Crypto } from '../../../protocol/cose/crypto.ts';
+import { type Eui64, eui64FromBytes } from '../../../protocol/identifiers/eui64.ts';
+import { type Market, NETWORK_OPERATOR, SUPPLIER } from './market.ts';
+import type { Kind, Sample } from './samples.ts';
+import { settingsOf } from './situations.ts';
+
+const DAY_SECONDS = 86_400;
+
+/** `find` gives the published public key of a device's agreement; what it shares follows from the supplier's secret. */
+export type PublishedKey = (eui64: Eui64) => Uint8Array | undefined;
+
+export type Fitted = { readonly target: Eui64; readonly meter: StartedMeter | undefined };
+
+/** In the published identifiers' range, past those that the requests use. */
+function ownEui64(index: number): Eui64 {
+  return eui64FromBytes(Uint8Array.of(0, 0xdb, 0x12, 0x34, 0x57, 0, index >> 8, index & 0xff));
+}
+
+/** Enrols what the request is for, as the `index`th, and starts the meter behind it if there is one. */
+export async function fit(
+  market: Market,
+  sample: Sample,
+  index: number,
+  published: PublishedKey,
+): Promise<Fitted> {
+  const { kind, targetType } = sample;
+  const own = ownEui64(index);
+  // A UTRN is for the one meter that the requests name.
+  const meterEui64 = sample.service.reference === '2.2' ? sample.target : own;
+  const mpxn = await enrolPoint(market, kind, index);
+  const place = { status: 'Commissioned', mpxn, ...exportOf(kind, index) } as const;
+  if (targetType !== 'meter') {
+    const { manufacturer, model, firmwareVersion } = EMULATED_LABELS[kind];
+    const label = { eui64: sample.target, manufacturer, model, firmwareVersion };
+    await market.headEnd.inventory.put({ ...place, record: { ...label, deviceType: targetType } });
+    if (targetType !== 'GPF') return { target: sample.target, meter: undefined };
+  }
+  const random = seededRandom(nodeCrypto, `conformance/${index}`);
+  const made = makeIdentity(nodeCrypto, random, meterEui64, EMULATED_LABELS[kind]);
+  const prepaymentPublic = published(meterEui64) ?? made.prepaymentPublic;
+  const identity = { ...made, prepaymentPublic };
+  await market.headEnd.inventory.put({ ...place, record: recordOf(identity) });
+  const settings = settingsOf(sample.file, kind);
+  const meter = await startMeterOf(market, settings, identity, published(meterEui64) !== undefined);
+  return { target: targetType === 'GPF' ? sample.target : meterEui64, meter };
+}
+
+/** Gives its MPAN or MPRN. */
+async function enrolPoint({ headEnd }: Market, kind: Kind, index: number): Promise<string> {
+  const registrations = [{ supplier: SUPPLIER, effectiveFromUtcSeconds: 0 }];
+  const grants = [{ party: SUPPLIER, role: 'OU', effectiveFromUtcSeconds: 0 } as const];
+  const point = { networkOperator: NETWORK_OPERATOR, registrations, grants };
+  if (kind === 'gas') {
+    const mpxn = emulatedMprn(index);
+    await headEnd.register.put({ ...point, mpxn, fuel: 'gas' });
+    return mpxn;
+  }
+  const mpxn = emulatedMpan(index);
+  await headEnd.register.put({ ...point, mpxn, fuel: 'electricity' });
+  const { exportMpan = '' } = exportOf(kind, index);
+  await headEnd.register.put({ ...point, mpxn: exportMpan, fuel: 'electricity' });
+  return mpxn;
+}
+
+const EXPORT_FROM = 1_000_000;
+const exportOf = (kind: Kind, index: number) =>
+  kind === 'gas' ? {} : { exportMpan: emulatedMpan(EXPORT_FROM + index) };
+
+function startMeterOf(
+  { headEnd, link, supplier }: Market,
+  settings: Partial<FactorySettings>,
+  identity: Identity,
+  isPublished: boolean,
+): Promise<StartedMeter> {
+  return startMeter({
+    identity,
+    anchors: {
+      headEnd: headEndAnchor(nodeCrypto, headEnd.identity),
+      supplier: supplierAnchor(supplier),
+    },
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    seed: identity.eui64,
+    network: { kind: 'inMemory', link },
+    pastSeconds: DAY_SECONDS,
+    ...(isPublished
+      ? { crypto: sharing(supplier.prepaymentSecret, identity.prepaymentPublic) }
+      : {}),
+  });
+}
+
+/** The device's secret is not published; what it shares with the supplier follows from the other's. */
+function sharing(supplierSecret: Uint8Array, devicePublic: Uint8Array): Crypto {
+  const sharedSecret = () => nodeCrypto.p256.sharedSecret(supplierSecret, devicePublic);
+  return { ...nodeCrypto, p256: { ...nodeCrypto.p256, sharedSecret } };
+}

@@ -1,0 +1,79 @@
+/** The published requests that go to devices: for which kind of meter each is, and what must be altered in it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readRequest } from '../../../headend/market/duis/request.ts';
+import { executorByNumber } from '../../../meter-emulator/firmware/services/index.ts';
+import type { Variant } from '../../../meter-emulator/firmware/state.ts';
+import type { Service } from '../../../protocol/definition/service.ts';
+import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
+import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { serviceNumber } from '../../../protocol/services/index.ts';
+import { SUPPLIER } from './market.ts';
+
+export type Kind = Variant['kind'];
+/** What the identifiers of the published requests stand for. */
+export type Target = 'meter' | 'GPF' | 'CHF' | 'PPMID' | 'HCALCS';
+
+export type Sample = {
+  readonly file: string;
+  readonly xml: string;
+  readonly service: Service;
+  readonly originator: Eui64;
+  readonly target: Eui64;
+  readonly targetType: Target;
+  /** Of the meter that answers, or would answer. */
+  readonly kind: Kind;
+  /** The meter's firmware has it. */
+  readonly isExecuted: boolean;
+};
+
+const TARGETS: Readonly<Record<Eui64, readonly [Target, Kind]>> = {
+  '00-DB-12-34-56-78-90-A0': ['meter', 'singleElement'],
+  '00-DB-12-34-56-78-90-A1': ['meter', 'gas'],
+  '00-DB-12-34-56-78-90-A2': ['CHF', 'singleElement'],
+  '00-DB-12-34-56-78-90-A3': ['GPF', 'gas'],
+  '00-DB-12-34-56-78-90-A4': ['PPMID', 'singleElement'],
+  '00-DB-12-34-56-78-90-A5': ['HCALCS', 'singleElement'],
+  // A stand-alone auxiliary proportional controller: DUIS has no device type for it.
+  '00-DB-12-34-56-78-90-A6': ['HCALCS', 'singleElement'],
+};
+const DCC: Eui64 = '90-B3-D5-1F-30-00-00-02';
+
+type UseCase = { readonly 'Use Case Title': string };
+
+/** `data` holds duis/requests and duis/gbcs-mapping-table.json. In the order of the files' names. */
+export function samplesOf(data: string): readonly Sample[] {
+  const folder = join(data, 'duis/requests');
+  const titles = JSON.parse(
+    readFileSync(join(data, 'duis/gbcs-mapping-table.json'), 'utf8'),
+  ) as readonly UseCase[];
+  const polyphase = new Set(
+    titles
+      .map((row) => row['Use Case Title'])
+      .filter((title) => /3 phase|polyphase/i.test(title))
+      .map((title) => title.split(' ')[0]),
+  );
+  return readdirSync(folder).flatMap((file) => {
+    const sample = sampleOf(file, readFileSync(join(folder, file), 'utf8'));
+    if (!sample) return [];
+    const isPolyphase = polyphase.has(file.split('_')[0]) || /PolyPhase/.test(sample.xml);
+    return [isPolyphase ? { ...sample, kind: 'polyphase' as const } : sample];
+  });
+}
+
+/** Undefined: what no device is asked for. */
+function sampleOf(file: string, published: string): Sample | undefined {
+  // A service without a definition cannot be read, and is none of a device: those are all defined.
+  const variant = /ServiceReferenceVariant>([^<]+)</.exec(published)?.[1] ?? '';
+  if (/CommandVariant>8</.test(published) || variant === '8.5') return undefined;
+  // The DCC asks on its own behalf, and is no user: here the supplier asks for the same.
+  const xml = published.replace(`RequestID>${DCC}`, `RequestID>${SUPPLIER}`);
+  const { header, service } = readRequest(xml);
+  const { originator, target } = parseRequestId(header.requestId);
+  const [targetType, fuelKind] = TARGETS[target] ?? ['CHF', 'singleElement'];
+  const executor = executorByNumber.get(serviceNumber(service.reference));
+  const isTwin = file.includes('TWIN') || executor?.kinds.join() === 'twinElement';
+  const isExecuted = executor !== undefined && ['meter', 'GPF'].includes(targetType);
+  const kind = fuelKind === 'singleElement' && isTwin ? 'twinElement' : fuelKind;
+  return { file, xml, service, originator, target, targetType, kind, isExecuted };
+}
