@@ -1,5 +1,6 @@
 /** A request as every station after the market knows it, and the messages that go back. */
 
+import type { AlertContent } from '../protocol/alerts/alert-payloads.ts';
 import type { Service } from '../protocol/definition/service.ts';
 import type { Eui64 } from '../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../protocol/identifiers/request-id.ts';
@@ -61,14 +62,14 @@ export type MarketMessage =
       /** The value of `service.dccResponse`. */
       readonly result: unknown;
     }
-  | {
+  | ({
       readonly kind: 'deviceAlert';
       readonly device: Eui64;
       readonly alertCode: number;
       /** The device's own counter: the same alert has the same counter. */
       readonly counter: bigint;
       readonly utcSeconds: number;
-    };
+    } & AlertContent);
 
 export type DeviceAnswer = {
   readonly device: Eui64;

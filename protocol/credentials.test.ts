@@ -36,6 +36,24 @@ test('go through JSON unchanged', () => {
   assert.equal(trustAnchorsFromJson(through(trustAnchorsToJson(ANCHORS))), ANCHORS);
 });
 
+test('of all slots go through JSON unchanged, and a slot that is wrong is named', () => {
+  const anchor = { eui64: '90-B3-D5-1F-30-00-00-02', signingPublic: new Uint8Array(32).fill(5) };
+  const all = {
+    ...ANCHORS,
+    root: { signingPublic: new Uint8Array(32).fill(6) },
+    recovery: anchor,
+    networkOperator: { ...anchor, agreementPublic: new Uint8Array(32).fill(7) },
+    changeOfSupplier: anchor,
+    loadController: anchor,
+  };
+  const json = JSON.parse(JSON.stringify(trustAnchorsToJson(all))) as object;
+  assert.equal(trustAnchorsFromJson(json), all);
+  assert.throws(
+    () => trustAnchorsFromJson({ ...json, recovery: 7 }),
+    (error: unknown) => error instanceof Refused && error.path === 'recovery',
+  );
+});
+
 test('with a key of another length, a name missing or of another form are refused by name', () => {
   const json = deviceRecordToJson(RECORD);
   const wrong: readonly (readonly [name: string, value: unknown])[] = [

@@ -16,8 +16,8 @@ import { drawn } from './trace.ts';
 const help = `meterwright up [--once] [--data DIR] [--json] [--verbose]
                [--http PORT] [--mqtt PORT] [--operator PORT]
 
-Runs a broker, a database, the head-end, three emulated meters on MQTT and one on a
-pseudo-terminal, and a supplier who sends a tour of requests, all in one process.
+Runs a broker, a database, the head-end, emulated meters of every kind on MQTT and one on
+a pseudo-terminal, and a supplier who sends a tour of requests, all in one process.
 
 --once           end after the tour: exit code 0 if every answer came and was right
 --data DIR       keep the database, the meters' flash and the counters there
@@ -101,8 +101,10 @@ function introduce({ headEnd, meters, withoutSerial }: Demo, operatorPort: numbe
   say(`  DUIS      http://127.0.0.1:${httpPort}/api/v1/serviceS, serviceT, serviceD`);
   say(`  MQTT      mqtt://127.0.0.1:${mqttPort}`);
   say(`  operator  http://127.0.0.1:${operatorPort}/status, /trace/REQUEST-ID`);
-  for (const [index, { eui64, mpan, over }] of meters.entries())
-    say(`  meter ${index + 1}   ${eui64}  MPAN ${mpan}  over ${over}`);
+  for (const [index, { eui64, mpxn, over }] of meters.entries())
+    say(
+      `  meter ${index + 1}   ${eui64}  ${mpxn.length === 13 ? 'MPAN' : 'MPRN'} ${mpxn.padEnd(13)}  over ${over}`,
+    );
   if (withoutSerial) say(`  No pseudo-terminal (${withoutSerial}): meter 4 is joined in memory.`);
   say('');
 }

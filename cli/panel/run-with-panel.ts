@@ -23,14 +23,15 @@ export async function runWithPanel(
     speed,
     onKey: (key) => wake((meter) => meter.key(key)),
   });
-  try {
-    const started = await startMeter({ ...options, log: panel.log, onScreen: panel.show });
-    wake = (action) => started.running.wake(action);
-    const refresh = setInterval(() => wake(() => {}), REFRESH_MILLIS);
-    await Promise.race([panel.quit, untilStopped()]);
-    clearInterval(refresh);
-    await started.stop();
-  } finally {
+  const withPanel = { ...options, log: panel.log, onScreen: panel.show };
+  const started = await startMeter(withPanel).catch((error) => {
     panel.close();
-  }
+    throw error;
+  });
+  wake = (action) => started.running.wake(action);
+  const refresh = setInterval(() => wake(() => {}), REFRESH_MILLIS);
+  await Promise.race([panel.quit, untilStopped()]);
+  clearInterval(refresh);
+  panel.close();
+  await started.stop();
 }

@@ -95,6 +95,8 @@ function takeTerminal(
   };
   output.write(ENTER);
   input.setRawMode(true).on('data', onData).resume();
+  // The window was closed.
+  input.once('end', onQuit);
   output.on('resize', onResize);
   process.once('exit', restore);
   // Before Node prints what went wrong, or it would be printed on the screen that goes away.
@@ -105,6 +107,7 @@ function takeTerminal(
       process.off('exit', restore);
       process.off('uncaughtExceptionMonitor', restore);
       output.off('resize', onResize);
+      input.off('end', onQuit);
       input.off('data', onData).pause();
       restore();
     },

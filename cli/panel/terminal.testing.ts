@@ -68,16 +68,20 @@ export class OnTerminal {
     this.#child.stdin?.write(text);
   }
 
-  /** Resolves when a row of the screen has the words; rejects with the screen after a minute. */
-  until(words: string): Promise<void> {
+  /** Resolves when a row of the screen has the words; rejects when the program has ended, or after a minute. */
+  until(words: RegExp): Promise<void> {
     return new Promise((resolve, reject) => {
-      const isThere = () => this.screen.some((row) => row.includes(words));
+      const fail = (why: string) => reject(new Error(`${words} ${why}:\n${this.#output}`));
       const late = setTimeout(() => {
         this.#child.kill();
-        reject(new Error(`"${words}" is not on the screen:\n${this.screen.join('\n')}`));
+        fail('has not come');
       }, WAIT_MILLIS);
+      void this.ended.then(({ code }) => {
+        clearTimeout(late);
+        fail(`has not come before the end (${code})`);
+      });
       this.#onOutput = () => {
-        if (!isThere()) return;
+        if (!this.screen.some((row) => words.test(row))) return;
         clearTimeout(late);
         this.#onOutput = () => {};
         resolve();

@@ -1,4 +1,4 @@
-/** The demonstration: a head-end, a supplier on both market channels, a network operator, and four meters. */
+/** The demonstration: a head-end, a supplier on both market channels, a network operator, and meters of every kind. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
@@ -11,14 +11,15 @@ import type { Alert, Transport } from '../../headend/market/client/transport.ts'
 import { BrokerClient } from '../../headend/transport/broker-client.ts';
 import { InMemoryLink } from '../../headend/transport/in-memory-link.ts';
 import { seededIdentity } from '../../meter-emulator/board/factory.ts';
-import { DEFAULT_SETTINGS, recordOf } from '../../meter-emulator/firmware/provision.ts';
-import type { Identity } from '../../meter-emulator/firmware/state.ts';
+import { recordOf } from '../../meter-emulator/firmware/provision.ts';
+import type { Identity, Variant } from '../../meter-emulator/firmware/state.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import { openPseudoTerminals, type PseudoTerminals } from '../../platform/pseudo-terminal.ts';
 import { realClock, realTimer } from '../../platform/time.ts';
 import type { TrustAnchors } from '../../protocol/credentials.ts';
 import { type Eui64, eui64Compact } from '../../protocol/identifiers/eui64.ts';
-import { emulatedMpan, NETWORK_OPERATOR, SUPPLIER } from '../emulated-market.ts';
+import { emulatedMpan, emulatedMprn, NETWORK_OPERATOR, SUPPLIER } from '../emulated-market.ts';
+import { settingsOf } from '../meter-kinds.ts';
 import { type StartedMeter, startMeter } from '../start-meter.ts';
 import {
   loadSupplierKeys,
@@ -33,9 +34,22 @@ export const BRIDGE_SUPPLIER: Eui64 = '90-B3-D5-1F-30-02-00-00';
 const BAUD_RATE = 115_200;
 const PAST_SECONDS = 2 * 86_400;
 
+/** In the order of the tour. */
+const METERS: readonly {
+  readonly kind: Variant['kind'];
+  readonly isOnBridge?: true;
+  readonly isOnCable?: true;
+}[] = [
+  { kind: 'singleElement' },
+  { kind: 'polyphase' },
+  { kind: 'twinElement', isOnBridge: true },
+  { kind: 'singleElement', isOnCable: true },
+  { kind: 'gas' },
+];
+
 export type DemoMeter = StartedMeter & {
   readonly eui64: Eui64;
-  readonly mpan: string;
+  readonly mpxn: string;
   readonly prepaymentPublic: Uint8Array;
   readonly over: 'MQTT' | 'serial port' | 'memory';
 };
@@ -232,21 +246,21 @@ async function startMeters(
   stops: Stops,
 ): Promise<DemoMeter[]> {
   const meters: DemoMeter[] = [];
-  for (let index = 1; index <= 4; index++) {
-    const owner = index === 3 ? bridgeCompany : company;
-    const identity = seededIdentity(nodeCrypto, `${headEnd.identity.eui64}`, index);
-    const mpan = emulatedMpan(index);
-    await enrolMeter(headEnd, identity, mpan, owner.eui64);
-    const isLast = index === 4;
-    const over = !isLast ? 'MQTT' : cable.kind === 'pair' ? 'serial port' : 'memory';
+  for (const [at, { kind, isOnBridge, isOnCable }] of METERS.entries()) {
+    const index = at + 1;
+    const owner = isOnBridge ? bridgeCompany : company;
+    const identity = seededIdentity(nodeCrypto, `${headEnd.identity.eui64}`, index, kind);
+    const mpxn = kind === 'gas' ? emulatedMprn(index) : emulatedMpan(index);
+    await enrolMeter(headEnd, identity, mpxn, owner.eui64);
+    const over = !isOnCable ? 'MQTT' : cable.kind === 'pair' ? 'serial port' : 'memory';
     const started = await startMeter({
       identity,
       anchors: anchorsOf(headEnd, owner),
-      settings: DEFAULT_SETTINGS,
+      settings: settingsOf(kind, undefined),
       seed: identity.eui64,
       flashFile: join(directory, `meter-${eui64Compact(identity.eui64)}.flash`),
       pastSeconds: PAST_SECONDS,
-      network: !isLast
+      network: !isOnCable
         ? { kind: 'mqtt', url: `mqtt://127.0.0.1:${headEnd.mqttPort}` }
         : cable.kind === 'pair'
           ? { kind: 'serial', path: cable.b, baudRate: BAUD_RATE }
@@ -255,7 +269,7 @@ async function startMeters(
     });
     stops.push(() => started.stop());
     const { prepaymentPublic, eui64 } = identity;
-    meters.push({ ...started, eui64, mpan, prepaymentPublic, over });
+    meters.push({ ...started, eui64, mpxn, prepaymentPublic, over });
   }
   return meters;
 }
@@ -263,16 +277,16 @@ async function startMeters(
 async function enrolMeter(
   { inventory, register }: HeadEnd,
   identity: Identity,
-  mpan: string,
+  mpxn: string,
   supplier: Eui64,
 ): Promise<void> {
   await register.put({
-    mpxn: mpan,
-    fuel: 'electricity',
+    mpxn,
+    fuel: identity.deviceType === 'GSME' ? 'gas' : 'electricity',
     networkOperator: NETWORK_OPERATOR,
     registrations: [{ supplier, effectiveFromUtcSeconds: 0 }],
   });
-  await inventory.put({ record: recordOf(identity), status: 'Commissioned', mpxn: mpan });
+  await inventory.put({ record: recordOf(identity), status: 'Commissioned', mpxn });
 }
 
 function anchorsOf({ identity }: HeadEnd, company: SupplierKeys): TrustAnchors {

@@ -31,6 +31,7 @@ export type Step = {
 const POUND_MILLIPENCE = 100_000;
 const TOP_UP_POUNDS = 20;
 const DAY_SECONDS = 86_400;
+const LITRES_IN_CUBIC_METRE = 1_000;
 
 const pounds = (millipence: number) => `£${(millipence / POUND_MILLIPENCE).toFixed(2)}`;
 
@@ -62,7 +63,8 @@ function bigintAsText(_: string, value: unknown): unknown {
 
 export function tourOf(demo: Demo): Step[] {
   const { supplier, bridgeSupplier, networkOperator, headEnd } = demo;
-  const [first, second, third, fourth] = demo.meters as [
+  const [first, second, third, fourth, gas] = demo.meters as [
+    DemoMeter,
     DemoMeter,
     DemoMeter,
     DemoMeter,
@@ -78,7 +80,7 @@ export function tourOf(demo: Demo): Step[] {
       way: 'DUIS, no device',
       async run() {
         const target = headEnd.identity.eui64;
-        const result = await supplier.ask(readInventory, target, { mpxn: first.mpan });
+        const result = await supplier.ask(readInventory, target, { mpxn: first.mpxn });
         return done(result as Result<{ devices?: readonly { deviceId: string }[] }>, (value) =>
           value?.devices?.[0]?.deviceId === first.eui64 ? first.eui64 : undefined,
         );
@@ -112,6 +114,15 @@ export function tourOf(demo: Demo): Step[] {
     ...prepayment(supplier, fourth, byPort),
     ...supply(supplier, fourth, byPort),
     profile(supplier, fourth, byPort, demo.isNew),
+    ...reading(supplier, gas, duis),
+    ...prepayment(supplier, gas, duis),
+    ...supplyStates(supplier, gas, duis, [DISABLE, ARM]),
+    {
+      title: 'nobody opens a gas valve from afar',
+      service: enableSupply.reference,
+      way: duis,
+      run: async () => refused(await supplier.ask(enableSupply, gas.eui64, {}), 'E11'),
+    },
   ];
 }
 
@@ -131,6 +142,8 @@ function reading(client: SupplierClient, meter: DemoMeter, way: string): Step[] 
         const result = await client.ask(readInstantaneousImportRegisters, meter.eui64, {});
         return done(result, ({ registers }) => {
           const wattHours = registers.electricity?.activeImportRegister?.value;
+          const volume = registers.gas?.consumptionRegister?.value;
+          if (volume !== undefined) return `${volume / LITRES_IN_CUBIC_METRE} m³`;
           return wattHours === undefined ? undefined : `${wattHours} Wh`;
         });
       },
@@ -202,12 +215,19 @@ function prepayment(client: SupplierClient, meter: DemoMeter, way: string): Step
   ];
 }
 
-function supply(client: SupplierClient, meter: DemoMeter, way: string): Step[] {
-  const changes = [
-    [disableSupply, 'disable the supply', 'Disabled'],
-    [armSupply, 'arm it', 'Armed'],
-    [enableSupply, 'enable it', 'Enabled'],
-  ] as const;
+const DISABLE = [disableSupply, 'disable the supply', 'Disabled'] as const;
+const ARM = [armSupply, 'arm it', 'Armed'] as const;
+const ENABLE = [enableSupply, 'enable it', 'Enabled'] as const;
+
+const supply = (client: SupplierClient, meter: DemoMeter, way: string): Step[] =>
+  supplyStates(client, meter, way, [DISABLE, ARM, ENABLE]);
+
+function supplyStates(
+  client: SupplierClient,
+  meter: DemoMeter,
+  way: string,
+  changes: readonly (typeof DISABLE | typeof ARM | typeof ENABLE)[],
+): Step[] {
   return changes.flatMap(([service, title, state]): Step[] => [
     {
       title,

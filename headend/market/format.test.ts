@@ -138,6 +138,31 @@ test('carry alerts, of an unknown code too', () => {
   }
 });
 
+test('carry what an alert says, and how many it stands for', () => {
+  const alert = { kind: 'deviceAlert', device: DEVICE, counter: 7n, utcSeconds: 1 } as const;
+  const throttled = { sequenceId: 3, count: 250 };
+  const outage = { interruption: 1_795_510_861, restoration: 1_795_511_861 };
+  const command = { service: Uint8Array.of(0x10, 0x60), counter: 9n };
+  const messages = [
+    { ...alert, alertCode: 0x8f36, payload: { outage } },
+    { ...alert, alertCode: 0x8f66, payload: { futureDated: { command } } },
+    { ...alert, alertCode: 0x81a0, payload: { integrity: { warning: 'other' } }, throttled },
+    { ...alert, alertCode: 0x8f74, throttled },
+  ] as const;
+  for (const message of messages) {
+    assert.equal(throughDuis(message), message);
+    assert.equal(throughBridge(message), message);
+  }
+});
+
+test('say in words what MMC has no element for', () => {
+  const alert = { kind: 'deviceAlert', device: DEVICE, counter: 7n, utcSeconds: 1 } as const;
+  const message = { ...alert, alertCode: 0x8f3d, payload: { counted: { count: 12 } } } as const;
+  assert.equal(throughBridge(message), message);
+  const xml = new TextDecoder().decode(duis.formatted(message, { eui64: SUPPLIER }).content);
+  assert.match(xml, 'could not prove itself. Times: 12.');
+});
+
 test('carry what the head-end answers itself', () => {
   const service = serviceNamed('ReadInventory');
   const { dccResponse } = service;

@@ -1,4 +1,6 @@
 /** The translator for meters that speak Meterwright's own protocol (docs/protocol.md). */
+
+import { decodeAlertContent } from '../../protocol/alerts/alert-payloads.ts';
 import { equalBytes } from '../../protocol/bytes.ts';
 import type { CborMap } from '../../protocol/cbor/canonical.ts';
 import type { Crypto } from '../../protocol/cose/crypto.ts';
@@ -117,6 +119,7 @@ export class NativeTranslator implements Translator {
         alertCode: body.service,
         counter: body.counter,
         utcSeconds: body.deviceUtcSeconds ?? 0,
+        ...decodeAlertContent(body.service, body.content),
       };
     }
     const body = this.#openResponse(device, received);
@@ -224,7 +227,7 @@ function resultOf(service: Service, status: number, content: CborMap | undefined
   if (!response) throw new Refused('', `${service.name} has no answer`, undefined, 'ENVELOPE_FORM');
   if (status === 0) return { result: fromCborValue(response, content ?? new Map()) };
   const refusal = refusalByCode(status);
-  if (!refusal || (refusal.service && refusal.service !== service))
+  if (!refusal || (refusal.services && !refusal.services.includes(service)))
     throw new Refused('status', `unknown refusal ${status}`, undefined, 'ENVELOPE_FORM');
   return { result: failedResult(response), refusal: refusal.name };
 }

@@ -1,4 +1,5 @@
 /** What turns requests into a meter's own bytes and its bytes back. One per family of meters. */
+import type { AlertContent } from '../../protocol/alerts/alert-payloads.ts';
 import type { Service } from '../../protocol/definition/service.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Device } from '../inventory/inventory.ts';
@@ -22,7 +23,7 @@ export type TranslatedAlert = {
   readonly alertCode: number;
   readonly counter: bigint;
   readonly utcSeconds: number;
-};
+} & AlertContent;
 
 export interface Translator {
   readonly name: string;

@@ -63,6 +63,7 @@ export class MqttRadio implements Network {
   }
 
   async close(): Promise<void> {
-    await this.#client.endAsync();
+    // Without a broker it would wait for ever for what it could not send; alerts are still on flash.
+    await this.#client.endAsync(!this.#client.connected);
   }
 }

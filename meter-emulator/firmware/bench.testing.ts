@@ -20,6 +20,8 @@ import type { Screen } from './display/screen.ts';
 import { METER_FLASH, meterLayout } from './layout.ts';
 import { Meter } from './meter.ts';
 import { DEFAULT_SETTINGS, type FactorySettings, provision, recordOf } from './provision.ts';
+import { signersOf } from './security/authority.ts';
+import type { SignerSlot } from './security/stored.ts';
 import type { Limits } from './state.ts';
 import { flatTariff } from './tariff/flat-tariff.ts';
 
@@ -35,6 +37,20 @@ export const supplierSecret = random(32);
 export const strangerSecret = random(32);
 const supplierPrepaymentSecret = random(32).fill(1, 0, 1);
 
+type Signer = { readonly eui64: string; readonly secret: Uint8Array };
+/** Whoever may sign something, each with a key of its own. */
+export const signers: Readonly<Record<SignerSlot, Signer>> = {
+  supplier: { eui64: SUPPLIER, secret: supplierSecret },
+  networkOperator: { eui64: '90-B3-D5-1F-30-00-00-02', secret: random(32) },
+  recovery: { eui64: '90-B3-D5-1F-30-00-00-01', secret: random(32) },
+  changeOfSupplier: { eui64: '90-B3-D5-1F-30-00-00-05', secret: random(32) },
+  loadController: { eui64: '90-B3-D5-1F-30-00-00-08', secret: random(32) },
+};
+const anchorOf = ({ eui64, secret }: Signer) => ({
+  eui64,
+  signingPublic: crypto.ed25519.publicKey(secret),
+});
+
 export const anchors: TrustAnchors = {
   headEnd: { eui64: HEAD_END, agreementPublic: crypto.x25519.publicKey(headEndSecret) },
   supplier: {
@@ -42,6 +58,10 @@ export const anchors: TrustAnchors = {
     signingPublic: crypto.ed25519.publicKey(supplierSecret),
     prepaymentPublic: crypto.p256.publicKey(supplierPrepaymentSecret),
   },
+  networkOperator: anchorOf(signers.networkOperator),
+  recovery: anchorOf(signers.recovery),
+  changeOfSupplier: anchorOf(signers.changeOfSupplier),
+  loadController: anchorOf(signers.loadController),
 };
 
 export const identity = seededIdentity(crypto, 'bench', 1);
@@ -63,6 +83,7 @@ export type BenchSettings = {
   readonly settings?: FactorySettings;
   readonly sensor?: Sensor;
   readonly flash?: EmulatedFlash;
+  readonly anchors?: TrustAnchors;
 };
 
 export function settingsWith(settings: FactorySettings, limits: Partial<Limits>): FactorySettings {
@@ -87,8 +108,9 @@ export class TestHeadEnd {
   ): Uint8Array {
     const content = toCborValue(service.request, request as never) as CborMap;
     const number = serviceNumber(service.reference);
-    return service.critical
-      ? this.inside(this.signed(number, content), { service: number, ...envelope })
+    const [signer] = signersOf(service);
+    return signer
+      ? this.inside(this.signed(number, content, {}, signer), { service: number, ...envelope })
       : this.mac({ service: number, content, ...envelope });
   }
 
@@ -106,16 +128,22 @@ export class TestHeadEnd {
     return this.mac({ ...parts, signedCommand });
   }
 
-  signed(service: number, content: CborMap, parts: Partial<Body> = {}): Uint8Array {
+  signed(
+    service: number,
+    content: CborMap,
+    parts: Partial<Body> = {},
+    by: SignerSlot = 'supplier',
+  ): Uint8Array {
+    const { eui64, secret } = signers[by];
     const body = encodeBody({
-      originator: SUPPLIER,
+      originator: eui64,
       recipient: METER,
       counter: this.supplierCounter++,
       service,
       content,
       ...parts,
     });
-    return signBody(crypto, supplierSecret, 'command', body);
+    return signBody(crypto, secret, 'command', body);
   }
 
   /** What the meter sent, opened by its own protection. */
@@ -169,11 +197,12 @@ export class Bench {
     settings = DEFAULT_SETTINGS,
     sensor = new ConstantLoad(0),
     flash,
+    anchors: trusted = anchors,
   }: BenchSettings = {}) {
     this.flash = flash ?? new EmulatedFlash(METER_FLASH, meterLayout.blocks);
     this.sensor = sensor;
     this.board = this.#newBoard();
-    if (!flash) provision(this.board, START, identity, anchors, settings);
+    if (!flash) provision(this.board, START, identity, trusted, settings);
     this.meter = new Meter(this.board, START);
   }
 

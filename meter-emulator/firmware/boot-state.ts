@@ -8,7 +8,7 @@ import { LOG_NAMES } from './events/logs.ts';
 import { type SeriesName, series } from './layout.ts';
 import { mainRegister } from './metrology/registers.ts';
 import { DEFAULT_SETTINGS, firstState } from './provision.ts';
-import type { Anchors, Identity, MeterState, Stored, StoredName } from './state.ts';
+import type { Anchors, Identity, MeterState, Metrology, Stored, StoredName } from './state.ts';
 import type { Store } from './storage/store.ts';
 import { isBlank, type Kept, readValues, slotBytesOf } from './stored.ts';
 
@@ -25,25 +25,39 @@ export type BootState = {
 const IRREPLACEABLE: readonly StoredName[] = ['identity', 'anchors', 'counters'];
 /** With one of these gone nobody knows which periods are in the histories: they wait for 6.11. */
 const TELL_TIME: readonly StoredName[] = ['clock', 'metrology', 'numbering'];
+const SLOTTED: readonly StoredName[] = ['documents', 'futureDated'];
 
 /** Undefined for a meter that was never provisioned. */
 export function bootState(store: Store, boardSeconds: number): BootState | undefined {
   const kept = readValues(store);
   if (isBlank(kept)) return undefined;
-  const { rotten } = kept;
-  const values = rotten.length === 0 ? (kept.values as Stored) : rebuilt(store, kept, boardSeconds);
+  const renewed = [...kept.rotten, ...kept.missing];
+  const values =
+    renewed.length === 0
+      ? (kept.values as Stored)
+      : rebuilt(store, kept.values, renewed, boardSeconds);
   const { slotBytes, isDamaged, ...slots } = slotBytesOf(store, values);
   const outgoing = startCounter(values.counters.reservedUntil);
   const state: MeterState = { ...values, ...slots, outgoing, slotBytes };
-  const renewed = rotten.filter((name) => !IRREPLACEABLE.includes(name));
-  const stale = Object.fromEntries(renewed.map((name) => [name, undefined]));
-  const found = isDamaged ? [...rotten, 'documents' as const] : rotten;
+  const ofSlots = isDamaged ? SLOTTED : [];
+  const toWrite = [...renewed, ...ofSlots].filter((name) => !IRREPLACEABLE.includes(name));
   return {
     state,
-    saved: { ...state, ...stale },
-    rotten: found,
-    isSilent: rotten.some((name) => IRREPLACEABLE.includes(name)),
+    saved: { ...state, ...copies(state, toWrite) },
+    rotten: [...kept.rotten, ...ofSlots],
+    isSilent: renewed.some((name) => IRREPLACEABLE.includes(name)),
   };
+}
+
+/** Equal, and not the same: a commit writes what is another object. */
+function copies(state: MeterState, names: readonly StoredName[]): Partial<MeterState> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = state[name];
+      if (value === undefined) return [];
+      return [[name, Array.isArray(value) ? [...value] : { ...value }]];
+    }),
+  );
 }
 
 const NO_KEY = new Uint8Array(32);
@@ -68,7 +82,12 @@ const NO_ANCHORS: Anchors = {
   supplier: { eui64: NOBODY, signingPublic: NO_KEY, prepaymentPublic: NO_POINT },
 };
 
-function rebuilt(store: Store, { values, rotten }: Kept, boardSeconds: number): Stored {
+function rebuilt(
+  store: Store,
+  values: Kept['values'],
+  renewed: readonly StoredName[],
+  boardSeconds: number,
+): Stored {
   const { identity = NO_IDENTITY, anchors = NO_ANCHORS } = values;
   const variant = values.variant ?? {
     ...DEFAULT_SETTINGS.variant,
@@ -76,8 +95,8 @@ function rebuilt(store: Store, { values, rotten }: Kept, boardSeconds: number): 
   };
   const fresh = firstState(boardSeconds, identity, anchors, { ...DEFAULT_SETTINGS, variant });
   const all = { ...fresh, documents: { slots: {} }, ...values } as unknown as Stored;
-  const numbered = withNumbers(store, all, rotten);
-  return rotten.some((name) => TELL_TIME.includes(name))
+  const numbered = withNumbers(store, all, renewed);
+  return renewed.some((name) => TELL_TIME.includes(name))
     ? { ...numbered, clock: { ...numbered.clock, status: 'invalid' } }
     : numbered;
 }
@@ -86,8 +105,8 @@ const nextIn = (store: Store, name: SeriesName): number =>
   (store.lastPeriod(series[name]) ?? -1) + 1;
 
 /** How many entries were ever made stands in the series too; a token that may have been used is used. */
-function withNumbers(store: Store, values: Stored, rotten: readonly StoredName[]): Stored {
-  const is = (name: StoredName) => rotten.includes(name);
+function withNumbers(store: Store, values: Stored, lost: readonly StoredName[]): Stored {
+  const is = (name: StoredName) => lost.includes(name);
   const next = (name: SeriesName) => nextIn(store, name);
   const renewed: { -readonly [N in StoredName]?: Stored[N] } = {};
   if (is('logs'))
@@ -110,8 +129,19 @@ function withNumbers(store: Store, values: Stored, rotten: readonly StoredName[]
       lastHalfHour: Math.max(0, next('halfHours') - 1),
       lastDay: Math.max(0, next('days') - 1),
     };
+  if (is('networkRecording'))
+    renewed.networkRecording = {
+      ...values.networkRecording,
+      lastNumber: Math.max(0, next('gasNetwork') - 1),
+    };
+  // What runs was begun under numbers that nobody knows any more.
+  if (is('numbering')) renewed.metrology = withoutRunning(renewed.metrology ?? values.metrology);
   const all = { ...values, ...renewed };
   return is('metrology') || is('counting') ? withCounting(all) : all;
+}
+
+function withoutRunning({ halfHour, day, ...metrology }: Metrology): Metrology {
+  return metrology;
 }
 
 /** What the register in use has counted starts at what the meter shows now. */

@@ -17,6 +17,7 @@ import { updatePaymentMode } from '../../protocol/services/update-payment-mode.t
 import { ConstantLoad } from '../board/simulated-load-curve.ts';
 import { Bench, HEAD_END, METER, PREPAYMENT, priced, START, utrn } from './bench.testing.ts';
 import { FUTURE_DATED_MAX } from './documents/stored.ts';
+import { PENDING_ALERTS_MAX } from './events/stored.ts';
 import { DEFAULT_SETTINGS } from './provision.ts';
 
 const reads = suite('the meter answers reads');
@@ -35,7 +36,12 @@ reads('the import register, encrypted, in whole watt-hours', () => {
   assert.is(answer?.clockStatus, 'unreliable');
   assert.equal(fromCborValue(readInstantaneousImportRegisters.response, answer?.content), {
     messageSuccess: true,
-    registers: { electricity: { activeImportRegister: { value: 342, unit: 'Wh' } } },
+    registers: {
+      electricity: {
+        activeImportRegister: { value: 342, unit: 'Wh' },
+        reactiveImportRegister: { value: 0, unit: 'varh' },
+      },
+    },
   });
 });
 
@@ -350,11 +356,12 @@ alerts('tell of a flash that has lost something, at each boot', () => {
   }
 });
 
-alerts('no more than eight wait; the oldest make room and are counted', () => {
+alerts('no more than twelve wait; the oldest make room and are counted', () => {
   const bench = new Bench({ settings: DEFAULT_SETTINGS });
   const request = { currentDateTime: START + 150, tolerancePeriod: 0 };
-  for (let n = 0; n < 11; n++) bench.ask(synchroniseClock, request, { deviceUtcSeconds: START });
-  assert.is(bench.meter.state.alerts.pending.length, 8);
+  for (let n = 0; n < PENDING_ALERTS_MAX + 3; n++)
+    bench.ask(synchroniseClock, request, { deviceUtcSeconds: START });
+  assert.is(bench.meter.state.alerts.pending.length, PENDING_ALERTS_MAX);
   assert.is(bench.meter.state.alerts.dropped, 3);
 });
 alerts.run();

@@ -9,7 +9,6 @@ import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Pair } from '../../protocol/envelope/pair.ts';
 import { assert, type RefusalCode, Refused } from '../../protocol/refused.ts';
 import { pressBoost } from './auxiliary/boost-button.ts';
-import { outputsToSet } from './auxiliary/outputs.ts';
 import type { Board, Measured } from './board.ts';
 import { bootState } from './boot-state.ts';
 import { clockAfterBoot } from './clock/clock.ts';
@@ -41,7 +40,8 @@ import { changesBetween } from './stored.ts';
 import { contactMoved } from './supply/contacts.ts';
 import { afterOutage, lastGasp, STEADY_SECONDS } from './supply/outage.ts';
 import type { Contact } from './supply/stored.ts';
-import { supplyAfter, switchPosition } from './supply/supply.ts';
+import { supplyAfter } from './supply/supply.ts';
+import { Switchgear } from './supply/switchgear.ts';
 import { followTables } from './tariff/switching.ts';
 
 /** Sub-code of integrityWarning (81A0): the non-volatile memory. */
@@ -52,6 +52,7 @@ const CONTENT_LIMITS = { bytes: ANSWER_CONTENT_BYTES_MAX, depth: 8 };
 export class Meter {
   readonly store: Store;
   readonly #board: Board;
+  readonly #switchgear: Switchgear;
   readonly #refusals = new RefusalCounts();
   readonly #front = new FrontPanel();
   #state: MeterState;
@@ -66,8 +67,6 @@ export class Meter {
   #waiting: Pick<Step, 'events' | 'entries'> = { events: [], entries: [] };
   /** Board seconds until which power that flickers makes that wait. */
   readonly #steadyAtSeconds: number;
-  /** The switch is not where the state wants it. It is tried again at every group. */
-  #isSwitchStuck = false;
 
   /**
    * Boots a provisioned meter at `boardSeconds`, whole seconds of the board's own clock that it should
@@ -75,6 +74,7 @@ export class Meter {
    */
   constructor(board: Board, boardSeconds: number) {
     this.#board = board;
+    this.#switchgear = new Switchgear(board);
     this.#pairs = new Pairs(board.crypto);
     this.store = new Store(board.flash, meterLayout);
     const found = bootState(this.store, boardSeconds);
@@ -88,13 +88,14 @@ export class Meter {
     this.#state = state;
     const isDamaged = this.store.damage.length + found.rotten.length > 0;
     const damage = isDamaged ? [FLASH_DAMAGED] : [];
-    this.#waiting = { events: [...damage, ...events, ...this.#drive()], entries };
+    this.#waiting = {
+      events: [...damage, ...events, ...this.#switchgear.drive(undefined, state)],
+      entries,
+    };
     for (const name of found.rotten) board.log(`${name} is rotten`);
     if (found.isSilent) board.log('silent: who it is, whom it trusts or what it said is not known');
     board.log(`boot ${identity.eui64} ${identity.firmwareVersion} supply ${state.supply.position}`);
-    this.#setAuxiliary(undefined);
     this.sendAlertsAgain();
-    this.#observe();
     this.#show();
   }
 
@@ -183,6 +184,7 @@ export class Meter {
   nextDeadline(): number {
     const now = this.#state.metrology.boardSeconds;
     const measured = this.#measured();
+    for (const { observe } of modules) if (observe) this.#state = observe(this.#state, measured);
     let earliest = Math.min(
       this.#savedSeconds + HALF_HOUR_SECONDS,
       this.#board.sensor.nextChange(now),
@@ -226,10 +228,8 @@ export class Meter {
   }
 
   #measured(): Measured {
-    const { supply, metrology } = this.#state;
-    const isClosed = (switchPosition(supply) === 'closed') !== this.#isSwitchStuck;
-    const measured = this.#board.sensor.measure(metrology.boardSeconds);
-    return asSwitched(isClosed ? 'closed' : 'open', measured);
+    const measured = this.#board.sensor.measure(this.#state.metrology.boardSeconds);
+    return asSwitched(this.#switchgear.position(this.#state), measured);
   }
 
   #actOnTime(): void {
@@ -324,32 +324,8 @@ export class Meter {
     this.#tell(all.events);
     for (const alert of recorded.state.alerts.pending)
       if (alert.counter >= state.outgoing.next) this.#sendAlert(alert);
-    this.#observe();
-    this.#setAuxiliary(before);
-    const hasMoved = recorded.state.supply.position !== before.supply.position;
-    const failures = hasMoved || this.#isSwitchStuck ? this.#drive() : [];
+    const failures = this.#switchgear.drive(before, recorded.state);
     if (failures.length > 0) this.#commit({ state: this.#state, events: failures, entries: [] });
-  }
-
-  /** Drives the switch to the state. What is to be told is told when it fails for the first time. */
-  #drive(): readonly MeterEvent[] {
-    const wasStuck = this.#isSwitchStuck;
-    const position = switchPosition(this.#state.supply);
-    this.#isSwitchStuck = !this.#board.loadSwitch.set(position);
-    if (wasStuck || !this.#isSwitchStuck) return [];
-    return [{ name: position === 'open' ? 'supplyDisconnectFailed' : 'supplyConnectFailed' }];
-  }
-
-  /** Undefined: whatever they were, as at a boot. */
-  #setAuxiliary(before: MeterState | undefined): void {
-    for (const [number, { levelPercent, isInput }] of outputsToSet(before, this.#state))
-      this.#board.auxiliary?.set(number, levelPercent, isInput);
-  }
-
-  /** The state, or what is measured, may be another: what is not on flash follows it. */
-  #observe(): void {
-    const measured = this.#measured();
-    for (const { observe } of modules) if (observe) this.#state = observe(this.#state, measured);
   }
 
   #tell(events: readonly MeterEvent[]): void {

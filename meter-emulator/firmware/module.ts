@@ -8,8 +8,8 @@ import type { MeterState } from './state.ts';
 
 export type Module = {
   /**
-   * Notes what is measured from now on, in what is not kept on flash. Called whenever the state or what
-   * is measured may be another; gives the very same state when it knows already.
+   * Notes what is measured from now on, in what is not kept on flash. Called before every deadline is asked
+   * for; gives the very same state when it knows already.
    */
   readonly observe?: (state: MeterState, measured: Measured) => MeterState;
   /**

@@ -4,6 +4,7 @@ import { auxiliaryLoads } from './auxiliary/outputs.ts';
 import { alertStorms } from './events/storms.ts';
 import { loadLimit } from './load-limit/watch.ts';
 import { billingDates } from './metrology/billing.ts';
+import { gasFlow } from './metrology/gas-flow.ts';
 import { histories } from './metrology/histories.ts';
 import { networkMarks } from './metrology/network-recording.ts';
 import type { Module } from './module.ts';
@@ -16,6 +17,7 @@ import { switching } from './tariff/switching.ts';
 export const modules: readonly Module[] = [
   histories,
   networkMarks,
+  gasFlow,
   billingDates,
   switching,
   credit,

@@ -1,8 +1,9 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { alertCodes } from '../../protocol/alerts/device-alerts.ts';
 import { armSupply } from '../../protocol/services/arm-supply.ts';
 import { disableSupply } from '../../protocol/services/disable-supply.ts';
-import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts';
+import { displayMessage } from '../../protocol/services/display-message.ts';
 import { topUpDevice } from '../../protocol/services/top-up-device.ts';
 import { updatePaymentMode } from '../../protocol/services/update-payment-mode.ts';
 import { EmulatedBoard } from '../board/emulated-board.ts';
@@ -34,9 +35,9 @@ type Act =
 
 const headEnd = new TestHeadEnd();
 /** Enough to fill most of a log block. */
-const FILLER: readonly Act[] = Array.from({ length: 315 }, () => ({
+const FILLER: readonly Act[] = Array.from({ length: 137 }, () => ({
   kind: 'command',
-  message: headEnd.command(readSupplyStatus, {}),
+  message: headEnd.command(displayMessage, { supplierMessage: 'Well. '.repeat(19) }),
 }));
 const mode = {
   prepayment: { suspendDebtDisabled: false, suspendDebtEmergency: true, disablementThreshold: 5 },
@@ -75,6 +76,8 @@ function act(meter: Meter, one: Act): void {
   }
 }
 
+const OUTAGE_ALERTS = [alertCodes.supplyOutageRestored, alertCodes.longSupplyOutageRestored];
+
 /** What must be the same before and after a cut, or the same as if there had been none. */
 function image({ prepayment, topUps, supply, counters, futureDated, logs, alerts }: MeterState) {
   const { headEnd: accepted, supplier } = counters;
@@ -88,7 +91,8 @@ function image({ prepayment, topUps, supply, counters, futureDated, logs, alerts
     supply.position,
     futureDated.commands.length,
     logs.events,
-    alerts.pending.map(({ code }) => code).join('+'),
+    // Of the cut itself the meter tells by itself.
+    alerts.pending.flatMap(({ code }) => (OUTAGE_ALERTS.includes(code) ? [] : code)).join('+'),
   ].join();
 }
 

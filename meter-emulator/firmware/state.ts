@@ -12,6 +12,7 @@ import { documents, futureDated } from './documents/stored.ts';
 import { alerts, behaviours, logs } from './events/stored.ts';
 import { loadLimit, loadLimitSettings } from './load-limit/stored.ts';
 import type { LoadWatch } from './load-limit/watch.ts';
+import type { FlowWatch } from './metrology/gas-flow.ts';
 import {
   billing,
   maximumDemand,
@@ -147,6 +148,8 @@ export type MeterState = Omit<Stored, AbsentAtFirst> & {
   readonly outgoing: CounterState;
   /** Since when the load is above its limit; gone after a boot. */
   readonly loadWatch?: LoadWatch;
+  /** What the flow of gas is watched for; gone after a boot. */
+  readonly flowWatch?: FlowWatch;
   /** The averages that run, and those not in the profile yet; gone after a boot. */
   readonly voltageWatch?: VoltageWatch;
   /** The requests kept whole, by slot: documents/documents.ts. */

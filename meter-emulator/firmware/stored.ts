@@ -1,5 +1,5 @@
 /** Between the state of a meter and its flash: what a boot reads, and what a commit has to write. */
-import { putU16, putU32, u16, u32 } from '../../protocol/bytes.ts';
+import { u16, u32 } from '../../protocol/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../protocol/definition/cbor.ts';
 import type { AnyType } from '../../protocol/definition/words.ts';
 import { Refused } from '../../protocol/refused.ts';
@@ -24,6 +24,8 @@ const NAMES = Object.keys(stored) as readonly StoredName[];
 export type Kept = {
   readonly values: Partial<Stored>;
   readonly rotten: readonly StoredName[];
+  /** Never written, though it should be: by a firmware before this one. */
+  readonly missing: readonly StoredName[];
 };
 
 export function readValues(store: Store): Kept {
@@ -35,9 +37,10 @@ export function readValues(store: Store): Kept {
     if (value !== undefined) values[name] = value;
     else if (bytes || store.damage.some(({ where }) => where === name)) rotten.push(name);
   }
-  const isMeter = Object.keys(values).length + rotten.length > 0;
-  const lost = NAMES.filter((name) => !(name in values) && !isAbsentAtFirst(name));
-  return { values, rotten: isMeter ? [...new Set([...rotten, ...lost])] : [] };
+  const missing = NAMES.filter(
+    (name) => !(name in values) && !rotten.includes(name) && !isAbsentAtFirst(name),
+  );
+  return { values, rotten, missing };
 }
 
 /** Was it never provisioned? */

@@ -254,17 +254,22 @@ export type RefusalEntry = {
   readonly name: string;
   readonly code: number;
   readonly doc: string;
-  /** The one service that refuses so; undefined: any may. */
-  readonly service: Service | undefined;
+  /** The services that refuse so; undefined: any may. */
+  readonly services: readonly Service[] | undefined;
 };
 function* refusalEntries(): Generator<RefusalEntry> {
   for (const [name, refusal] of Object.entries(sharedRefusals))
-    yield { name, ...refusal, service: undefined };
-  for (const service of services)
-    for (const [name, refusal] of Object.entries(service.refusals ?? {}))
-      yield { name, ...refusal, service };
+    yield { name, ...refusal, services: undefined };
+  // Services of one kind share what they refuse with: it is one value, with one code.
+  const own = services.flatMap((service) => Object.entries(service.refusals ?? {}));
+  for (const [name, refusal] of new Map(own.map((entry) => [entry[1], entry] as const)).values())
+    yield {
+      name,
+      ...refusal,
+      services: services.filter((service) => service.refusals?.[name] === refusal),
+    };
 }
-/** Every refusal a meter may answer with, shared and own. */
+/** Every refusal a meter may answer with, shared and own; each code once. */
 export const refusals: readonly RefusalEntry[] = [...refusalEntries()];
 const byCode = new Map(refusals.map((entry) => [entry.code, entry]));
 

@@ -2,9 +2,18 @@
  * The messages of the market bridge: what a user and the head-end say to each other over MQTT, in
  * the same words as the services they carry. One branch per service; its key is the service's number.
  */
+import { alertPayload } from '../alerts/payload-shapes.ts';
 import { protoText } from '../definition/protobuf-text.ts';
 import { named, protobufRoot } from '../definition/protobuf-types.ts';
-import { bytes, eui64, integer, text, unsigned64, utcDateTime } from '../definition/scalars.ts';
+import {
+  bytes,
+  eui64,
+  integer,
+  text,
+  unsigned32,
+  unsigned64,
+  utcDateTime,
+} from '../definition/scalars.ts';
 import { answerType, type Service, serviceField, serviceNumber } from '../definition/service.ts';
 import {
   type AnyChoice,
@@ -85,6 +94,13 @@ export const serviceResponseMessage = struct(
   },
   'ServiceResponseMessage',
 );
+const throttledAlerts = struct(
+  {
+    sequenceId: required(1, unsigned32, 'Of the series, by the device.'),
+    count: required(2, unsigned32, 'How many this one stands for.'),
+  },
+  'ThrottledAlerts',
+);
 /** From a device, passed on. */
 export const deviceAlertMessage = struct(
   {
@@ -93,6 +109,8 @@ export const deviceAlertMessage = struct(
     counter: required(3, unsigned64, 'Of the device.'),
     utcSeconds: required(4, utcDateTime, 'When it happened.'),
     name: required(5, text(1, 60), 'The code in a word.'),
+    payload: optional(6, alertPayload, 'What the code does not say.'),
+    throttled: optional(7, throttledAlerts, 'Many came, and were held back.'),
   },
   'DeviceAlertMessage',
 );

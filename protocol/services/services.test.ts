@@ -125,7 +125,7 @@ all('refuse with codes of their own from 32, and share 1 to 31', () => {
   assert.is(new Set(refusals.map((r) => r.name)).size, refusals.length);
   for (const entry of refusals) {
     assert.is(refusalByCode(entry.code), entry);
-    if (entry.service) assert.ok(entry.code >= FIRST_OWN_REFUSAL, entry.name);
+    if (entry.services) assert.ok(entry.code >= FIRST_OWN_REFUSAL, entry.name);
   }
   assert.is(refusalByCode(0), undefined);
   assert.is(refusalCode(topUpDevice, 'alreadyUsed'), 32);

@@ -4,7 +4,7 @@ import type { Refusals } from '../definition/service.ts';
 export const priceRefusals = {
   priceScaleTooFine: {
     code: 120,
-    doc: 'With PriceScale a price is less than a micropenny (10^-8 of the currency) fine.',
+    doc: 'With its PriceScale a price is not whole micropence (10^-8 of the currency).',
   },
   priceOutOfRange: { code: 121, doc: 'A price is negative, or above ten pounds a kWh.' },
 } as const satisfies Refusals;
@@ -29,5 +29,13 @@ export const tableRefusals = {
   dateImpossible: {
     code: 126,
     doc: 'The date of a season or a special day is in no year, or has another weekday.',
+  },
+} as const satisfies Refusals;
+
+/** Prices alone, without the tariff they are of. */
+export const pricesAloneRefusals = {
+  pricesOfAnotherTariff: {
+    code: 40,
+    doc: 'The tariff counts in registers or ways that these prices do not cover, or there is none.',
   },
 } as const satisfies Refusals;

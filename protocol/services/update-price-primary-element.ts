@@ -3,7 +3,7 @@ import { service } from '../definition/service.ts';
 import { required, struct } from '../definition/words.ts';
 import { under } from './rules.ts';
 import { done, futureDated } from './shared.ts';
-import { priceRefusals, standingChargeRefusals } from './tariff-refusals.ts';
+import { priceRefusals, pricesAloneRefusals, standingChargeRefusals } from './tariff-refusals.ts';
 import { gasPriceRules } from './tariff-rules.ts';
 import { primaryPrices } from './tariff-shapes.ts';
 
@@ -25,9 +25,6 @@ export const updatePricePrimaryElement = service({
   refusals: {
     ...priceRefusals,
     ...standingChargeRefusals,
-    pricesOfAnotherTariff: {
-      code: 40,
-      doc: 'The tariff of the meter counts in ways these prices do not cover.',
-    },
+    ...pricesAloneRefusals,
   },
 });

@@ -2,7 +2,7 @@
 import { service } from '../definition/service.ts';
 import { required, struct } from '../definition/words.ts';
 import { done, futureDated } from './shared.ts';
-import { priceRefusals } from './tariff-refusals.ts';
+import { priceRefusals, pricesAloneRefusals } from './tariff-refusals.ts';
 import { secondaryPrices } from './tariff-shapes.ts';
 
 export const updatePriceSecondaryElement = service({
@@ -21,9 +21,6 @@ export const updatePriceSecondaryElement = service({
   response: done,
   refusals: {
     ...priceRefusals,
-    pricesOfAnotherTariff: {
-      code: 40,
-      doc: 'The tariff of the element counts in registers these prices do not cover, or there is none.',
-    },
+    ...pricesAloneRefusals,
   },
 });

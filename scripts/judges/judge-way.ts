@@ -1,6 +1,6 @@
 /**
  * The whole way on published input: each published request to a device is posted as it is, but for what
- * `ALTERED` says, to a running head-end, and an emulated meter of the kind it is for executes it. What goes
+ * way/alterations.ts says, to a running head-end, and an emulated meter of the kind it is for executes it. What goes
  * out is judged by xmllint.
  */
 import { readFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { type Eui64, eui64Compact } from '../../protocol/identifiers/eui64.ts';
 import { hexBytes } from './crypto-wycheproof.ts';
 import type { JudgeRow } from './judge-matrix.ts';
 import { invalid } from './judge-xmllint.ts';
+import { altered } from './way/alterations.ts';
 import {
   type Market,
   NETWORK_OPERATOR,
@@ -22,17 +23,6 @@ import {
 import { fit, type PublishedKey } from './way/meters.ts';
 import { type Sample, samplesOf } from './way/samples.ts';
 import { situationOf } from './way/situations.ts';
-
-/** What of a published request cannot be as it is today. */
-const ALTERED: readonly {
-  readonly why: string;
-  readonly change: (xml: string) => string;
-}[] = [
-  {
-    why: 'the clock requests are of 2014: the meter is told a time of now, in the same shape',
-    change: (xml) => xml.replace(/<sr:CurrentDateTime>[^<]*</, `<sr:CurrentDateTime>${now()}<`),
-  },
-];
 
 /** What the head-end answers at once where it is not I99, by what the request is. */
 const ANSWERED_AT_ONCE: readonly {
@@ -58,9 +48,12 @@ const ANSWERED_AT_ONCE: readonly {
 ];
 
 /** What became of a request: `accepted` at once, `executed` by a meter; else why not. */
-type Way = { readonly sample: Sample; readonly refused?: string; readonly notDone?: string };
-
-const now = () => new Date().toISOString().replace(/\.\d+Z/, '.00Z');
+type Outcome = {
+  readonly refused?: string;
+  readonly notDone?: string;
+  readonly response?: Response;
+};
+type Way = Outcome & { readonly sample: Sample };
 
 /** `data` holds duis and gbcs. Needs xmllint. */
 export async function judgeWay(data: string): Promise<readonly JudgeRow[]> {
@@ -146,13 +139,15 @@ async function wayOf(
   published: PublishedKey,
 ): Promise<Way> {
   const sample = sequence.at(-1) as Sample;
-  const { target, meter } = await fit(market, sample, index, published);
+  const { target, mpxn, meter } = await fit(market, sample, index, published);
   try {
-    let way: Omit<Way, 'sample'> = {};
+    let way: Outcome = {};
     for (const [step, one] of sequence.entries()) {
       if (way.notDone) break;
-      const counter = FIRST_COUNTER + index * STEPS_MAX + step;
-      way = await outcome(market, one, `${one.originator}:${target}:${counter}`);
+      const requestId = `${one.originator}:${target}:${FIRST_COUNTER + index * STEPS_MAX + step}`;
+      const numbered = one.xml.replace(/(RequestID>)[^<]*</, `$1${requestId}<`);
+      const context = { market, device: target, mpxn, before: way.response };
+      way = await outcome(market, one, requestId, altered(numbered, context));
     }
     return { sample, ...way };
   } catch (error) {
@@ -166,17 +161,17 @@ async function outcome(
   market: Market,
   sample: Sample,
   requestId: string,
-): Promise<Omit<Way, 'sample'>> {
-  const numbered = sample.xml.replace(/(RequestID>)[^<]*</, `$1${requestId}<`);
-  const xml = ALTERED.reduce((text, { change }) => change(text), numbered);
+  xml: string,
+): Promise<Outcome> {
   const expected = atOnce(sample);
   const answered = market.answer(requestId);
   const code = await submitted(market, sample, xml);
   if (expected)
     return code === expected.code ? {} : { refused: `answered ${code}, ${expected.why}` };
   if (code !== 'I99') return { refused: `answered ${code}`, notDone: `answered ${code}` };
-  const notDone = judged(sample, await answered);
-  return notDone === undefined ? {} : { notDone };
+  const response = await answered;
+  const notDone = judged(sample, response);
+  return { ...(response ? { response } : {}), ...(notDone === undefined ? {} : { notDone }) };
 }
 
 /** The response code in the exchange, of the second one for a critical request. */

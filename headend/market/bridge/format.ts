@@ -34,7 +34,12 @@ export function marketData(message: MarketMessage): Uint8Array {
     case 'deviceAlert': {
       const { device, alertCode, counter, utcSeconds } = message;
       const name = alertByCode(alertCode)?.name ?? 'unknown';
-      return encodeData('deviceAlert', { device, alertCode, counter, utcSeconds, name });
+      const { payload, throttled } = message;
+      return encodeData('deviceAlert', {
+        ...{ device, alertCode, counter, utcSeconds, name },
+        ...(payload ? { payload } : {}),
+        ...(throttled ? { throttled } : {}),
+      });
     }
   }
 }

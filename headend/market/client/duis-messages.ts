@@ -77,16 +77,20 @@ const answerId = (requestId: string) => `${requestId}/answer`;
 
 type Smets1 = Extract<DuisResponseRead['body'], { readonly kind: 'smets1' }>;
 
-function deviceMessage(read: DuisResponseRead, { service, response }: Smets1): IncomingMessage {
+function deviceMessage(
+  read: DuisResponseRead,
+  { service, response, throttled }: Smets1,
+): IncomingMessage {
   const { requestId, responseId } = read.header;
   const code = read.header.responseCode as ResponseCode;
   const { header, message } = response;
   const { businessOriginatorId: device, originatorCounter: counter } = header;
   if (message.kind === 'alert') {
-    const { alertCode, utcSeconds } = message;
+    const { alertCode, utcSeconds, payload } = message;
+    const content = { ...(payload ? { payload } : {}), ...(throttled ? { throttled } : {}) };
     return {
       messageId: `${responseId ?? `${device}:${counter}`}/alert`,
-      message: { kind: 'deviceAlert', device, alertCode, counter, utcSeconds },
+      message: { kind: 'deviceAlert', device, alertCode, counter, utcSeconds, ...content },
     };
   }
   const { answer, errors } = message;

@@ -109,8 +109,8 @@ export function resultOf(message: Final): Result<unknown> {
   }
   const { refusal, result: value, deviceUtcSeconds, clockStatus } = message.answer;
   const isRefused = (value as { readonly messageSuccess?: boolean }).messageSuccess === false;
-  if (refusal !== undefined || isRefused)
-    return { requestId, kind: 'refusedByDevice', refusal: refusal ?? 'unknown' };
+  if (refusal !== undefined) return { requestId, kind: 'refusedByDevice', refusal };
+  if (isRefused) return { requestId, kind: 'refusedByDevice', refusal: 'unknown', value };
   return {
     requestId,
     kind: 'done',

@@ -19,8 +19,11 @@ export type Result<T> = { readonly requestId: RequestId } & (
       readonly deviceUtcSeconds?: number;
       readonly clockStatus?: NonNullable<DeviceAnswer['clockStatus']>;
     }
-  /** The device says no, for the reason of this name in the service's definition. */
-  | { readonly kind: 'refusedByDevice'; readonly refusal: string }
+  /**
+   * The device says no, for the reason of this name in the service's definition; or `unknown`, and why is in
+   * the answer itself.
+   */
+  | { readonly kind: 'refusedByDevice'; readonly refusal: string; readonly value?: unknown }
   /** The head-end says no. */
   | { readonly kind: 'refused'; readonly code: ResponseCode; readonly detail: string }
   /** The head-end accepted it, and no device answered: E20, E21. */

@@ -1,6 +1,7 @@
 /** Messages to users as DUIS XML: what a device said becomes a signed SMETS1 response in sr:Response. */
 import type { Clock } from '../../../platform/time.ts';
 import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
+import { isOfMmc } from '../../../protocol/alerts/payload-shapes.ts';
 import { serviceGroup } from '../../../protocol/definition/service.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
@@ -128,16 +129,29 @@ function deviceMessage(
 }
 
 function alertParts(alert: Message<'deviceAlert'>, recipient: Eui64): Parts {
-  const { device, alertCode, counter, utcSeconds } = alert;
-  const description = alertByCode(alertCode)?.doc ?? 'An alert this head-end has no text for.';
+  const { device, alertCode, counter, utcSeconds, payload, throttled } = alert;
   const response: Smets1Response = {
     header: {
       businessOriginatorId: device,
       businessTargetId: recipient,
       originatorCounter: counter,
     },
-    message: { kind: 'alert', alertCode, description, utcSeconds },
+    message: {
+      kind: 'alert',
+      alertCode,
+      description: descriptionOf(alert),
+      utcSeconds,
+      ...(payload && isOfMmc(payload) ? { payload } : {}),
+    },
   };
   const responseId = formatRequestId({ originator: device, target: recipient, counter });
-  return { header: { responseId, responseCode: 'I0' }, body: { kind: 'smets1', response } };
+  const body = { kind: 'smets1', response, ...(throttled ? { throttled } : {}) } as const;
+  return { header: { responseId, responseCode: 'I0' }, body };
+}
+
+/** MMC has no element for a count: it is said in words. */
+function descriptionOf({ alertCode, payload }: Message<'deviceAlert'>): string {
+  const doc = alertByCode(alertCode)?.doc ?? 'An alert this head-end has no text for.';
+  const count = payload?.counted?.count;
+  return count === undefined ? doc : `${doc} Times: ${count}.`;
 }

@@ -1,4 +1,5 @@
 /** What a device said, in the words of MMC: the payload of ra:GBCSResponse and of SMETS1Response. */
+import { type MmcAlertPayload, mmcAlertPayload } from '../../../protocol/alerts/payload-shapes.ts';
 import {
   boolean,
   enumeration,
@@ -105,7 +106,7 @@ const responsePayload = struct({
   smetsData: optional(1, smetsData, 'The result.', { element: 'SMETSData' }),
   debugInfo: optional(2, debugInfo, 'Why there is none.'),
 });
-/** ra:DeviceAlertMessageType, without the data some alerts have. */
+/** ra:DeviceAlertMessageType. */
 const alertPayload = struct({
   content: optional(
     1,
@@ -113,6 +114,7 @@ const alertPayload = struct({
       alertCode: optional(1, hex(2, 2), 'See protocol/alerts.', { element: 'GBCSHexAlertCode' }),
       description: required(2, text(0, 250), 'In words.', { element: 'AlertDescription' }),
       timestamp: required(3, utcDateTime, 'When it happened.'),
+      payload: optional(4, mmcAlertPayload, 'What the code does not say.'),
     }),
     'The alert.',
     { element: 'DeviceAlertContent' },
@@ -132,6 +134,7 @@ export type DeviceMessage =
       readonly alertCode: number;
       readonly description: string;
       readonly utcSeconds: number;
+      readonly payload?: MmcAlertPayload;
     };
 
 type Part = { readonly name: string; readonly type: typeof responsePayload | typeof alertPayload };
@@ -142,12 +145,10 @@ const byField = new Map(services.map((s) => [serviceField(s), s]));
 /** The element that holds the message, its type, and the value of that. */
 export function devicePart(message: DeviceMessage): Part & { readonly value: unknown } {
   if (message.kind === 'alert') {
-    const { alertCode, description, utcSeconds } = message;
-    const code = Uint8Array.of(alertCode >> 8, alertCode & 0xff);
-    return {
-      ...ALERT,
-      value: { content: { alertCode: code, description, timestamp: utcSeconds } },
-    };
+    const { alertCode: code, description, utcSeconds: timestamp, payload } = message;
+    const alertCode = Uint8Array.of(code >> 8, code & 0xff);
+    const said = { alertCode, description, timestamp, ...(payload ? { payload } : {}) };
+    return { ...ALERT, value: { content: said } };
   }
   const { answer, errors } = message;
   const value = {
@@ -177,6 +178,7 @@ export function readDeviceMessage(c: XmlCursor): DeviceMessage {
       alertCode,
       description: alert.description,
       utcSeconds: alert.timestamp,
+      ...(alert.payload ? { payload: alert.payload } : {}),
     };
   }
   const payload = c.as(MMC, () => readPayload(c)) as ValueOf<typeof responsePayload>;

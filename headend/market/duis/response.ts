@@ -1,4 +1,5 @@
 /** sr:Response: every message the DCC sends to a user. */
+import type { Throttled } from '../../../protocol/alerts/alert-payloads.ts';
 import {
   bytes,
   eui64,
@@ -107,6 +108,7 @@ export type ResponseBody =
       /** undefined: an alert of the device. */
       readonly service?: Service;
       readonly scheduleId?: number;
+      readonly throttled?: Throttled;
       readonly response: Smets1Response;
     };
 export type DuisResponse = { readonly header: ResponseHeader; readonly body: ResponseBody };
@@ -145,6 +147,12 @@ function writeBody(body: ResponseBody, smets1Signature: string): string {
       const head = writeSmets1Head({
         ...(body.service ? references(body.service) : {}),
         ...(body.scheduleId === undefined ? {} : { scheduleId: body.scheduleId }),
+        ...(body.throttled
+          ? {
+              throttledAlertSequenceId: body.throttled.sequenceId,
+              throttledAlertCount: body.throttled.count,
+            }
+          : {}),
       });
       const signed = writeSignedResponseInside(body.response, smets1Signature);
       return `<sr:SMETS1ResponseMessage>${head}${signed}</sr:SMETS1ResponseMessage>`;
@@ -215,10 +223,13 @@ function readSmets1(c: XmlCursor): BodyRead {
   const answered = response.message.kind === 'response' ? response.message.answer : undefined;
   if (service && answered && answered.service !== service)
     c.refuse(`a response to ${answered.service.reference} in one to ${service.reference}`, at);
+  const { scheduleId, throttledAlertSequenceId: sequenceId, throttledAlertCount: count } = head;
+  const isThrottled = sequenceId !== undefined && count !== undefined;
   const body: ResponseBody = {
     kind: 'smets1',
     ...(service ? { service } : {}),
-    ...(head.scheduleId === undefined ? {} : { scheduleId: head.scheduleId }),
+    ...(scheduleId === undefined ? {} : { scheduleId }),
+    ...(isThrottled ? { throttled: { sequenceId, count } } : {}),
     response,
   };
   return { body, smets1: spans };

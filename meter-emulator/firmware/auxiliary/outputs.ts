@@ -16,8 +16,9 @@ import { randomisedOffsetSeconds } from './offset.ts';
 import type { Output } from './stored.ts';
 import { nextOf, overOf, stageOf, without } from './windows.ts';
 
-const areSame = (a: Output | undefined, b: Output | undefined) =>
-  a?.levelPercent === b?.levelPercent && a?.isInput === b?.isInput;
+/** What was never set is off. */
+const areSame = (a: Output = OFF, b: Output = OFF) =>
+  a.levelPercent === b.levelPercent && a.isInput === b.isInput;
 
 /** Brings everything in line with now. Gives the very same state when it is. */
 export function settle(state: MeterState): Step {
@@ -158,14 +159,13 @@ export const auxiliaryLoads: Module = {
   act: settle,
 };
 
-/** What the board has to be told, other than what it was told before. */
+/** What the board has to be told, other than it was told before; without a before, as at a boot, all there is. */
 export function outputsToSet(
   before: MeterState | undefined,
   after: MeterState,
 ): readonly (readonly [number, Output])[] {
-  const was = before?.auxiliary?.outputs ?? {};
-  if (before && before.auxiliary === after.auxiliary) return [];
+  if (before?.auxiliary === after.auxiliary) return [];
   return Object.entries(after.auxiliary?.outputs ?? {})
-    .filter(([number, output]) => !areSame(output, was[Number(number)]))
-    .map(([number, output]) => [Number(number), output]);
+    .map(([number, output]) => [Number(number), output] as const)
+    .filter(([number, output]) => !before || !areSame(output, before.auxiliary?.outputs[number]));
 }

@@ -3,7 +3,7 @@ import { utcSecondsOf } from '../metrology/metrology.ts';
 import type { Clock, MeterState } from '../state.ts';
 import { day, timeOfDay } from './amounts.ts';
 import { forAnyone, type Page, type View } from './page.ts';
-import { between } from './screen.ts';
+import { between, LINES, wrapped } from './screen.ts';
 
 const CLOCK_WORDS: Readonly<Record<Clock['status'], string>> = {
   reliable: 'Set by the network',
@@ -12,7 +12,12 @@ const CLOCK_WORDS: Readonly<Record<Clock['status'], string>> = {
 };
 
 export function aboutPages({ state }: View): readonly Page[] {
-  return [clockPage(state), supplierPage(state), ...identityPages(state)];
+  return [
+    clockPage(state),
+    supplierPage(state),
+    ...identityPages(state),
+    ...supplyPointPages(state),
+  ];
 }
 
 /** Date and time in one line, or that there is none. */
@@ -42,6 +47,21 @@ function identityPages({ identity }: MeterState): readonly Page[] {
       eui64.slice(12),
       `Firmware ${firmwareVersion}`,
     ),
-    forAnyone('model', 'MADE BY', manufacturer, model),
+    forAnyone('model', 'MADE BY', ...[manufacturer, model].flatMap(wrapped).slice(0, LINES - 1)),
   ];
+}
+
+/** What the meter was told it is at. */
+function supplyPointPages({ supplyPoints = {} }: MeterState): readonly Page[] {
+  const { importMpan, secondaryImportMpan, exportMpan, mprn } = supplyPoints;
+  const rows = [
+    ['MPAN', importMpan],
+    ['2nd', secondaryImportMpan],
+    ['Export', exportMpan],
+    ['MPRN', mprn],
+  ] as const;
+  const known = rows.flatMap(([name, number]) =>
+    number === undefined ? [] : [between(name, number)],
+  );
+  return known.length === 0 ? [] : [forAnyone('supply point', 'SUPPLY NUMBERS', ...known)];
 }

@@ -102,7 +102,7 @@ function pricePages(state: MeterState): readonly Page[] {
   const unit = between(isGasMeter(state) ? 'A kWh of gas' : 'A kWh', pence(unitMicropencePerKwh));
   const first = personal(
     'price',
-    `PRICE NOW: ${rate.toUpperCase()}`,
+    `PRICE: ${rate.toUpperCase()}`,
     unit,
     between('A day', pence(standingMicropencePerDay)),
   );

@@ -12,7 +12,7 @@ const REFUSED: Readonly<Record<Exclude<TopUpRefusal, 'lockedOut'>, readonly stri
   notInPrepaymentMode: ['NOT NEEDED', 'You pay afterwards'],
   notAuthentic: ['NOT ACCEPTED', 'The code is not for', 'this meter'],
   alreadyUsed: ['ALREADY USED', 'It is in your credit'],
-  aboveMaximumCredit: ['NOT ACCEPTED', 'More than may be paid', 'in at once'],
+  aboveMaximumCredit: ['NOT ACCEPTED', 'More than may be', 'paid in at once'],
   aboveMaximumBalance: ['NOT ACCEPTED NOW', 'Credit would be too', 'high. Keep the code'],
 };
 

@@ -104,7 +104,7 @@ function demandPages(state: MeterState): readonly Page[] {
   return peaks.flatMap(([title, { watts, utcSeconds }]) => {
     if (utcSeconds === undefined || isHidden(state, utcSeconds)) return [];
     const when = between(day(utcSeconds), timeOfDay(utcSeconds));
-    return [personal(title, title, between('Half an hour of', `${watts} W`), when)];
+    return [personal(title, title, between('Half an hour', `${watts} W`), when)];
   });
 }
 

@@ -50,7 +50,7 @@ const OFF_BECAUSE: Readonly<
 > = {
   supplier: ['Off by your supplier', 'Call them'],
   credit: ['Off: no credit', 'Top up, then press B'],
-  tamper: ['Off: meter was opened', 'Call your supplier'],
+  tamper: ['Off: meter opened', 'Call your supplier'],
 };
 
 function loadLimitPages({ loadLimitSettings, loadLimit, loadWatch }: MeterState): readonly Page[] {

@@ -4,6 +4,7 @@
  */
 import type { Measured } from '../board.ts';
 import { type MeterEvent, type Step, unchanged } from '../events/event.ts';
+import { importWatts } from '../metrology/power-thresholds.ts';
 import type { Module } from '../module.ts';
 import type { MeterState, Stored } from '../state.ts';
 import { limited, supplyAfter } from '../supply/supply.ts';
@@ -17,11 +18,6 @@ export type LoadWatch = {
 };
 
 type Settings = Stored['loadLimitSettings'];
-
-/** Import of all elements together; what is exported takes nothing off. */
-function importWatts({ activeWatts, secondaryWatts = 0 }: Measured): number {
-  return Math.max(0, activeWatts) + Math.max(0, secondaryWatts);
-}
 
 /** The state that knows since when the load is what is measured now. */
 export function observeLoad(state: MeterState, measured: Measured): MeterState {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
@@ -152,7 +153,47 @@ clock(
     ]);
   },
 );
+clock(
+  'whatever it is set to and wherever power is cut: nothing is given twice, nothing used is missing',
+  () => {
+    const moves = fc.array(
+      fc.oneof(
+        fc.record({ run: fc.integer({ min: 1, max: 9000 }) }),
+        fc.record({ set: fc.integer({ min: -9000, max: 9000 }) }),
+        fc.record({ set: fc.integer({ min: -400 * DAY, max: 4000 * DAY }) }),
+        fc.record({ off: fc.integer({ min: 0, max: 5000 }) }),
+      ),
+      { maxLength: 12 },
+    );
+    const property = fc.property(moves, (course) => {
+      const bench = new Bench({ sensor: new ConstantLoad(3600) });
+      for (const move of course) live(bench, move);
+      // What a boot has closed is on flash with the next group.
+    bench.meter.run(bench.meter.state.metrology.boardSeconds + 11);
+    const { halfHour, importWattSeconds } = bench.meter.state.metrology;
+    const running = importWattSeconds - (halfHour?.start.importWattSeconds ?? 0);
+    assert.is(counted(bench) * 3600, importWattSeconds - running);
+      const ends = profile(bench).map(([period]) => Number(period));
+      assert.equal(
+        ends,
+        [...new Set(ends)].sort((a, b) => a - b),
+      );
+    });
+    assert.not.ok(fc.check(property, { seed: 2030, numRuns: 60 }).failed);
+  },
+);
 clock.run();
+
+type Move = { readonly run?: number; readonly set?: number; readonly off?: number };
+
+function live(bench: Bench, { run, set, off }: Move): void {
+  const { boardSeconds } = bench.meter.state.metrology;
+  if (run !== undefined) bench.meter.run(boardSeconds + run);
+  if (set !== undefined) setClock(bench, Math.max(0, bench.meter.utcSeconds + set));
+  if (off === undefined) return;
+  bench.meter.powerFailing();
+  bench.reboot(boardSeconds + off);
+}
 
 const outage = suite('a power cut in the history');
 

@@ -1,13 +1,13 @@
 /** Half-hours and days as they end, and after the time has jumped. Pure; seconds are the board's unless UTC. */
 import type { MeterEvent, Step } from '../events/event.ts';
-import type { MeterState, Metrology } from '../state.ts';
+import type { MeterState } from '../state.ts';
 import type { Entry } from '../stored.ts';
 import { dailyEntries } from './daily-log.ts';
 import { halfHourEntries } from './half-hours.ts';
 import { demandsAfter } from './maximum-demand.ts';
 import { numberingAfterJump, numberOf } from './numbering.ts';
 import { DAY_SECONDS, type Gap, HALF_HOUR_SECONDS, type Period, toTime } from './periods.ts';
-import { isGasMeter, mainRegister } from './registers.ts';
+import { isGasMeter, mainRegister, registersNow } from './registers.ts';
 import type { Registers } from './stored.ts';
 
 /** Sub-code of integrityWarning (81A0): the measurement. */
@@ -47,7 +47,7 @@ export function keepHistories(state: MeterState, gap: Gap): Step {
   const { metrology } = state;
   const utc = utcSecondsOf(state);
   const main = mainRegister(isGasMeter(state), metrology);
-  const now = registersOf(metrology);
+  const now = registersNow(metrology);
   const half = toTime(metrology.halfHour, now, utc, HALF_HOUR_SECONDS, gap);
   const day = toTime(metrology.day, main, utc, DAY_SECONDS, gap);
   const ran = { ...state, metrology: { ...metrology, halfHour: half.running, day: day.running } };
@@ -68,12 +68,6 @@ export function keepHistoriesAfterBoot(saved: MeterState, state: MeterState): St
   if (state.metrology.boardSeconds === boardSeconds) return keepHistories(state, 'none');
   const isAllCounted = saved.power?.offSinceSeconds === boardSeconds;
   return keepHistories(state, isAllCounted ? 'off' : 'jump');
-}
-
-function registersOf(metrology: Metrology): Registers {
-  const { boardSeconds, halfHour, day, lastHalfHour, lastDay, energyRemainder, ...registers } =
-    metrology;
-  return registers;
 }
 
 type Closed = { readonly state: MeterState; readonly entries: readonly Entry[] };

@@ -29,9 +29,10 @@ export function startRecording(state: MeterState): MeterState {
   };
 }
 
-function nextMark({ networkRecording, clock, ...state }: MeterState): number | undefined {
+function nextMark(state: MeterState): number | undefined {
+  const { networkRecording, clock } = state;
   if (networkRecording.entriesLeft === 0 || clock.status === 'invalid') return undefined;
-  const mark = Math.floor(utcSecondsOf({ ...state, clock }) / NETWORK_INTERVAL_SECONDS) + 1;
+  const mark = Math.floor(utcSecondsOf(state) / NETWORK_INTERVAL_SECONDS) + 1;
   return mark * NETWORK_INTERVAL_SECONDS - clock.offsetSeconds;
 }
 

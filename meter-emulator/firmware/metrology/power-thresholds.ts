@@ -4,9 +4,9 @@ import type { MeterState } from '../state.ts';
 
 export type PowerLevel = 'low' | 'medium' | 'high';
 
-/** Watts imported now by both elements; what is exported is no import. */
+/** Watts imported by both elements together; what is exported takes nothing off. */
 export function importWatts({ activeWatts, secondaryWatts = 0 }: Measured): number {
-  return Math.max(0, activeWatts) + secondaryWatts;
+  return Math.max(0, activeWatts) + Math.max(0, secondaryWatts);
 }
 
 /** A level begins at its threshold. */

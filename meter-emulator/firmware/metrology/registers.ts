@@ -15,6 +15,20 @@ export const ZERO: Registers = {
   volumeLitreSeconds: 0,
 };
 
+/** The registers apart from all else; named one by one, since this is done at every half-hour. */
+export function registersNow(metrology: Registers): Registers {
+  return {
+    importWattSeconds: metrology.importWattSeconds,
+    exportWattSeconds: metrology.exportWattSeconds,
+    secondaryWattSeconds: metrology.secondaryWattSeconds,
+    quadrant1VarSeconds: metrology.quadrant1VarSeconds,
+    quadrant2VarSeconds: metrology.quadrant2VarSeconds,
+    quadrant3VarSeconds: metrology.quadrant3VarSeconds,
+    quadrant4VarSeconds: metrology.quadrant4VarSeconds,
+    volumeLitreSeconds: metrology.volumeLitreSeconds,
+  };
+}
+
 /** What a meter begins with. */
 export function newMetrology(boardSeconds: number): Metrology {
   return { boardSeconds, ...ZERO, lastHalfHour: 0, lastDay: 0, energyRemainder: 0 };

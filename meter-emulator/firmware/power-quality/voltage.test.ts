@@ -1,67 +1,15 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  type AlertName,
-  alertCodes,
-  phaseAlertCode,
-} from '../../../protocol/alerts/device-alerts.ts';
-import { fromCborValue } from '../../../protocol/definition/cbor.ts';
-import type { ValueOf } from '../../../protocol/definition/words.ts';
-import { refusalCode } from '../../../protocol/services/index.ts';
-import { readDeviceConfigurationVoltage } from '../../../protocol/services/read-device-configuration-voltage.ts';
-import { readNetworkData } from '../../../protocol/services/read-network-data.ts';
+import { alertCodes, phaseAlertCode } from '../../../protocol/alerts/device-alerts.ts';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
-import { updateDeviceConfigurationRmsVoltageCounterReset } from '../../../protocol/services/update-device-configuration-rms-voltage-counter-reset.ts';
-import { updateDeviceConfigurationVoltage } from '../../../protocol/services/update-device-configuration-voltage.ts';
 import { Bench, START } from '../bench.testing.ts';
-import { ScriptedLoad } from '../proofs/scripted-load.testing.ts';
 import { holds } from '../property.testing.ts';
-import { DEFAULT_SETTINGS, type FactorySettings } from '../provision.ts';
 import type { MeterState } from '../state.ts';
+import { bench, codes, networkData, POLYPHASE, SETTINGS, set } from './voltage.testing.ts';
 import { voltage } from './voltage.ts';
 
 const test = suite('voltage');
-
-const POLYPHASE: FactorySettings = {
-  ...DEFAULT_SETTINGS,
-  variant: { ...DEFAULT_SETTINGS.variant, kind: 'polyphase' },
-};
-type Settings = ValueOf<(typeof updateDeviceConfigurationVoltage)['request']>;
-const AVERAGE = { overThreshold: 253, underThreshold: 216, measurementPeriod: 600 };
-const SETTINGS: Settings = {
-  rmsVoltageSettings: {
-    extremeOverPeriod: 60,
-    extremeOverThreshold: 265,
-    extremeUnderPeriod: 60,
-    extremeUnderThreshold: 180,
-    sagPeriod: 10,
-    sagThreshold: 200,
-    swellPeriod: 10,
-    swellThreshold: 260,
-  },
-  phases: { single: AVERAGE },
-};
-const EVER = { readLogPeriod: { startDateTime: START, endDateTime: START + 10 ** 8 } };
-
-type Course = readonly (readonly [seconds: number, ...decivolts: number[]])[];
-function bench(course: Course, settings = DEFAULT_SETTINGS): Bench {
-  const steps = course.map(([seconds, ...voltageDecivolts]) => ({
-    fromSeconds: START + seconds,
-    measured: { activeWatts: 0, voltageDecivolts },
-  }));
-  return new Bench({ settings, sensor: new ScriptedLoad(steps) });
-}
-function set(course: Course): Bench {
-  const one = bench(course);
-  assert.is(one.ask(updateDeviceConfigurationVoltage, SETTINGS)?.status, undefined);
-  return one;
-}
-function networkData(one: Bench) {
-  const { content } = one.ask(readNetworkData, EVER) ?? {};
-  return fromCborValue(readNetworkData.response, content).data.electricity?.phases;
-}
-const codes = (...names: readonly AlertName[]) => names.map((name) => alertCodes[name]);
 
 test('averages of ten minutes are in the profile at the half-hour, in volts of three places', () => {
   const one = bench([
@@ -210,55 +158,6 @@ test('phases are told apart by code and counted apart', () => {
   assert.ok(one.alerts().includes(phaseAlertCode('averageOverVoltageStarted', 2)));
   const counts = networkData(one)?.poly?.map(({ voltage }) => voltage?.overVoltageCounter?.value);
   assert.equal(counts, [0, 2, 0]);
-});
-
-test('settings are read back; new ones set the counters to nothing unless they say not to', () => {
-  const one = bench([[0, 2600]]);
-  one.meter.run(START + 1800);
-  assert.is(one.meter.state.voltageQuality?.[1]?.averagesOver, 3);
-  one.ask(updateDeviceConfigurationVoltage, { ...SETTINGS, countersNotReset: {} });
-  assert.is(one.meter.state.voltageQuality?.[1]?.averagesOver, 3);
-  one.ask(updateDeviceConfigurationVoltage, SETTINGS);
-  assert.is(one.meter.state.voltageQuality?.[1]?.averagesOver, 0);
-  const { content } = one.ask(readDeviceConfigurationVoltage, {}) ?? {};
-  assert.equal(fromCborValue(readDeviceConfigurationVoltage.response, content), {
-    messageSuccess: true,
-    phases: { single: { overThreshold: 253, underThreshold: 216 } },
-    rmsVoltageSettings: SETTINGS.rmsVoltageSettings,
-  });
-});
-
-test('6.27 sets the counters of every phase to nothing, and nothing else', () => {
-  const one = bench([[0, 2600, 2600, 2000]], POLYPHASE);
-  one.meter.run(START + 1800);
-  one.ask(updateDeviceConfigurationRmsVoltageCounterReset, {});
-  const kept = Object.values(one.meter.state.voltageQuality ?? {});
-  assert.equal(
-    kept.map(({ averagesOver, averagesUnder, averages }) => [
-      averagesOver + averagesUnder,
-      averages,
-    ]),
-    [
-      [0, 3],
-      [0, 3],
-      [0, 3],
-    ],
-  );
-});
-
-test('settings of another kind of meter, or that contradict themselves, change nothing', () => {
-  const one = bench([[0, 2300]]);
-  const refused = refusalCode(updateDeviceConfigurationVoltage, 'argumentsRefused');
-  const poly = [1, 2, 3].map((phase) => ({ phase, settings: AVERAGE }));
-  const wrong: readonly Settings[] = [
-    { ...SETTINGS, phases: { poly } },
-    { ...SETTINGS, phases: { single: { ...AVERAGE, underThreshold: 253 } } },
-    { ...SETTINGS, phases: { single: { ...AVERAGE, measurementPeriod: 29 } } },
-    { ...SETTINGS, phases: { single: { ...AVERAGE, measurementPeriod: 86_401 } } },
-  ];
-  for (const request of wrong)
-    assert.is(one.ask(updateDeviceConfigurationVoltage, request)?.status, refused);
-  assert.is(one.meter.state.voltageSettings, undefined);
 });
 
 const base: MeterState = new Bench().meter.state;

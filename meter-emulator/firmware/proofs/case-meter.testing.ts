@@ -46,6 +46,10 @@ export class CaseMeter {
     this.bench = new Bench({ settings, sensor: ofBoard });
   }
 
+  get utcSeconds(): number {
+    return this.bench.meter.utcSeconds;
+  }
+
   run(utcSeconds: number): void {
     this.bench.meter.run(utcSeconds - this.#offsetSeconds);
     for (const { delivery } of this.bench.sent)

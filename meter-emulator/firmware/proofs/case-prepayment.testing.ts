@@ -23,7 +23,7 @@ const DEFAULTS: Readonly<Record<string, number>> = {
   emergency: 500_000,
   offered: 100_000,
   warned: 200_000,
-  cap: 65_535,
+  cap: 2_000_000,
   balance: 25_000_000,
   'top-up': 10_000_000,
 };
@@ -69,14 +69,17 @@ function specialDaysOf(lines: readonly string[]) {
   );
 }
 
+/** The cap of electricity is in pence. */
+const MILLIPENCE_PER_PENNY = 1000;
 const NEVER = 'stop 00:00 on every day';
 
 export function configurationOf(kind: Kind, lines: readonly string[]): Configuration {
   const limits = limitsOf(lines);
   const written = lines.filter((line) => /^(start|stop) /.test(line));
   const schedules = (written.length > 0 ? written : [NEVER]).map(scheduleOf);
+  const cap = limits['cap'] ?? 0;
   const common = {
-    debtRecoveryRateCap: limits['cap'],
+    debtRecoveryRateCap: kind === 'gas' ? cap : cap / MILLIPENCE_PER_PENNY,
     emergencyCreditLimit: limits['emergency'],
     emergencyCreditThreshold: limits['offered'],
     lowCreditThreshold: limits['warned'],
@@ -110,53 +113,60 @@ const gasCalendarOf = (schedules: readonly ReturnType<typeof scheduleOf>[]) => (
   specialDays: [],
 });
 
-type Rate = { readonly millipence: number; readonly period: 'HOURLY' | 'DAILY' };
-const NO_RATE: Rate = { millipence: 0, period: 'DAILY' };
-const PRICE_SCALE = -5;
+/** A rate in pounds as its digits say: £0.000015 is 15 with a scale of −6. */
+type Rate = {
+  readonly value: number;
+  readonly scale: number;
+  readonly period: 'HOURLY' | 'DAILY';
+};
+type TimeDebt = { readonly owed: number; readonly rate: Rate };
+const NOTHING: TimeDebt = { owed: 0, rate: { value: 0, scale: -5, period: 'DAILY' } };
+const MILLIPENCE_SCALE = -5;
 
-/** "time 1 £10.00 at £0.10 hourly", "payment £20.00 at 25 %"; what is not written is nothing. */
-export function debtsOf(kind: Kind, lines: readonly string[]): Debts {
-  const time = [1, 2].map((n) => {
-    const [, debt = '£0', rate, period = ''] =
-      lines
-        .map((line) => new RegExp(`^time ${n} (\\S+) at (\\S+) (hourly|daily)$`).exec(line))
-        .find((match) => match !== null) ?? [];
-    const of: Rate =
-      rate === undefined
-        ? NO_RATE
-        : { millipence: millipenceOf(rate), period: period.toUpperCase() as Rate['period'] };
-    return { debt: millipenceOf(debt), rate: of };
-  });
-  const [, owed = '£0', share = '0'] =
-    lines
-      .map((line) => /^payment (\S+) at ([\d.]+) %$/.exec(line))
-      .find((match) => match !== null) ?? [];
-  const [first = NO_RATE, second = NO_RATE] = time.map(({ rate }) => rate);
+function timeDebtOf(lines: readonly string[], n: number): TimeDebt {
+  const pattern = new RegExp(`^time ${n} (\\S+) at £([\\d.]+) (hourly|daily)$`);
+  const match = lines.map((line) => pattern.exec(line)).find((one) => one !== null);
+  if (!match) return NOTHING;
+  const [, owed = '', rate = '', period = ''] = match;
+  const scale = -(rate.split('.')[1]?.length ?? 0);
   return {
-    timeDebtRegister1: time[0]?.debt ?? 0,
-    timeDebtRegister2: time[1]?.debt ?? 0,
-    paymentDebtRegister: millipenceOf(owed),
-    debtRecoveryPerPayment: scaled(share, 2),
-    recovery: kind === 'gas' ? gasRecovery(first, second) : electricityRecovery(first, second),
+    owed: millipenceOf(owed),
+    rate: {
+      value: scaled(rate, -scale),
+      scale,
+      period: period.toUpperCase() as Rate['period'],
+    },
   };
 }
 
+/** "time 1 £10.00 at £0.10 hourly", "payment £20.00 at 25 %"; what is not written is nothing. */
+export function debtsOf(kind: Kind, lines: readonly string[]): Debts {
+  const [first, second] = [timeDebtOf(lines, 1), timeDebtOf(lines, 2)];
+  const payment = lines.map((line) => /^payment (\S+) at ([\d.]+) %$/.exec(line));
+  const [, owed = '£0', share = '0'] = payment.find((match) => match !== null) ?? [];
+  return {
+    timeDebtRegister1: first.owed,
+    timeDebtRegister2: second.owed,
+    paymentDebtRegister: millipenceOf(owed),
+    debtRecoveryPerPayment: scaled(share, 2),
+    recovery:
+      kind === 'gas'
+        ? gasRecovery(first.rate, second.rate)
+        : electricityRecovery(first.rate, second.rate),
+  };
+}
+
+const gasOf = ({ value, scale, period }: Rate) => ({
+  debtRecoveryRate: scaled(String(value), scale - MILLIPENCE_SCALE),
+  debtRecoveryRatePeriod: period,
+});
 const gasRecovery = (first: Rate, second: Rate): Debts['recovery'] => ({
-  gas: {
-    gasDebtRecovery1: {
-      debtRecoveryRate: first.millipence,
-      debtRecoveryRatePeriod: first.period,
-    },
-    gasDebtRecovery2: {
-      debtRecoveryRate: second.millipence,
-      debtRecoveryRatePeriod: second.period,
-    },
-  },
+  gas: { gasDebtRecovery1: gasOf(first), gasDebtRecovery2: gasOf(second) },
 });
 
-const electricityOf = ({ millipence, period }: Rate) => ({
-  debtRecoveryRate: millipence % 10 === 0 ? millipence / 10 : millipence,
-  debtRecoveryRatePriceScale: millipence % 10 === 0 ? PRICE_SCALE + 1 : PRICE_SCALE,
+const electricityOf = ({ value, scale, period }: Rate) => ({
+  debtRecoveryRate: value,
+  debtRecoveryRatePriceScale: scale,
   debtRecoveryRatePeriod: period,
 });
 const electricityRecovery = (first: Rate, second: Rate): Debts['recovery'] => ({

@@ -92,7 +92,7 @@ function readLine(written: Written, line: string): void {
 
 function readPrices(written: Written, line: string): void {
   for (const part of partsOf(line)) {
-    const [, register, price] = /^TOU (\d+) = ([\d.−-]+) p$/.exec(part) ?? [];
+    const [, register, price] = /^TOU (\d+) = ([\d,.−-]+) p$/.exec(part) ?? [];
     if (price !== undefined)
       written.touPrices[Number(register)] = scaled(price, -2 - written.scale);
     else if (!/^(scale|standing) /.test(part)) throw new Error(`not of a tariff: "${part}"`);

@@ -35,11 +35,18 @@ export const utcSecondsOf = (text: string): number => {
 
 export const midnightBefore = (utcSeconds: number) => utcSeconds - (utcSeconds % DAY_SECONDS);
 
-export function isOn(day: Day, open: OpenDate): boolean {
-  const isYear = open.year === 'any' || open.year === day.year;
-  const isMonth = open.month === 'any' || open.month === day.month;
-  const isWeekday = open.dayOfWeek === 'any' || open.dayOfWeek === day.dayOfWeek;
-  return isYear && isMonth && isWeekday && isDayOfMonth(day, open.dayOfMonth);
+const isMonthAndYear = ({ year, month }: Day, open: OpenDate) =>
+  (open.year === 'any' || open.year === year) && (open.month === 'any' || open.month === month);
+
+/** Whether the day that begins at this midnight is one of those written. */
+export function isOn(midnight: number, open: OpenDate): boolean {
+  const day = dayOf(midnight);
+  if (open.dayOfWeek === 'any')
+    return isMonthAndYear(day, open) && isDayOfMonth(day, open.dayOfMonth);
+  if (open.dayOfWeek !== day.dayOfWeek) return false;
+  return typeof open.dayOfMonth === 'number'
+    ? isFirstOnOrAfter(midnight, open)
+    : isMonthAndYear(day, open) && isWeekdayFromTheEnd(day, open.dayOfMonth);
 }
 
 function isDayOfMonth(day: Day, written: OpenDate['dayOfMonth']): boolean {
@@ -53,4 +60,18 @@ function isDayOfMonth(day: Day, written: OpenDate['dayOfMonth']): boolean {
     default:
       return day.dayOfMonth === written;
   }
+}
+
+/** "15" and "Sunday": the Sunday on or after the 15th, even in the next month. */
+function isFirstOnOrAfter(midnight: number, open: OpenDate): boolean {
+  return [0, 1, 2, 3, 4, 5, 6].some((back) => {
+    const day = dayOf(midnight - back * DAY_SECONDS);
+    return day.dayOfMonth === open.dayOfMonth && isMonthAndYear(day, open);
+  });
+}
+
+/** "last" and "Sunday": no Sunday comes after it in the month; "second last": one does. */
+function isWeekdayFromTheEnd(day: Day, written: OpenDate['dayOfMonth']): boolean {
+  const later = Math.floor((day.daysInMonth - day.dayOfMonth) / 7);
+  return written === 'any' || later === (written === 'last' ? 0 : 1);
 }

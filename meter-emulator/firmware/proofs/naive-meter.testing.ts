@@ -2,8 +2,9 @@
  * The whole second model: a house lived through minute by minute, and second by second where credit comes
  * near a threshold. It answers the same requests as the meter and says the same alerts.
  */
-import { DAY_SECONDS } from './naive-calendar.testing.ts';
+import { DAY_SECONDS, dayOf } from './naive-calendar.testing.ts';
 import { NaiveAccount, type NaiveLimits } from './naive-prepayment.testing.ts';
+import type { LoadStep } from './scripted-load.testing.ts';
 import { NaiveTariff, type Prices, type Tariff } from './naive-tariff.testing.ts';
 
 const MINUTE = 60;
@@ -12,10 +13,32 @@ const HOUR = 3600;
 const DEAREST_MICROPENCE = 100_000_000n;
 const WATT_SECONDS_PER_KWH = 3_600_000n;
 
+export type LoadLimit = {
+  readonly watts: number;
+  readonly seconds: number;
+  readonly restorationSeconds: number;
+  readonly isDisabling: boolean;
+};
+const NO_LOAD_LIMIT: LoadLimit = {
+  watts: Number.POSITIVE_INFINITY,
+  seconds: 0,
+  restorationSeconds: 0,
+  isDisabling: false,
+};
+
 type Supply =
-  | { readonly position: 'Enabled' | 'Armed' }
+  | { readonly position: 'Enabled' }
+  /** `until`: the load limit has armed it, and lets it go again by itself. */
+  | { readonly position: 'Armed'; readonly until?: number }
   | { readonly position: 'Disabled'; readonly by: 'supplier' | 'credit' };
 
+export type NaiveStart = {
+  readonly utcSeconds: number;
+  readonly load: readonly LoadStep[];
+  readonly tariff: Tariff;
+  readonly prices: Prices;
+  readonly limits: NaiveLimits;
+};
 export type Alert = { readonly utcSeconds: number; readonly name: string };
 
 export class NaiveMeter {
@@ -23,7 +46,20 @@ export class NaiveMeter {
   readonly account: NaiveAccount;
   supply: Supply = { position: 'Enabled' };
   isResetDaily = false;
-  watts = 0;
+  readonly #load: readonly LoadStep[];
+  loadLimit = NO_LOAD_LIMIT;
+  limitPassed = 0;
+  /** Since when the load is above the limit, and whether that was told. */
+  #aboveSince: number | undefined;
+  #isTold = false;
+  /** Of a twin element; its blocks and its standing charge stay unused. */
+  second: NaiveTariff | undefined;
+  secondWattSeconds = 0n;
+  /** A tariff that comes into force by itself. */
+  held:
+    | { readonly utcSeconds: number; readonly tariff: Tariff; readonly prices: Prices }
+    | undefined;
+  isBillDue: (utcSeconds: number) => boolean = () => false;
   utcSeconds: number;
   totalWattSeconds = 0n;
   readonly alerts: Alert[] = [];
@@ -31,10 +67,24 @@ export class NaiveMeter {
   isFriendly: (utcSeconds: number) => boolean = () => false;
   #isSuspended = false;
 
-  constructor(utcSeconds: number, tariff: Tariff, prices: Prices, limits: NaiveLimits) {
+  constructor({ utcSeconds, load, tariff, prices, limits }: NaiveStart) {
     this.utcSeconds = utcSeconds;
+    this.#load = load;
     this.tariff = new NaiveTariff(tariff, prices);
     this.account = new NaiveAccount(limits);
+  }
+
+  get #measured(): LoadStep['measured'] {
+    const now = this.#load.findLast(({ fromSeconds }) => fromSeconds <= this.utcSeconds);
+    return now?.measured ?? { activeWatts: 0 };
+  }
+
+  get watts(): number {
+    return this.#measured.activeWatts;
+  }
+
+  get secondWatts(): number {
+    return this.#measured.secondaryWatts ?? 0;
   }
 
   /** To a whole minute. */
@@ -52,7 +102,9 @@ export class NaiveMeter {
     if (account.mode === 'credit' || this.supply.position !== 'Enabled') return false;
     const { low, offered } = account.limits;
     const dearest =
-      (BigInt(this.watts * MINUTE) * DEAREST_MICROPENCE) / WATT_SECONDS_PER_KWH / 1000n;
+      (BigInt((this.watts + this.secondWatts) * MINUTE) * DEAREST_MICROPENCE) /
+      WATT_SECONDS_PER_KWH /
+      1000n;
     const distances = [
       account.combined - low,
       account.balance - offered,
@@ -63,32 +115,85 @@ export class NaiveMeter {
   }
 
   #live(seconds: number): void {
-    if (this.supply.position === 'Enabled') {
-      const wattSeconds = BigInt(this.watts * seconds);
-      this.totalWattSeconds += wattSeconds;
-      for (const portion of this.tariff.count(this.utcSeconds, wattSeconds))
-        this.account.consume(portion.wattSeconds, portion.micropencePerKwh);
-    }
+    if (this.supply.position === 'Enabled') this.#use(seconds);
     this.utcSeconds += seconds;
     const isMidnight = this.utcSeconds % DAY_SECONDS === 0;
+    if (isMidnight && dayOf(this.utcSeconds).dayOfWeek === 1) this.account.newWeek();
     if (isMidnight && this.isResetDaily) this.tariff.resetCounters();
     if (this.utcSeconds % HOUR === 0)
       this.account.hour(this.tariff.standingMicropence / 1000n, isMidnight);
+    if (this.isBillDue(this.utcSeconds)) this.tariff.resetCounters();
+    if (this.held?.utcSeconds === this.utcSeconds) this.#takeHeld(this.held);
     this.settle();
+  }
+
+  #use(seconds: number): void {
+    const primary = BigInt(this.watts * seconds);
+    this.totalWattSeconds += primary;
+    if (primary > 0n) this.#pay(this.tariff, primary);
+    if (!this.second) return;
+    const secondary = BigInt(this.secondWatts * seconds);
+    this.secondWattSeconds += secondary;
+    if (secondary > 0n) this.#pay(this.second, secondary);
+  }
+
+  #pay(tariff: NaiveTariff, wattSeconds: bigint): void {
+    for (const portion of tariff.count(this.utcSeconds, wattSeconds))
+      this.account.consume(portion.wattSeconds, portion.micropencePerKwh);
+  }
+
+  #takeHeld({ tariff, prices }: { readonly tariff: Tariff; readonly prices: Prices }): void {
+    this.tariff.tariff = tariff;
+    this.tariff.prices = prices;
+    this.held = undefined;
   }
 
   /** After anything: warnings, and the supply as credit wants it. */
   settle(armedBy = 'supplyArmed'): void {
     const { account } = this;
+    this.#watchLoad();
     account.look();
     this.#settleSupply(armedBy);
     for (const name of account.alerts.splice(0))
       this.alerts.push({ utcSeconds: this.utcSeconds, name });
   }
 
+  setLoadLimit(limit: LoadLimit): void {
+    this.loadLimit = limit;
+    this.#aboveSince = undefined;
+    this.#isTold = false;
+  }
+
+  #watchLoad(): void {
+    const { supply, account, loadLimit, utcSeconds } = this;
+    if (supply.position === 'Armed' && supply.until !== undefined && utcSeconds >= supply.until) {
+      this.supply = { position: 'Enabled' };
+      account.alerts.push('supplyEnabledAfterLoadLimit');
+    }
+    const isOn = this.supply.position === 'Enabled';
+    if (!isOn || this.watts + this.secondWatts <= loadLimit.watts) {
+      this.#aboveSince = undefined;
+      this.#isTold = false;
+      return;
+    }
+    this.#aboveSince ??= utcSeconds;
+    if (this.#isTold || utcSeconds - this.#aboveSince < loadLimit.seconds) return;
+    this.#isTold = true;
+    this.#passLimit();
+  }
+
+  #passLimit(): void {
+    const { account, loadLimit, utcSeconds } = this;
+    this.limitPassed += 1;
+    account.alerts.push('loadLimitExceeded');
+    if (!loadLimit.isDisabling) return;
+    this.supply = { position: 'Armed', until: utcSeconds + loadLimit.restorationSeconds };
+    account.alerts.push('supplyArmedAfterLoadLimit');
+  }
+
   #settleSupply(armedBy: string): void {
     const { account, supply } = this;
-    const isFriendly = this.isFriendly(this.utcSeconds);
+    const isFriendly = account.isOut && this.isFriendly(this.utcSeconds);
     const isHeldOn = account.isOut && isFriendly && supply.position !== 'Disabled';
     if (isHeldOn && !this.#isSuspended) account.alerts.push('disablementSuspended');
     this.#isSuspended = isHeldOn;
@@ -110,7 +215,9 @@ export class NaiveMeter {
 
   arm(): string {
     if (this.account.isOut) return 'supplyStateForbids';
-    if (this.supply.position === 'Disabled') this.supply = { position: 'Armed' };
+    if (this.supply.position !== 'Disabled') return 'done';
+    this.supply = { position: 'Armed' };
+    this.account.alerts.push('supplyArmed');
     return 'done';
   }
 

@@ -9,7 +9,7 @@ export type NaiveLimits = {
   readonly emergency: bigint;
   readonly balance: bigint;
   readonly topUp: bigint;
-  /** Most that payment-based debt takes in a period. */
+  /** Most that payment-based debt takes of top-ups in a week. */
   readonly cap: bigint;
 };
 export type NaiveTimeDebt = {
@@ -47,7 +47,7 @@ export class NaiveAccount {
   suspendEmergency = false;
   isLow = false;
   isDisabled = false;
-  takenInPeriod = 0n;
+  takenInWeek = 0n;
   readonly alerts: string[] = [];
 
   constructor(limits: NaiveLimits) {
@@ -109,8 +109,14 @@ export class NaiveAccount {
   #fallDue(millipence: bigint): void {
     const isLent = this.emergency === 'active' || this.emergency === 'exhausted';
     const isAside = this.mode === 'prepayment' && isLent && this.suspendEmergency;
-    if (isAside || (this.isDisabled && !this.suspendDisabled)) this.accumulated += millipence;
+    const isOff = this.mode === 'prepayment' && this.isDisabled && !this.suspendDisabled;
+    if (isAside || isOff) this.accumulated += millipence;
     else this.spend(millipence);
+  }
+
+  /** Monday, 00:00 UTC. */
+  newWeek(): void {
+    this.takenInWeek = 0n;
   }
 
   topUp(millipence: bigint): NaiveTopUp {
@@ -120,19 +126,21 @@ export class NaiveAccount {
     const rest = millipence - debt - aside - lent;
     if (this.balance + rest > this.limits.balance) return 'aboveMaximumBalance';
     this.paymentDebt -= debt;
-    this.takenInPeriod += debt;
+    this.takenInWeek += debt;
     if (debt > 0n && this.paymentDebt === 0n) this.alerts.push('paymentDebtCollected');
     this.accumulated -= aside;
     this.used -= lent;
     this.balance += rest;
-    if (this.#isRepaid()) this.#endEmergency();
+    // What has been repaid of it may be used again.
+    if (this.emergency === 'exhausted' && lent > 0n) this.emergency = 'active';
+    if (this.#isRepaid() && millipence > debt + aside) this.#endEmergency();
     return 'credited';
   }
 
   /** To payment-based debt, to accumulated debt, to emergency credit. */
   #shares(millipence: bigint): readonly [bigint, bigint, bigint] {
     const share = (millipence * this.share) / 10_000n;
-    const room = most(0n, this.limits.cap - this.takenInPeriod);
+    const room = most(0n, this.limits.cap - this.takenInWeek);
     const debt = least(least(share, room), this.paymentDebt);
     const aside = least(millipence - debt, this.accumulated);
     return [debt, aside, least(millipence - debt - aside, this.used)];
@@ -147,19 +155,21 @@ export class NaiveAccount {
     this.used = 0n;
   }
 
-  activate(): boolean {
-    if (this.mode === 'credit') return false;
-    if (this.emergency === 'active') return true;
-    if (this.emergency !== 'offered') return false;
+  /** What service 2.5 answers; the button does the same. */
+  activate(): string {
+    if (this.mode === 'credit') return 'notInThisMode';
+    if (this.emergency === 'active') return 'done';
+    if (this.emergency !== 'offered') return 'emergencyCreditNotOnOffer';
     this.emergency = 'active';
     this.used = 0n;
     this.alerts.push('emergencyCreditActivated');
-    return true;
+    return 'done';
   }
 
   toCredit(): void {
     this.mode = 'credit';
-    this.balance -= this.used;
+    this.balance -= this.used + this.accumulated;
+    this.accumulated = 0n;
     this.#endEmergency();
     this.isLow = false;
   }

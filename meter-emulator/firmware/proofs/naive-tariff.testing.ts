@@ -21,26 +21,36 @@ const WATT_SECONDS_PER_WH = 3600n;
 const LONGEST_LOOK_BACK_DAYS = 366 * 20;
 const BLOCKS = [1, 2, 3, 4] as const;
 
+/** Days already looked up: a year of looking back for each minute would be too slow even here. */
+const known = new WeakMap<Table, Map<number, number>>();
+
 /** The name of the kind of day that this one is. */
-export function dayNameOn({ switchingTable, specialDays }: Table, midnight: number): number {
-  const today = dayOf(midnight);
-  const special = specialDays.find(({ date }) => isOn(today, date));
+export function dayNameOn(table: Table, midnight: number): number {
+  const days = known.get(table) ?? new Map<number, number>();
+  known.set(table, days);
+  const dayName = days.get(midnight) ?? lookUpDayName(table, midnight);
+  days.set(midnight, dayName);
+  return dayName;
+}
+
+function lookUpDayName({ switchingTable, specialDays }: Table, midnight: number): number {
+  const special = specialDays.find(({ date }) => isOn(midnight, date));
   if (special) return special.referencedDayName;
   const season = seasonOn(switchingTable, midnight);
   const week = switchingTable.weekProfiles.find(
     ({ weekName }) => weekName === season.referencedWeekName,
   );
-  return week?.dayNames[today.dayOfWeek] as number;
+  return week?.dayNames[dayOf(midnight).dayOfWeek] as number;
 }
 
-/** Back from today to the first day on which a season starts: that one reigns. */
+/** Back from today to the first day on which a season starts: that one reigns; before all, the first. */
 function seasonOn({ seasons }: Table['switchingTable'], midnight: number) {
   for (let back = 0; back < LONGEST_LOOK_BACK_DAYS; back++) {
-    const day = dayOf(midnight - back * DAY_SECONDS);
-    const started = seasons.findLast(({ seasonStartDate }) => isOn(day, seasonStartDate));
+    const day = midnight - back * DAY_SECONDS;
+    const started = seasons.find(({ seasonStartDate }) => isOn(day, seasonStartDate));
     if (started) return started;
   }
-  throw new Error('no season has ever started');
+  return seasons[0] as (typeof seasons)[number];
 }
 
 /** What the last switch before or at this second said, be it today's or an earlier day's. */

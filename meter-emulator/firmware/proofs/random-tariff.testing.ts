@@ -29,30 +29,36 @@ export const openDate: fc.Arbitrary<OpenDate> = fc.oneof(
   }),
   fc.record({
     year: any,
-    month: any,
-    dayOfMonth: any,
+    month: sometimes(fc.integer({ min: 1, max: 12 }), any),
+    dayOfMonth: sometimes(
+      fc.constantFrom('any' as const, 'last' as const, 'secondLast' as const),
+      fc.integer({ min: 1, max: 28 }),
+    ),
     dayOfWeek: fc.integer({ min: 1, max: 7 }),
   }),
   fc.constant({ year: 'any', month: 2, dayOfMonth: 29, dayOfWeek: 'any' } as const),
 );
 
-const action: fc.Arbitrary<Action> = fc.oneof(
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
   fc.constantFrom(1, 2, 3, 48).map((tou) => ({ tou })),
   fc.constantFrom(1, 2, 8).map((block) => ({ block })),
 );
+/** All that the secondary element of a twin-element meter has. */
+const secondAction: fc.Arbitrary<Action> = fc.integer({ min: 1, max: 4 }).map((tou) => ({ tou }));
 
-const dayProfile = fc
-  .uniqueArray(
-    fc.record({
-      startTime: sometimes(
-        fc.integer({ min: 0, max: MINUTES_PER_DAY - 1 }).map((minute) => minute * 60),
-        fc.constant(0),
-      ),
-      action,
-    }),
-    { minLength: 1, maxLength: 5, selector: ({ startTime }) => startTime },
-  )
-  .map((schedules) => schedules.toSorted((a, b) => a.startTime - b.startTime));
+const dayProfile = (action: fc.Arbitrary<Action>) =>
+  fc
+    .uniqueArray(
+      fc.record({
+        startTime: sometimes(
+          fc.integer({ min: 0, max: MINUTES_PER_DAY - 1 }).map((minute) => minute * 60),
+          fc.constant(0),
+        ),
+        action,
+      }),
+      { minLength: 1, maxLength: 5, selector: ({ startTime }) => startTime },
+    )
+    .map((schedules) => schedules.toSorted((a, b) => a.startTime - b.startTime));
 
 function named<T>(items: readonly T[]): readonly (readonly [number, T])[] {
   return items.map((item, i) => [i + 1, item]);
@@ -69,7 +75,7 @@ const season = (weeks: number) =>
     seasonStartDate: openDate,
     referencedWeekName: fc.integer({ min: 1, max: weeks }),
   });
-/** So that a season has begun on any day. */
+/** So that a season has begun on any day; without it perhaps none has. */
 const LONG_AGO = { year: 2015, month: 1, dayOfMonth: 1, dayOfWeek: 'any' } as const;
 
 const thresholds = fc
@@ -81,35 +87,39 @@ const thresholds = fc
 
 const DAYS = 3;
 const WEEKS = 2;
-const table: fc.Arbitrary<Tariff> = fc
-  .record({
-    days: fc.array(dayProfile, { minLength: DAYS, maxLength: DAYS }),
-    weeks: fc.array(weekProfile(DAYS), { minLength: WEEKS, maxLength: WEEKS }),
-    seasons: fc.array(season(WEEKS), { maxLength: 3 }),
-    specialDays: fc.array(
-      fc.record({ date: openDate, referencedDayName: fc.integer({ min: 1, max: DAYS }) }),
-      { maxLength: 3 },
-    ),
-    rows: fc.array(thresholds, { minLength: 8, maxLength: 8 }),
-  })
-  .map(({ days, weeks, seasons, specialDays, rows }) => ({
-    currencyUnits: 'GBP',
-    switchingTable: {
-      dayProfiles: named(days).map(([dayName, schedules]) => ({ dayName, schedules })),
-      weekProfiles: named(weeks).map(([weekName, dayNames]) => ({ weekName, dayNames })),
-      seasons: [
-        { seasonName: 'all', seasonStartDate: LONG_AGO, referencedWeekName: 1 },
-        ...seasons,
-      ],
-    },
-    specialDays,
-    thresholdMatrix: Object.fromEntries(named(rows)),
-  })) as fc.Arbitrary<Tariff>;
+const table = (action: fc.Arbitrary<Action>): fc.Arbitrary<Tariff> =>
+  fc
+    .record({
+      days: fc.array(dayProfile(action), { minLength: DAYS, maxLength: DAYS }),
+      weeks: fc.array(weekProfile(DAYS), { minLength: WEEKS, maxLength: WEEKS }),
+      isLongAgo: fc.boolean(),
+      seasons: fc.array(season(WEEKS), { minLength: 1, maxLength: 3 }),
+      specialDays: fc.array(
+        fc.record({ date: openDate, referencedDayName: fc.integer({ min: 1, max: DAYS }) }),
+        { maxLength: 3 },
+      ),
+      rows: fc.array(thresholds, { minLength: 8, maxLength: 8 }),
+    })
+    .map(({ days, weeks, isLongAgo, seasons, specialDays, rows }) => ({
+      currencyUnits: 'GBP',
+      switchingTable: {
+        dayProfiles: named(days).map(([dayName, schedules]) => ({ dayName, schedules })),
+        weekProfiles: named(weeks).map(([weekName, dayNames]) => ({ weekName, dayNames })),
+        seasons: [
+          ...(isLongAgo
+            ? [{ seasonName: 'all', seasonStartDate: LONG_AGO, referencedWeekName: 1 }]
+            : []),
+          ...seasons,
+        ],
+      },
+      specialDays,
+      thresholdMatrix: Object.fromEntries(named(rows)),
+    })) as fc.Arbitrary<Tariff>;
 
 const price = fc.integer({ min: 0, max: 32_767 });
 
 /** Prices for all that the table can count in, of the kind that it asks for. */
-export function pricesFor(tariff: Tariff): fc.Arbitrary<Prices> {
+function pricesFor(tariff: Tariff): fc.Arbitrary<Prices> {
   const actions = tariff.switchingTable.dayProfiles.flatMap(({ schedules }) =>
     schedules.map((one) => one.action),
   );
@@ -131,6 +141,7 @@ export function pricesFor(tariff: Tariff): fc.Arbitrary<Prices> {
   }) as fc.Arbitrary<Prices>;
 }
 
-export const wholeTariff: fc.Arbitrary<WholeTariff> = table.chain((tariff) =>
-  pricesFor(tariff).map((prices) => ({ tariff, prices })),
-);
+const whole = (action: fc.Arbitrary<Action>): fc.Arbitrary<WholeTariff> =>
+  table(action).chain((tariff) => pricesFor(tariff).map((prices) => ({ tariff, prices })));
+export const wholeTariff = whole(anyAction);
+export const secondTariff = whole(secondAction);

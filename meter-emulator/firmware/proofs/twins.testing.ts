@@ -4,11 +4,19 @@ import { readInstantaneousImportRegisters } from '../../../protocol/services/rea
 import { readInstantaneousImportTouMatrices } from '../../../protocol/services/read-instantaneous-import-tou-matrices.ts';
 import { readInstantaneousImportTouWithBlocksMatrices } from '../../../protocol/services/read-instantaneous-import-tou-with-blocks-matrices.ts';
 import { readInstantaneousPrepayValues } from '../../../protocol/services/read-instantaneous-prepay-values.ts';
+import { readLoadLimitData } from '../../../protocol/services/read-load-limit-data.ts';
 import { readSupplyStatus } from '../../../protocol/services/read-supply-status.ts';
 import { CaseMeter } from './case-meter.testing.ts';
-import { enterToken, onMeter, setTariff, type Token } from './happenings-on-meter.testing.ts';
+import {
+  enterToken,
+  onMeter,
+  setSecondTariff,
+  setTariff,
+  type Token,
+} from './happenings-on-meter.testing.ts';
 import { onModel } from './happenings-on-model.testing.ts';
 import { type Alert, NaiveMeter } from './naive-meter.testing.ts';
+import { NaiveTariff } from './naive-tariff.testing.ts';
 import { endOf, type Happening, type Week } from './random-week.testing.ts';
 import { ScriptedLoad } from './scripted-load.testing.ts';
 
@@ -19,10 +27,10 @@ const FACTORY_LIMITS = {
   emergency: 500_000n,
   balance: 25_000_000n,
   topUp: 10_000_000n,
-  cap: 0n,
+  cap: 2_000_000n,
 };
 /** Alerts of other parts of the meter are not the second model's to say. */
-const OF_MONEY = new Set([
+const OF_THE_MODEL = new Set([
   'lowCredit',
   'emergencyCreditAvailable',
   'emergencyCreditActivated',
@@ -35,6 +43,9 @@ const OF_MONEY = new Set([
   'timeDebt1Collected',
   'timeDebt2Collected',
   'paymentDebtCollected',
+  'loadLimitExceeded',
+  'supplyArmedAfterLoadLimit',
+  'supplyEnabledAfterLoadLimit',
 ]);
 
 const wattHours = (wattSeconds: bigint) => Number(wattSeconds / 3600n);
@@ -45,24 +56,26 @@ export class Twins {
   readonly #tokens: Token[] = [];
   readonly #used = new Set<number>();
 
-  constructor({ utcSeconds, first, load }: Week) {
+  constructor({ isTwin, utcSeconds, first, second, load }: Week) {
     const sensor = new ScriptedLoad(load);
-    this.meter = new CaseMeter({ kind: 'singleElement', utcSeconds, sensor });
-    this.model = new NaiveMeter(utcSeconds, first.tariff, first.prices, FACTORY_LIMITS);
+    this.meter = new CaseMeter({
+      kind: isTwin ? 'twinElement' : 'singleElement',
+      utcSeconds,
+      sensor,
+    });
+    this.model = new NaiveMeter({ utcSeconds, load, limits: FACTORY_LIMITS, ...first });
     assert.is(setTariff(this.meter, first), 'done');
+    if (!isTwin) return;
+    this.model.second = new NaiveTariff(second.tariff, second.prices);
+    assert.is(setSecondTariff(this.meter, second), 'done');
   }
 
-  live({ load, happenings, ...week }: Week): void {
-    const changes = load.map(({ fromSeconds, measured }) => ({
-      utcSeconds: fromSeconds,
-      watts: measured.activeWatts,
-    }));
-    for (const { utcSeconds, ...then } of merged(changes, happenings)) {
+  live(week: Week): void {
+    for (const { utcSeconds, happening } of week.happenings) {
       this.run(utcSeconds);
-      if ('watts' in then) this.model.watts = then.watts;
-      else this.happen(then.happening);
+      this.happen(happening);
     }
-    this.run(endOf({ load, happenings, ...week }));
+    this.run(endOf(week));
     this.compare('at the end');
   }
 
@@ -85,13 +98,17 @@ export class Twins {
         this.#tokens.push(token);
         return this.#enter(token, happening.isKeyed);
       }
+      case 'laterTariff':
+        if (this.model.held) return ['one is held', 'one is held'];
+        break;
       case 'oldToken': {
         const token = this.#tokens.at(-1 - happening.back);
         return token ? this.#enter(token, happening.isKeyed) : ['no token', 'no token'];
       }
       default:
-        return [onMeter(this.meter, happening), onModel(this.model, happening)];
     }
+    const expected = onModel(this.model, happening);
+    return [onMeter(this.meter, happening, this.model.tariff.prices), expected];
   }
 
   #enter(token: Token, isKeyed: boolean): readonly [string, string] {
@@ -109,7 +126,7 @@ export class Twins {
 
   compare(when: string): void {
     assert.equal(this.#readings(), this.#expected(), when);
-    const said = this.meter.newAlerts().filter(({ name }) => OF_MONEY.has(name));
+    const said = this.meter.newAlerts().filter(({ name }) => OF_THE_MODEL.has(name));
     assert.equal(inOrder(said), inOrder(this.model.alerts.splice(0)), `alerts ${when}`);
   }
 
@@ -118,12 +135,15 @@ export class Twins {
     const tou = meter.read(readInstantaneousImportTouMatrices).registers.electricity
       ?.tariffTouRegisterCollection;
     const blocks = meter.read(readInstantaneousImportTouWithBlocksMatrices).blocks ?? {};
+    const totals = meter.read(readInstantaneousImportRegisters).registers.electricity;
     const { messageSuccess, ...account } = meter.read(readInstantaneousPrepayValues);
     return {
       account,
       supply: meter.read(readSupplyStatus).supplyState,
-      total: meter.read(readInstantaneousImportRegisters).registers.electricity
-        ?.activeImportRegister?.value,
+      limitPassed: meter.read(readLoadLimitData).loadLimitCounterValue,
+      total: totals?.activeImportRegister?.value,
+      secondTotal: totals?.secondaryActiveImportRegister?.value,
+      secondTou: Object.values(tou?.secondary ?? {}),
       tou: Object.values(tou?.primary ?? {}),
       blocks: Object.values(blocks).map(({ registers }) => Object.values(registers)),
       counters: Object.values(blocks).map(({ counters }) => Object.values(counters)),
@@ -131,7 +151,7 @@ export class Twins {
   }
 
   #expected() {
-    const { account, tariff, supply, totalWattSeconds } = this.model;
+    const { account, tariff, supply, totalWattSeconds, second, secondWattSeconds } = this.model;
     return {
       account: {
         emergencyCreditBalance: Number(account.emergencyLeft),
@@ -142,7 +162,10 @@ export class Twins {
         meterBalance: Number(account.balance),
       },
       supply: supply.position,
+      limitPassed: this.model.limitPassed,
       total: wattHours(totalWattSeconds),
+      secondTotal: second && wattHours(secondWattSeconds),
+      secondTou: second?.tou.slice(0, 4).map(wattHours) ?? [],
       tou: tariff.tou.map(wattHours),
       blocks: tariff.blocks.map((row) => row.map(wattHours)),
       counters: tariff.counters.map((row) => row.map(wattHours)),
@@ -153,8 +176,3 @@ export class Twins {
 /** By time; of one second by name, since all of it is one group on flash. */
 const inOrder = (alerts: readonly Alert[]) =>
   alerts.map(({ utcSeconds, name }) => `${utcSeconds} ${name}`).toSorted();
-
-type Timed = { readonly utcSeconds: number };
-/** Loads before what else happens at the same second. */
-const merged = <T extends Timed, U extends Timed>(loads: readonly T[], others: readonly U[]) =>
-  [...loads, ...others].toSorted((a, b) => a.utcSeconds - b.utcSeconds);

@@ -32,7 +32,7 @@ export const executeUpdateAuxiliaryDescriptions = change(
 /** Only a number that the board has no terminal for may be a switch on the home network. */
 export const executeUpdateSwitchCalendar = change(
   updateDeviceConfigurationAlcScheduler,
-  ({ state }, { executionDateTime: _, ...calendar }) => {
+  ({ state }, calendar) => {
     const next = withDocument(state, 'switchCalendar', calendar);
     const areWhereTheyAre = Object.entries(calendar.switches).every(([number, { alcs }]) => {
       const kind = controllerOf(next, Number(number))?.kind;
@@ -50,7 +50,7 @@ export const executeUpdateSwitchCalendar = change(
 /** A level for a switch is 0 or 100; any other would be off, and is refused for that. */
 export const executeUpdateControllerCalendar = change(
   updateDeviceConfigurationAuxiliaryControllerScheduler,
-  ({ state }, { executionDateTime: _, ...calendar }) => {
+  ({ state }, calendar) => {
     const actions = calendar.schedules.map(
       ({ auxiliaryControllerAction }) => auxiliaryControllerAction,
     );

@@ -21,7 +21,10 @@ const ELECTRICITY_LOGS: { readonly [L in LogName]?: AlertLog } = {
   PowerEvent: 'power',
   Security: 'security',
 };
+/** A gas meter is asked for them by either name: its own, and that of a gas meter behind its proxy. */
 const GAS_LOGS: { readonly [L in LogName]?: AlertLog } = {
+  Event: 'events',
+  Security: 'security',
   GSMEEvent: 'events',
   GSMESecurity: 'security',
 };

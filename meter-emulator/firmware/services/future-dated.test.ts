@@ -82,7 +82,8 @@ test('one that is refused when its time has come is reported as failed', () => {
   const means = { crypto, store, random: (length: number) => new Uint8Array(length), measured };
   const waiting = { ...state, futureDated: { commands: [command] } };
   const step = performDue(means, waiting);
-  assert.equal(step.events, [{ name: 'futureDatedFailed', detail: service }]);
+  const [event] = step.events;
+  assert.equal([event?.name, event?.detail], ['futureDatedFailed', service]);
   assert.equal(step.state.futureDated.commands, []);
 });
 

@@ -2,17 +2,13 @@
 import { readPrepaymentDailyReadLog } from '../../../protocol/services/read-prepayment-daily-read-log.ts';
 import { readDailyLog } from '../metrology/daily-log.ts';
 import { isGasMeter } from '../metrology/registers.ts';
-import { accountFields } from './account-fields.ts';
 import { read } from './executor.ts';
+import { prepaymentReading } from './reading-shapes.ts';
 
 export const executeReadPrepaymentDailyReadLog = read(
   readPrepaymentDailyReadLog,
   ({ state, store }, { readLogPeriod: { startDateTime, endDateTime } }) => {
-    const readings = readDailyLog(state, store, startDateTime, endDateTime);
-    const entries = readings.map(({ utcSeconds, account }) => ({
-      timestamp: utcSeconds,
-      ...accountFields(account),
-    }));
+    const entries = readDailyLog(state, store, startDateTime, endDateTime).map(prepaymentReading);
     const log = isGasMeter(state) ? { gas: entries } : { electricity: entries };
     return { messageSuccess: true, log };
   },

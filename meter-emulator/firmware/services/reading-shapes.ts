@@ -1,6 +1,7 @@
 /** A reading of a log in the fields that the answers of group 4 share. */
 import type { Reading } from '../metrology/reading.ts';
 import type { MeterState } from '../state.ts';
+import { accountFields } from './account-fields.ts';
 
 type Rows = Readonly<Record<number, number>>;
 
@@ -37,13 +38,5 @@ export function gasReading({ utcSeconds: timestamp, total: gasTotal, tou, blocks
 
 /** The account of a reading, as 4.4.2, 4.4.3 and 4.14 give it. */
 export function prepaymentReading({ utcSeconds: timestamp, account }: Reading) {
-  return {
-    accumulatedDebtRegister: account.accumulatedDebtMillipence,
-    emergencyCreditBalance: account.emergencyCreditMillipence,
-    meterBalance: account.balanceMillipence,
-    paymentDebtRegister: account.paymentDebtMillipence,
-    timeDebtRegister1: account.timeDebt1Millipence,
-    timeDebtRegister2: account.timeDebt2Millipence,
-    timestamp,
-  };
+  return { timestamp, ...accountFields(account) };
 }

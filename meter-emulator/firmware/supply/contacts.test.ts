@@ -2,11 +2,12 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { armSupply } from '../../../protocol/services/arm-supply.ts';
+import { disableSupply } from '../../../protocol/services/disable-supply.ts';
 import { enableSupply } from '../../../protocol/services/enable-supply.ts';
 import { refusalCode } from '../../../protocol/services/index.ts';
 import { setElectricitySupplyTamperState } from '../../../protocol/services/set-electricity-supply-tamper-state.ts';
 import { topUpDevice } from '../../../protocol/services/top-up-device.ts';
-import { ConstantLoad } from '../../board/simulated-load-curve.ts';
+import { updateDeviceConfigurationGasFlow } from '../../../protocol/services/update-device-configuration-gas-flow.ts';
 import { Bench, PREPAYMENT, START, utrn } from '../bench.testing.ts';
 import { DEFAULT_SETTINGS } from '../provision.ts';
 import { CONTACT_ALERTS } from './contacts.ts';
@@ -79,10 +80,32 @@ valve('is not opened from afar', () => {
   assert.is(bench.ask(enableSupply, {})?.status, notSupported);
 });
 
-valve('and has no load limit and no voltage to be set', () => {
-  const bench = new Bench({ settings: GAS, sensor: new ConstantLoad(0) });
+valve('is armed from afar and opened by somebody at the meter', () => {
+  const bench = new Bench({ settings: GAS });
+  bench.ask(disableSupply, {});
+  assert.is(bench.board.switchPosition, 'open');
+  bench.ask(armSupply, {});
+  assert.is(bench.board.switchPosition, 'open');
+  bench.meter.press('enableSupply');
+  assert.is(bench.board.switchPosition, 'closed');
+});
+
+valve('is locked by tampering where 6.7 says so', () => {
+  const bench = new Bench({ settings: GAS });
   const notSupported = refusalCode(setElectricitySupplyTamperState, 'notSupported');
   assert.is(bench.ask(setElectricitySupplyTamperState, LOCKED)?.status, notSupported);
+  bench.meter.contact('meterCover', true);
+  assert.is(bench.meter.state.supply.position, 'enabled');
+  const flow = {
+    uncontrolledGasFlowRate: { whole: 100 },
+    supplyDepletionState: 'Unchanged',
+    supplyTamperState: 'Locked',
+    stabilisationPeriod: 3,
+    measurementPeriod: 10,
+  } as const;
+  assert.is(bench.ask(updateDeviceConfigurationGasFlow, flow)?.status, undefined);
+  bench.meter.contact('batteryCover', true);
+  assert.is(bench.meter.state.supply.disabledBy, 'tamper');
 });
 valve.run();
 test.run();

@@ -9,6 +9,7 @@ export type SupplyInput =
   | 'creditExhausted'
   | 'creditRestored'
   | 'tamper' // somebody in the meter, which the supplier wants locked then
+  | 'leak' // gas flows though nobody can have lit anything
   | 'restore'; // the time of a load limit is over
 
 const ENABLED: Supply = { position: 'enabled' };
@@ -38,6 +39,8 @@ export function supplyAfter(supply: Supply, input: SupplyInput): Supply {
       return disabledBy === 'supplier' || disabledBy === 'tamper'
         ? supply
         : { position: 'disabled', disabledBy: 'tamper' };
+    case 'leak':
+      return position === 'enabled' ? ARMED : supply;
     case 'restore':
       return supply.restoreAtSeconds === undefined ? supply : ENABLED;
   }

@@ -20,6 +20,8 @@ export type SwitchingTable = {
 };
 
 export type Calendar = {
+  /** Does the table ever count here? */
+  readonly uses: (register: Register) => boolean;
   /** The register in use at this UTC second. */
   readonly registerAt: (utcSeconds: number) => Register;
   /** UTC second of the next switch in the table, later than this one. */
@@ -44,7 +46,9 @@ export function calendarOf(table: SwitchingTable): Calendar {
     }
     return switches;
   };
+  const used = new Set(registersIn(table).map(numberOf));
   return {
+    uses: (register) => used.has(numberOf(register)),
     registerAt(utcSeconds) {
       const day = Math.floor(utcSeconds / DAY_SECONDS);
       const second = utcSeconds - day * DAY_SECONDS;
@@ -63,6 +67,14 @@ export function calendarOf(table: SwitchingTable): Calendar {
       return (day + 1) * DAY_SECONDS + (switchesOn(day + 1)[0]?.secondOfDay ?? 0);
     },
   };
+}
+
+export function registersIn({ days }: SwitchingTable): readonly Register[] {
+  return [...days.values()].flat().map(({ register }) => register);
+}
+
+function numberOf({ tou, block }: Register): number {
+  return tou ?? -block;
 }
 
 /** A special day goes before the season; of several that match, the first in the table. */

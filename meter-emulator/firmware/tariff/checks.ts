@@ -1,5 +1,5 @@
 /** What a tariff must be before a meter goes by it, besides the rules of its definition. */
-import type { SwitchingTable } from './calendar.ts';
+import { registersIn, type SwitchingTable } from './calendar.ts';
 import {
   blockEnds,
   type PrimaryTariff,
@@ -83,10 +83,6 @@ function hasImpossibleDate({ seasons, specialDays }: SwitchingTable): boolean {
   return [...seasons.map(({ start }) => start), ...specialDays.map(({ date }) => date)].some(
     isImpossible,
   );
-}
-
-function registersIn({ days }: SwitchingTable): readonly Register[] {
-  return [...days.values()].flat().map(({ register }) => register);
 }
 
 /** Without the first threshold the second means nothing; and all that gas prices count on are there. */

@@ -8,11 +8,11 @@ import { withDocument } from '../documents/documents.ts';
 import { consume } from '../metrology/consume.ts';
 import { holds } from '../property.testing.ts';
 import type { MeterState } from '../state.ts';
-import { withCountersReset } from './counting.ts';
+import { blockInUse, withCountersReset } from './counting.ts';
 import { putInForce } from './put-in-force.ts';
 import { blockCounters, blockRegisters, touRegisters } from './registers.ts';
-import type { BlockMatrix } from './stored.ts';
-import { followTables, switching } from './switching.ts';
+import type { BlockMatrix, Register } from './stored.ts';
+import { followTables, nextSwitch, switching } from './switching.ts';
 import {
   type At,
   economy7,
@@ -32,12 +32,12 @@ function meterWith(tariff: Tariff, kind: MeterState['variant']['kind'] = 'single
   return putInForce(state, (before) => withDocument(before, 'tariff', tariff)).state;
 }
 
-/** As the meter's loop does it, with the tariff alone. */
+/** As the meter's loop does it, but for the ends of blocks: those are found on the way, several if need be. */
 function run(state: MeterState, measured: Measured, seconds: number): MeterState {
   const until = state.metrology.boardSeconds + seconds;
   let next = state;
   while (next.metrology.boardSeconds < until) {
-    const deadline = switching.deadline?.(next, measured) ?? until;
+    const deadline = nextSwitch(next) ?? until;
     assert.ok(deadline > next.metrology.boardSeconds);
     next = followTables(consume(next, measured, Math.min(until, deadline)));
   }
@@ -100,6 +100,33 @@ test('gas counts volume and is paid by energy, to the watt-second', () => {
   assert.ok(Math.abs(millipence(gas) - exact) <= 1, `${millipence(gas)} for ${exact}`);
 });
 
+test('of gas no watt-second is lost or paid twice where a block ends', () => {
+  const gas = fc.tuple(fc.integer({ min: 1, max: 60_000 }), fc.integer({ min: 1, max: 3000 }));
+  const { tariff } = risingGas;
+  const alike = { block: { blockPrices: { 1: 700, 2: 700, 3: 700 }, numberOfThresholds: 2 } };
+  const priceElements = {
+    gas: { currencyUnits: 'GBP', standingCharge: 0, matrix: alike },
+  } as const;
+  holds(
+    fc.property(fc.array(gas, { minLength: 1, maxLength: 4 }), (flows) => {
+      let state = meterWith({ tariff, priceElements }, 'gas');
+      for (const [litresPerHour, seconds] of flows)
+        state = run(state, { activeWatts: 0, litresPerHour }, seconds);
+      assert.is(costOf(state), BigInt(state.metrology.importWattSeconds) * 700_000n);
+      assert.is(sumOf(blockRegisters(state)), state.metrology.volumeLitreSeconds);
+    }),
+  );
+});
+
+test('the end of a block is a deadline: the first second in which the next one counts', () => {
+  const state = meterWith(rising);
+  const second = START + Math.ceil((1000 * HOUR) / 1700);
+  assert.is(switching.deadline?.(state, watts(1700)), second);
+  assert.is(blockInUse(consume(state, watts(1700), second - 1)), 1);
+  assert.is(blockInUse(consume(state, watts(1700), second)), 2);
+  assert.is(switching.deadline?.(state, watts(-500)), START + DAY, 'export fills no block');
+});
+
 /** Everything, one second and one block after the other. */
 class Naive {
   readonly tou = new Map<number, number>();
@@ -107,21 +134,33 @@ class Naive {
   readonly counters = new Map<string, number>();
   cost = 0n;
   tariff: Tariff;
+  #seen: { readonly second: number; readonly register: Register } | undefined;
   constructor(tariff: Tariff) {
     this.tariff = tariff;
   }
 
-  #registerAt(utcSeconds: number) {
-    const { switchingTable } = this.tariff.tariff.electricity as NonNullable<
-      Tariff['tariff']['electricity']
-    >;
+  /** Goes back from second to second until one switches; where the last look was, that is known. */
+  #registerAt(utcSeconds: number): Register {
     for (let second = utcSeconds; ; second--) {
-      const weekday = ((Math.floor(second / DAY) + 3) % 7) + 1;
-      const name = switchingTable.weekProfiles[0]?.dayNames[weekday];
-      const day = switchingTable.dayProfiles.find((one) => one.dayName === name);
-      const found = day?.schedules.find(({ startTime }) => startTime === second % DAY);
-      if (found) return found.action;
+      const found =
+        this.#switchAt(second) ?? (second === this.#seen?.second && this.#seen.register);
+      if (!found) continue;
+      this.#seen = { second: utcSeconds, register: found };
+      return found;
     }
+  }
+
+  #switchAt(second: number): Register | undefined {
+    const table = this.tariff.tariff.electricity?.switchingTable;
+    const weekday = ((Math.floor(second / DAY) + 3) % 7) + 1;
+    const name = table?.weekProfiles[0]?.dayNames[weekday];
+    const day = table?.dayProfiles.find((one) => one.dayName === name);
+    return day?.schedules.find(({ startTime }) => startTime === second % DAY)?.action;
+  }
+
+  /** The clock or the tariff is another. */
+  forget(): void {
+    this.#seen = undefined;
   }
 
   second(utcSeconds: number, wattSeconds: number): void {
@@ -175,25 +214,30 @@ const anyTariff = fc
 type Act = {
   readonly watts: number;
   readonly seconds: number;
-  readonly then: 'reset' | 'clock' | Tariff;
+  readonly next: 'nothing' | 'reset' | 'clock' | Tariff;
 };
 const act: fc.Arbitrary<Act> = fc.record({
   watts: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60_000 })),
   seconds: fc.integer({ min: 1, max: 3000 }),
-  then: fc.oneof(fc.constant('reset' as const), fc.constant('clock' as const), anyTariff),
+  next: fc.oneof(
+    fc.constantFrom('nothing' as const, 'reset' as const, 'clock' as const),
+    anyTariff,
+  ),
 });
 
-function after(state: MeterState, naive: Naive, { then, watts: by }: Act): MeterState {
-  if (then === 'reset') {
+function after(state: MeterState, naive: Naive, { next, watts: by }: Act): MeterState {
+  if (next === 'nothing') return state;
+  if (next === 'reset') {
     naive.counters.clear();
     return withCountersReset(state);
   }
-  if (then === 'clock') {
+  naive.forget();
+  if (next === 'clock') {
     const offsetSeconds = state.clock.offsetSeconds + by * 3 - 60_000;
     return followTables({ ...state, clock: { ...state.clock, offsetSeconds } });
   }
-  naive.tariff = then;
-  return putInForce(state, (before) => withDocument(before, 'tariff', then)).state;
+  naive.tariff = next;
+  return putInForce(state, (before) => withDocument(before, 'tariff', next)).state;
 }
 
 function agree(state: MeterState, naive: Naive): void {

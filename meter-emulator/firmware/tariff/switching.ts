@@ -6,6 +6,7 @@ import { DAY_SECONDS } from '../metrology/periods.ts';
 import { isGasMeter } from '../metrology/registers.ts';
 import type { Module } from '../module.ts';
 import type { MeterState } from '../state.ts';
+import type { Calendar } from './calendar.ts';
 import {
   countedSince,
   roomInBlock,
@@ -14,18 +15,24 @@ import {
   withSecondaryTou,
 } from './counting.ts';
 import { primaryCalendar, secondaryCalendar } from './in-force.ts';
+import type { Register } from './stored.ts';
 
 /**
  * Brings what is in use in line with the tables and the clock, and starts the block counters anew on another
- * day. Without a time to go by everything stays as it is.
+ * day. Without a time to go by what is in use stays, unless the table does not know it.
  */
 export function followTables(state: MeterState): MeterState {
-  if (state.clock.status === 'invalid') return state;
-  const utc = utcSecondsOf(state);
-  const register = primaryCalendar(state)?.registerAt(utc);
-  const followed = register ? withRegister(state, register) : state;
-  const secondary = secondaryCalendar(state)?.registerAt(utc);
-  return onDay(secondary?.tou ? withSecondaryTou(followed, secondary.tou) : followed, utc);
+  const { register, secondaryTou } = state.counting;
+  const primary = follow(state, primaryCalendar(state), register);
+  const secondary = follow(state, secondaryCalendar(state), { tou: secondaryTou });
+  const followed = withSecondaryTou(withRegister(state, primary), secondary.tou ?? secondaryTou);
+  return state.clock.status === 'invalid' ? followed : onDay(followed, utcSecondsOf(state));
+}
+
+function follow(state: MeterState, calendar: Calendar | undefined, inUse: Register): Register {
+  if (!calendar) return inUse;
+  const isTimeLost = state.clock.status === 'invalid';
+  return isTimeLost && calendar.uses(inUse) ? inUse : calendar.registerAt(utcSecondsOf(state));
 }
 
 function onDay(state: MeterState, utcSeconds: number): MeterState {

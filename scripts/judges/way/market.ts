@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { makeSupplierKeys, type SupplierKeys } from '../../../cli/supplier-keys.ts';
+import type { Authorities } from '../../../headend/authorities/authorities.ts';
 import { type HeadEnd, startHeadEnd } from '../../../headend/head-end.ts';
 import { readResponse } from '../../../headend/market/duis/response.ts';
 import { InMemoryLink } from '../../../headend/transport/in-memory-link.ts';
@@ -12,7 +13,7 @@ export const SUPPLIER: Eui64 = '90-B3-D5-1F-30-01-00-00';
 /** Of both fuels, as the requests have it. */
 export const NETWORK_OPERATOR: Eui64 = '90-B3-D5-1F-30-02-00-00';
 /** May limit an APC (7.16), but has no role in DUIS. */
-const LOAD_CONTROLLER: Eui64 = '90-B3-D5-1F-30-01-00-08';
+export const LOAD_CONTROLLER: Eui64 = '90-B3-D5-1F-30-01-00-08';
 
 export type Response = ReturnType<typeof readResponse>;
 
@@ -21,6 +22,7 @@ export type Market = {
   readonly link: InMemoryLink;
   readonly supplier: SupplierKeys;
   readonly networkOperatorSecret: Uint8Array;
+  readonly authorities: Required<Authorities>;
   /** Everything the head-end wrote: answers in the exchange, and what it posted. */
   readonly documents: string[];
   /** The first document with this RequestID that is posted, or undefined when it takes too long. */
@@ -30,16 +32,27 @@ export type Market = {
   close(): Promise<void>;
 };
 
+/** As the published keys have them. */
+export const DCC: Eui64 = '90-B3-D5-1F-30-00-00-02';
+const CHANGE_OF_SUPPLIER: Eui64 = '90-B3-D5-1F-30-00-00-04';
+
+const secret = () => new Uint8Array(randomBytes(32));
+
 const ANSWER_MILLIS = 10_000;
 
 /** `prepaymentSecret` is what the published UTRNs are made with. */
 export async function openMarket(prepaymentSecret: Uint8Array): Promise<Market> {
   const link = new InMemoryLink();
+  const authorities = {
+    changeOfSupplier: { eui64: CHANGE_OF_SUPPLIER, signingSecret: secret() },
+    handover: { eui64: DCC, signingSecret: secret() },
+  };
   const headEnd = await startHeadEnd({
     host: '127.0.0.1',
     httpPort: 0,
     mqtt: { port: 0 },
     links: [link],
+    authorities,
   });
   const documents: string[] = [];
   const inbox = new Map<string, (response: Response) => void>();
@@ -49,13 +62,14 @@ export async function openMarket(prepaymentSecret: Uint8Array): Promise<Market> 
     inbox.get(response.header.requestId ?? '')?.(response);
   });
   const supplier = { ...makeSupplierKeys(SUPPLIER, url), prepaymentSecret };
-  const networkOperatorSecret = new Uint8Array(randomBytes(32));
+  const networkOperatorSecret = secret();
   await enrolUsers(headEnd, url, supplier, networkOperatorSecret);
   return {
     headEnd,
     link,
     supplier,
     networkOperatorSecret,
+    authorities,
     documents,
     answer: (requestId) =>
       new Promise((resolve) => {

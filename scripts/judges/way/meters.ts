@@ -2,18 +2,17 @@
 import { emulatedMpan, emulatedMprn } from '../../../cli/emulated-market.ts';
 import { type StartedMeter, startMeter } from '../../../cli/start-meter.ts';
 import { supplierAnchor } from '../../../cli/supplier-keys.ts';
+import { anchorOf } from '../../../headend/authorities/authorities.ts';
 import { headEndAnchor } from '../../../headend/identity.ts';
 import { EMULATED_LABELS, makeIdentity } from '../../../meter-emulator/board/factory.ts';
 import { seededRandom } from '../../../meter-emulator/board/seeded-random.ts';
-import {
-  DEFAULT_SETTINGS,
-  type FactorySettings,
-  recordOf,
-} from '../../../meter-emulator/firmware/provision.ts';
+import { type FactorySettings, recordOf } from '../../../meter-emulator/firmware/provision.ts';
 import type { Identity } from '../../../meter-emulator/firmware/state.ts';
 import { nodeCrypto } from '../../../platform/node-crypto.ts';
 import type { Crypto } from '../../../protocol/cose/crypto.ts';
+import type { TrustAnchors } from '../../../protocol/credentials.ts';
 import { type Eui64, eui64FromBytes } from '../../../protocol/identifiers/eui64.ts';
+import { ROOT_PUBLIC } from './certificates.ts';
 import { type Market, NETWORK_OPERATOR, SUPPLIER } from './market.ts';
 import type { Kind, Sample } from './samples.ts';
 import { settingsOf } from './situations.ts';
@@ -23,7 +22,11 @@ const DAY_SECONDS = 86_400;
 /** `find` gives the published public key of a device's agreement; what it shares follows from the supplier's secret. */
 export type PublishedKey = (eui64: Eui64) => Uint8Array | undefined;
 
-export type Fitted = { readonly target: Eui64; readonly meter: StartedMeter | undefined };
+export type Fitted = {
+  readonly target: Eui64;
+  readonly mpxn: string;
+  readonly meter: StartedMeter | undefined;
+};
 
 /** In the published identifiers' range, past those that the requests use. */
 function ownEui64(index: number): Eui64 {
@@ -47,7 +50,7 @@ export async function fit(
     const { manufacturer, model, firmwareVersion } = EMULATED_LABELS[kind];
     const label = { eui64: sample.target, manufacturer, model, firmwareVersion };
     await market.headEnd.inventory.put({ ...place, record: { ...label, deviceType: targetType } });
-    if (targetType !== 'GPF') return { target: sample.target, meter: undefined };
+    if (targetType !== 'GPF') return { target: sample.target, mpxn, meter: undefined };
   }
   const random = seededRandom(nodeCrypto, `conformance/${index}`);
   const made = makeIdentity(nodeCrypto, random, meterEui64, EMULATED_LABELS[kind]);
@@ -55,8 +58,10 @@ export async function fit(
   const identity = { ...made, prepaymentPublic };
   await market.headEnd.inventory.put({ ...place, record: recordOf(identity) });
   const settings = settingsOf(sample.file, kind);
-  const meter = await startMeterOf(market, settings, identity, published(meterEui64) !== undefined);
-  return { target: targetType === 'GPF' ? sample.target : meterEui64, meter };
+  const anchors = anchorsOf(market, sample);
+  const isPublished = published(meterEui64) !== undefined;
+  const meter = await startMeterOf(market, settings, anchors, identity, isPublished);
+  return { target: targetType === 'GPF' ? sample.target : meterEui64, mpxn, meter };
 }
 
 /** Gives its MPAN or MPRN. */
@@ -80,19 +85,35 @@ const EXPORT_FROM = 1_000_000;
 const exportOf = (kind: Kind, index: number) =>
   kind === 'gas' ? {} : { exportMpan: emulatedMpan(EXPORT_FROM + index) };
 
+/** A meter that is to be handed over is the DCC's until then, in the slot that the request names. */
+function anchorsOf(market: Market, { service, xml }: Sample): TrustAnchors {
+  const { headEnd, supplier, networkOperatorSecret, authorities } = market;
+  const networkOperator = { eui64: NETWORK_OPERATOR, signingSecret: networkOperatorSecret };
+  const dcc = anchorOf(nodeCrypto, authorities.handover);
+  const own = {
+    headEnd: headEndAnchor(nodeCrypto, headEnd.identity),
+    supplier: supplierAnchor(supplier),
+    networkOperator: anchorOf(nodeCrypto, networkOperator),
+    changeOfSupplier: anchorOf(nodeCrypto, authorities.changeOfSupplier),
+    root: { signingPublic: ROOT_PUBLIC },
+  };
+  if (service.reference !== '6.21') return own;
+  return xml.includes('>NetworkOperator<')
+    ? { ...own, networkOperator: dcc }
+    : { ...own, supplier: { ...own.supplier, ...dcc } };
+}
+
 function startMeterOf(
-  { headEnd, link, supplier }: Market,
-  settings: Partial<FactorySettings>,
+  { link, supplier }: Market,
+  settings: FactorySettings,
+  anchors: TrustAnchors,
   identity: Identity,
   isPublished: boolean,
 ): Promise<StartedMeter> {
   return startMeter({
     identity,
-    anchors: {
-      headEnd: headEndAnchor(nodeCrypto, headEnd.identity),
-      supplier: supplierAnchor(supplier),
-    },
-    settings: { ...DEFAULT_SETTINGS, ...settings },
+    anchors,
+    settings,
     seed: identity.eui64,
     network: { kind: 'inMemory', link },
     pastSeconds: DAY_SECONDS,

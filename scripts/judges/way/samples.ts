@@ -8,7 +8,7 @@ import type { Service } from '../../../protocol/definition/service.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { serviceNumber } from '../../../protocol/services/index.ts';
-import { SUPPLIER } from './market.ts';
+import { DCC, SUPPLIER } from './market.ts';
 
 export type Kind = Variant['kind'];
 /** What the identifiers of the published requests stand for. */
@@ -37,7 +37,6 @@ const TARGETS: Readonly<Record<Eui64, readonly [Target, Kind]>> = {
   // A stand-alone auxiliary proportional controller: DUIS has no device type for it.
   '00-DB-12-34-56-78-90-A6': ['HCALCS', 'singleElement'],
 };
-const DCC: Eui64 = '90-B3-D5-1F-30-00-00-02';
 
 type UseCase = { readonly 'Use Case Title': string };
 

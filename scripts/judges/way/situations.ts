@@ -1,4 +1,5 @@
 /** What must be so with a meter before a published request can be done, where an ordinary one refuses it by rule. */
+import { settingsOf as factorySettings } from '../../../cli/meter-kinds.ts';
 import type { FactorySettings } from '../../../meter-emulator/firmware/provision.ts';
 import type { Kind } from './samples.ts';
 
@@ -27,6 +28,11 @@ const SITUATIONS: readonly Situation[] = [
     isFor: /_(1\.2\.2|4\.11\.2)_/,
     before: ['ECS01c_1.1.2_IMMEDIATE'],
   },
+  {
+    why: 'a device is given a certificate of a key that it has made before',
+    isFor: /_6\.15\.2_/,
+    before: ['CS02c_6.17'],
+  },
   { why: 'a gas valve that is open is not armed', isFor: /^GCS39_/, before: ['GCS32_7.2'] },
   {
     why: 'a level is for a controller that has levels',
@@ -48,12 +54,13 @@ const NONE = { auxiliarySwitches: 0, hasBoostButton: false };
 export const situationOf = (file: string): Situation | undefined =>
   SITUATIONS.find(({ isFor }) => isFor.test(file));
 
+const CREDIT_MILLIPENCE = 1_000_000;
+
 /** Of the meter that the request in this file is for. */
-export function settingsOf(file: string, kind: Kind): Partial<FactorySettings> {
+export function settingsOf(file: string, kind: Kind): FactorySettings {
   return {
+    ...factorySettings(kind, CREDIT_MILLIPENCE),
     variant: { kind, ...(kind === 'gas' ? NONE : AUXILIARIES) },
-    mode: 'prepayment',
-    balanceMillipence: 1_000_000,
     ...situationOf(file)?.settings,
   };
 }

@@ -1,0 +1,78 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { nodeCrypto } from '../../platform/node-crypto.ts';
+import type { Service } from '../../protocol/definition/service.ts';
+import { COMMAND_BYTES_MAX } from '../../protocol/envelope/body.ts';
+import { openSigned, receive } from '../../protocol/envelope/open.ts';
+import { requestHandoverOfDccControlledDevice } from '../../protocol/services/request-handover-of-dcc-controlled-device.ts';
+import { topUpDevice } from '../../protocol/services/top-up-device.ts';
+import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
+import { Fault } from '../faults.ts';
+import type { ServiceRequest } from '../service-request.ts';
+import { anchorOf, expectSigned, isSignedHere, signedByAuthority } from './authorities.ts';
+
+const METER = '00-DB-12-34-56-78-90-A0';
+const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
+const changeOfSupplier = {
+  eui64: '90-B3-D5-1F-30-00-00-04',
+  signingSecret: new Uint8Array(32).fill(4),
+};
+const asked = (service: Service, body: object): ServiceRequest => ({
+  requestId: `${SUPPLIER}:${METER}:1`,
+  originator: SUPPLIER,
+  target: METER,
+  counter: 1n,
+  service,
+  commandVariant: 1,
+  body,
+  channel: 'duis',
+  endpoint: 'send',
+});
+const fault = (act: () => void) => {
+  try {
+    act();
+    return 'none';
+  } catch (error) {
+    assert.instance(error, Fault);
+    return (error as Fault).code;
+  }
+};
+
+const test = suite('authorities beside the head-end');
+
+test('what an absent party would have to sign is not offered', () => {
+  const change = asked(updateSecurityCredentialsCos, { importMpxn: '1' });
+  const handover = asked(requestHandoverOfDccControlledDevice, {});
+  assert.is(
+    fault(() => expectSigned({}, change, '1')),
+    'SERVICE_NOT_FOR_DEVICE',
+  );
+  assert.is(
+    fault(() => expectSigned({ changeOfSupplier }, handover, '1')),
+    'SERVICE_NOT_FOR_DEVICE',
+  );
+  assert.is(
+    fault(() => expectSigned({}, asked(topUpDevice, {}), '1')),
+    'none',
+  );
+});
+
+test('a change of supplier is for the metering point where the device is', () => {
+  const change = asked(updateSecurityCredentialsCos, { importMpxn: '2012345678385' });
+  const at = (mpxn: string) => fault(() => expectSigned({ changeOfSupplier }, change, mpxn));
+  assert.is(at('2012345678385'), 'none');
+  assert.is(at('2012345678386'), 'NOT_RESPONSIBLE');
+});
+
+test('the command verifies with the anchor a meter is given, as the party’s own', () => {
+  assert.ok(isSignedHere(updateSecurityCredentialsCos));
+  const command = { recipient: METER, counter: 9n, service: 25_968, content: new Map() };
+  const authorities = { changeOfSupplier };
+  const signed = signedByAuthority(nodeCrypto, authorities, updateSecurityCredentialsCos, command);
+  const { signingPublic } = anchorOf(nodeCrypto, changeOfSupplier);
+  const received = receive(signed, COMMAND_BYTES_MAX);
+  const body = openSigned(nodeCrypto, signingPublic, 'command', METER, received);
+  assert.equal([body.originator, body.counter], [changeOfSupplier.eui64, 9n]);
+});
+
+test.run();
