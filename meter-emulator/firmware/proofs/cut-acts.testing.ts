@@ -97,7 +97,14 @@ export function seen({ supply, prepayment, topUps, auxiliary, access }: MeterSta
   const { emergency } = prepayment;
   const { credits, wrongTokens } = topUps;
   const { position } = supply;
-  return JSON.stringify([position, emergency, credits, wrongTokens, auxiliary?.boost, access?.open]);
+  return JSON.stringify([
+    position,
+    emergency,
+    credits,
+    wrongTokens,
+    auxiliary?.boost,
+    access?.open,
+  ]);
 }
 
 /**

@@ -4,8 +4,8 @@
  */
 import { DAY_SECONDS, dayOf } from './naive-calendar.testing.ts';
 import { NaiveAccount, type NaiveLimits } from './naive-prepayment.testing.ts';
-import type { LoadStep } from './scripted-load.testing.ts';
 import { NaiveTariff, type Prices, type Tariff } from './naive-tariff.testing.ts';
+import type { LoadStep } from './scripted-load.testing.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;

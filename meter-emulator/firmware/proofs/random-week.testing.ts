@@ -1,9 +1,9 @@
 /** What may happen to a meter in a week, at whole minutes. */
 import * as fc from 'fast-check';
 import { DAY_SECONDS, utcSecondsOf } from './naive-calendar.testing.ts';
+import type { LoadLimit } from './naive-meter.testing.ts';
 import { type Debts, debts, type Limits, limits } from './random-prepayment.testing.ts';
 import { secondTariff, type WholeTariff, wholeTariff } from './random-tariff.testing.ts';
-import type { LoadLimit } from './naive-meter.testing.ts';
 import type { LoadStep } from './scripted-load.testing.ts';
 
 /** When the counters of blocks begin anew: every day, on a weekday, on a day of the month. */
