@@ -1,53 +1,43 @@
-/**
- * The meter: the one place that holds the board. Whatever comes, in this order: verify, decide, commit one
- * group to flash, then act. So a power cut leaves nothing done or all of it, and what was decided but
- * not yet acted on (the switch, the alerts) is acted on again at boot.
- */
-import { decodeCanonical, encodeCanonical, isCborMap } from '../../protocol/cbor/canonical.ts';
 import type { DeviceRecord } from '../../protocol/credentials.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Pair } from '../../protocol/envelope/pair.ts';
 import { assert, type RefusalCode, Refused } from '../../protocol/refused.ts';
-import { pressBoost } from './auxiliary/boost-button.ts';
+import { afterBoot } from './after-boot.ts';
 import type { Board, Measured } from './board.ts';
 import { bootState } from './boot-state.ts';
-import { clockAfterBoot } from './clock/clock.ts';
-import { compareClock, setsClock } from './clock/compare.ts';
+import { BUTTONS, type Button } from './buttons.ts';
 import { type AtMeter, FrontPanel } from './display/front-panel.ts';
 import type { Key } from './display/keys.ts';
 import type { View } from './display/page.ts';
 import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
-import { record, takeCounter, withoutAlert } from './events/record.ts';
+import { record, withoutAlert } from './events/record.ts';
 import { meterLayout, REFUSALS_PER_GROUP_MAX } from './layout.ts';
 import { type Reply, sealAlert, sealReply } from './messages.ts';
 import { asSwitched, consume } from './metrology/consume.ts';
-import { isEndOfHalfHour, keepHistoriesAfterBoot, utcSecondsOf } from './metrology/metrology.ts';
+import { isEndOfHalfHour, utcSecondsOf } from './metrology/metrology.ts';
 import { HALF_HOUR_SECONDS } from './metrology/periods.ts';
 import { modules } from './modules.ts';
-import { activateEmergencyCredit, assess } from './prepayment/assess.ts';
+import { assess } from './prepayment/assess.ts';
 import { keyIn } from './prepayment/keypad.ts';
 import type { TopUpRefusal } from './prepayment/top-up.ts';
 import { recordOf } from './provision.ts';
-import { type Command, withAccepted } from './security/authenticate.ts';
-import { withoutPrevious } from './security/own-keys.ts';
 import { type ArrivalUnder, Pairs } from './security/pairs.ts';
 import { RefusalCounts } from './security/refusal-counts.ts';
 import { ANSWER_CONTENT_BYTES_MAX } from './security/stored.ts';
-import { type Means, type Performed, perform, performDue } from './services/perform.ts';
-import type { Answer, MeterState, PendingAlert } from './state.ts';
+import { answerAgain, execute } from './services/execute.ts';
+import { type Means, performDue } from './services/perform.ts';
+import type { MeterState, PendingAlert } from './state.ts';
 import { Store } from './storage/store.ts';
 import { changesBetween } from './stored.ts';
 import { contactMoved } from './supply/contacts.ts';
-import { afterOutage, lastGasp, STEADY_SECONDS } from './supply/outage.ts';
+import { lastGasp, STEADY_SECONDS } from './supply/outage.ts';
 import type { Contact } from './supply/stored.ts';
-import { supplyAfter } from './supply/supply.ts';
 import { Switchgear } from './supply/switchgear.ts';
-import { followTables } from './tariff/switching.ts';
 
 /** Sub-code of integrityWarning (81A0): the non-volatile memory. */
 const FLASH_DAMAGED: MeterEvent = { name: 'integrityWarning', detail: 1 };
 
-const CONTENT_LIMITS = { bytes: ANSWER_CONTENT_BYTES_MAX, depth: 8 };
+const _CONTENT_LIMITS = { bytes: ANSWER_CONTENT_BYTES_MAX, depth: 8 };
 
 export class Meter {
   readonly store: Store;
@@ -250,56 +240,20 @@ export class Meter {
   }
 
   #execute({ command, pair, isUnderPrevious }: ArrivalUnder): void {
-    const means = this.#means;
     const { clock } = this.#state;
-    const accepted = this.#accepted(command, isUnderPrevious);
-    const performed = perform(means, accepted.state, command);
-    const step = then(
-      then(accepted, () => performed.step),
-      assess,
-    );
-    const [counter, taken] = takeCounter(step.state);
-    const reply = this.#reply(command, performed, counter, step.state);
-    const state = performed.isChange ? { ...taken, answer: answerOf(reply) } : taken;
-    this.#commit({ ...step, state });
+    const { step, reply } = execute(this.#means, this.#state, command, isUnderPrevious);
+    this.#commit(step);
     this.#send(reply, pair);
     // Another time: what waited for it, or went by it, is looked at now.
-    if (step.state.clock !== clock) this.#actOnTime();
-  }
-
-  /** The command counts, whatever becomes of it; the head-end's key and time are what it came with. */
-  #accepted(command: Command, isUnderPrevious: boolean): Step {
-    const counters = withAccepted(this.#state.counters, command);
-    const counted = { ...this.#state, counters };
-    const state = isUnderPrevious ? counted : withoutPrevious(counted);
-    return setsClock(command) ? unchanged(state) : compareClock(state, command.networkUtcSeconds);
+    if (this.#state.clock !== clock) this.#actOnTime();
   }
 
   /** The same bytes came again: the answer that was kept, or for a read what is true now. */
   #answerAgain({ command, pair }: ArrivalUnder): void {
-    const { answer } = this.#state;
-    if (answer?.responseTo === command.counter) {
-      this.#send(replyOf(answer), pair);
-      return;
-    }
-    const means = this.#means;
-    const performed = perform(means, this.#state, command);
-    const [counter, taken] = takeCounter(this.#state);
-    if (taken.counters === this.#state.counters) this.#state = taken;
-    else this.#commit(unchanged(taken));
-    this.#send(this.#reply(command, performed, counter, this.#state), pair);
-  }
-
-  #reply(
-    { counter: responseTo, serviceNumber: service }: Command,
-    { status, content }: Performed,
-    counter: bigint,
-    state: MeterState,
-  ): Reply {
-    const { status: clockStatus } = state.clock;
-    const utcSeconds = utcSecondsOf(state);
-    const reply = { responseTo, counter, service, status, utcSeconds, clockStatus };
-    return content ? { ...reply, content } : reply;
+    const { state, reply } = answerAgain(this.#means, this.#state, command);
+    if (state.counters === this.#state.counters) this.#state = state;
+    else this.#commit(unchanged(state));
+    this.#send(reply, pair);
   }
 
   #do(step: Step): void {
@@ -344,35 +298,4 @@ export class Meter {
     const message = sealAlert(this.#board.crypto, pair, this.#state, alert);
     this.#board.network.send('alert', message, Number(alert.counter));
   }
-}
-
-function afterBoot(saved: MeterState, boardSeconds: number): Step {
-  const { metrology } = saved;
-  const clock = clockAfterBoot(saved.clock, metrology.boardSeconds, boardSeconds);
-  const state = { ...saved, clock, metrology: { ...metrology, boardSeconds } };
-  const step = afterOutage(saved, followTables(state));
-  return then(step, (next) => keepHistoriesAfterBoot(saved, next));
-}
-
-type Button = 'enableSupply' | 'emergencyCredit' | 'boost';
-const BUTTONS: Readonly<Record<Button, (state: MeterState) => Step>> = {
-  enableSupply: pressEnable,
-  emergencyCredit: activateEmergencyCredit,
-  boost: pressBoost,
-};
-
-function pressEnable(state: MeterState): Step {
-  const supply = supplyAfter(state.supply, 'button');
-  return unchanged(supply === state.supply ? state : { ...state, supply });
-}
-
-function answerOf({ content, ...reply }: Reply): Answer {
-  return content ? { ...reply, content: encodeCanonical(content) } : reply;
-}
-
-function replyOf({ content, ...answer }: Answer): Reply {
-  if (!content) return answer;
-  const map = decodeCanonical(content, CONTENT_LIMITS);
-  assert(isCborMap(map), 'an answer is a map');
-  return { ...answer, content: map };
 }

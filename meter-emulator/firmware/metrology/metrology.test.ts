@@ -169,10 +169,10 @@ clock(
       const bench = new Bench({ sensor: new ConstantLoad(3600) });
       for (const move of course) live(bench, move);
       // What a boot has closed is on flash with the next group.
-    bench.meter.run(bench.meter.state.metrology.boardSeconds + 11);
-    const { halfHour, importWattSeconds } = bench.meter.state.metrology;
-    const running = importWattSeconds - (halfHour?.start.importWattSeconds ?? 0);
-    assert.is(counted(bench) * 3600, importWattSeconds - running);
+      bench.meter.run(bench.meter.state.metrology.boardSeconds + 11);
+      const { halfHour, importWattSeconds } = bench.meter.state.metrology;
+      const running = importWattSeconds - (halfHour?.start.importWattSeconds ?? 0);
+      assert.is(counted(bench) * 3600, importWattSeconds - running);
       const ends = profile(bench).map(([period]) => Number(period));
       assert.equal(
         ends,

@@ -116,7 +116,7 @@ function bill(meter: CaseMeter, [, period, on, hours, minutes]: readonly string[
 const supply = { disable: disableSupply, arm: armSupply, enable: enableSupply } as const;
 
 export const VERBS: readonly (readonly [RegExp, Verb])[] = [
-  [/^load .*$|^flow .*$|^look$/, () => 'done'],
+  [/^load [−\d].*$|^flow .*$|^look$/, () => 'done'],
   [
     /^set tariff (\S+)(?: from (.*))?$/,
     (meter, [, name, from], _, all) => setTariff(meter, written(all, name), from),

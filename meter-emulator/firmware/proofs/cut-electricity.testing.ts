@@ -134,11 +134,12 @@ function beforeThree(script: Script): Script {
 
 function beforeMidnight(script: Script): Script {
   return script
-    .command(updateMeterBalance, { prepaymentMode: { adjustMillipence: -2_300_000 } })
-    .command(updateMeterBalance, { prepaymentMode: { adjustMillipence: -20_000 } })
+    .command(updateMeterBalance, { prepaymentMode: { adjustMillipence: -2_350_000 } })
     .press('emergencyCredit')
+    .command(updateMeterBalance, { prepaymentMode: { adjustMillipence: -500_000 } })
     .run(3 * HOUR)
     .command(topUpDevice, { utrn: script.token(10) })
+    .keyIn(script.token(10))
     .press('enableSupply')
     .run(3.75 * HOUR)
     .delivered()

@@ -160,6 +160,12 @@ export class NaiveMeter {
 
   setLoadLimit(limit: LoadLimit): void {
     this.loadLimit = limit;
+    const { supply } = this;
+    // A shorter wait is for the one that runs too.
+    if (supply.position === 'Armed' && supply.until !== undefined) {
+      const until = Math.min(supply.until, this.utcSeconds + limit.restorationSeconds);
+      this.supply = { position: 'Armed', until };
+    }
     this.#aboveSince = undefined;
     this.#isTold = false;
   }

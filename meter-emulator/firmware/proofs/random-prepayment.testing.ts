@@ -54,7 +54,7 @@ const calendar = fc.record({
 
 export const limits: fc.Arbitrary<Limits> = fc.record({
   capPence: fc.constantFrom(0, 30, 500, 65_535),
-  emergency: fc.constantFrom(0, 100_000, 500_000),
+  emergency: fc.constantFrom(0, 50_000, 100_000, 500_000),
   offered: fc.integer({ min: -50_000, max: 200_000 }),
   low: fc.integer({ min: -50_000, max: 300_000 }),
   balance: fc.constantFrom(500_000, 25_000_000),

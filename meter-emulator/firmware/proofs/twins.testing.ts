@@ -30,7 +30,7 @@ const FACTORY_LIMITS = {
   cap: 2_000_000n,
 };
 /** Alerts of other parts of the meter are not the second model's to say. */
-const OF_THE_MODEL = new Set([
+export const OF_THE_MODEL = new Set([
   'lowCredit',
   'emergencyCreditAvailable',
   'emergencyCreditActivated',
@@ -53,6 +53,8 @@ const wattHours = (wattSeconds: bigint) => Number(wattSeconds / 3600n);
 export class Twins {
   readonly meter: CaseMeter;
   readonly model: NaiveMeter;
+  /** Every alert that was said by both. */
+  readonly said = new Set<string>();
   readonly #tokens: Token[] = [];
   readonly #used = new Set<number>();
 
@@ -127,6 +129,7 @@ export class Twins {
   compare(when: string): void {
     assert.equal(this.#readings(), this.#expected(), when);
     const said = this.meter.newAlerts().filter(({ name }) => OF_THE_MODEL.has(name));
+    for (const { name } of said) this.said.add(name);
     assert.equal(inOrder(said), inOrder(this.model.alerts.splice(0)), `alerts ${when}`);
   }
 

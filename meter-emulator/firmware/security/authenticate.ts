@@ -8,7 +8,7 @@ import { equalBytes } from '../../../protocol/bytes.ts';
 import type { CborMap } from '../../../protocol/cbor/canonical.ts';
 import type { Crypto } from '../../../protocol/cose/crypto.ts';
 import type { Service } from '../../../protocol/definition/service.ts';
-import { type Body, COMMAND_BYTES_MAX } from '../../../protocol/envelope/body.ts';
+import { type Body, COMMAND_BYTES_MAX, decodeBody } from '../../../protocol/envelope/body.ts';
 import { accepts } from '../../../protocol/envelope/counter.ts';
 import { openMac, openSigned, receive } from '../../../protocol/envelope/open.ts';
 import type { Pair } from '../../../protocol/envelope/pair.ts';
@@ -62,8 +62,11 @@ export function authenticate(
     refuse('ENVELOPE_REPLAY', `counter ${outer.counter} of the head-end`);
   const service = serviceByNumber.get(outer.service);
   const signers = service ? signersOf(service) : [];
-  const { inner, authority } =
-    signers.length > 0 ? openSigner(crypto, state, signers, outer) : openPlain(outer);
+  const { inner, authority } = isRepeated
+    ? openRepeated(outer)
+    : signers.length > 0
+      ? openSigner(crypto, state, signers, outer)
+      : openPlain(outer);
   if (!isRepeated && authority && !accepts(counters[authority.slot] ?? 0n, authority.counter))
     refuse('ENVELOPE_REPLAY', `counter ${authority.counter} of the ${authority.slot}`);
   const command: Command = {
@@ -80,6 +83,13 @@ export function authenticate(
 }
 
 type Opened = { readonly inner: Body; readonly authority: Authority | undefined };
+
+/** Verified when it came first; since then it may have replaced the very key that signed it. */
+function openRepeated(outer: Body): Opened {
+  if (!outer.signedCommand) return { inner: outer, authority: undefined };
+  const { cose } = receive(outer.signedCommand, COMMAND_BYTES_MAX);
+  return { inner: decodeBody(cose.payload), authority: undefined };
+}
 
 function openPlain(outer: Body): Opened {
   if (outer.signedCommand) refuse('ENVELOPE_PROTECTION', 'signed, but nobody has to sign it');
