@@ -9,8 +9,8 @@ import type { LoadStep } from './scripted-load.testing.ts';
 
 const MINUTE = 60;
 const HOUR = 3600;
-/** Above any price of the tests, in micropence per kWh: how near is near. */
-const DEAREST_MICROPENCE = 100_000_000n;
+/** Above any price of the tests (16 bits of 10^-5 pounds), in micropence per kWh: how near is near. */
+const DEAREST_MICROPENCE = 33_000_000n;
 const WATT_SECONDS_PER_KWH = 3_600_000n;
 
 export type LoadLimit = {
@@ -47,6 +47,8 @@ export class NaiveMeter {
   supply: Supply = { position: 'Enabled' };
   isResetDaily = false;
   readonly #load: readonly LoadStep[];
+  /** The step of the load that is still to come. */
+  #next = 0;
   loadLimit = NO_LOAD_LIMIT;
   limitPassed = 0;
   /** Since when the load is above the limit, and whether that was told. */
@@ -75,8 +77,8 @@ export class NaiveMeter {
   }
 
   get #measured(): LoadStep['measured'] {
-    const now = this.#load.findLast(({ fromSeconds }) => fromSeconds <= this.utcSeconds);
-    return now?.measured ?? { activeWatts: 0 };
+    while ((this.#load[this.#next]?.fromSeconds ?? Infinity) <= this.utcSeconds) this.#next += 1;
+    return this.#load[this.#next - 1]?.measured ?? { activeWatts: 0 };
   }
 
   get watts(): number {

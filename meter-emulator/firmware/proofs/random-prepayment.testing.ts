@@ -64,10 +64,10 @@ export const limits: fc.Arbitrary<Limits> = fc.record({
 
 const recovery = fc.record({
   debtRecoveryRate: fc.integer({ min: 0, max: 20_000 }),
-  debtRecoveryRatePriceScale: fc.constantFrom(-5, -6, -7, -8),
+  debtRecoveryRatePriceScale: fc.constantFrom(-5, -5, -6, -8),
   debtRecoveryRatePeriod: fc.constantFrom('HOURLY' as const, 'DAILY' as const),
 });
-const debt = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 400_000 }));
+const debt = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60_000 }), fc.constant(400_000));
 export const debts: fc.Arbitrary<Debts> = fc.record({
   timeDebtRegister1: debt,
   timeDebtRegister2: debt,

@@ -143,7 +143,12 @@ const load = fc
   )
   .map(inOrder);
 /** Most weeks begin with some credit and in prepayment. */
-const beginning = fc.record({ credit: fc.integer({ min: 0, max: 400_000 }), toPrepayment });
+const beginning = fc.record({
+  credit: fc.integer({ min: 0, max: 400_000 }),
+  limits: fc.record({ what: fc.constant('limits' as const), limits }),
+  debts: fc.record({ what: fc.constant('debts' as const), debts }),
+  toPrepayment,
+});
 const happenings = fc
   .record({
     begin: fc.option(beginning, { freq: 5 }),
@@ -151,13 +156,16 @@ const happenings = fc
   })
   .map(({ begin, after }) => [...(begin ? begun(begin) : []), ...after]);
 
-function begun(begin: { readonly credit: number; readonly toPrepayment: Happening }) {
-  const { credit, toPrepayment: happening } = begin;
+type Beginning = {
+  readonly credit: number;
+  readonly limits: Happening;
+  readonly debts: Happening;
+  readonly toPrepayment: Happening;
+};
+function begun({ credit, ...settings }: Beginning) {
   const adjust = { what: 'adjust', of: 'credit', millipence: credit } as const;
-  return [
-    { minute: 0, happening: adjust },
-    { minute: 0, happening },
-  ];
+  const all = [adjust, settings.limits, settings.debts, settings.toPrepayment];
+  return all.map((one) => ({ minute: 0, happening: one }));
 }
 
 export const week: fc.Arbitrary<Week> = fc
