@@ -87,7 +87,7 @@ const MODE = {
 
 function beforeOne(script: Script): Script {
   const [byNetwork, keyed] = [script.token(5), script.token(10)];
-  configurePremises(configureMetering(script.clock(START + 2)))
+  return configurePremises(configureMetering(script.clock(START + 2)))
     .command(displayMessage, { supplierMessage: 'Welcome' })
     .command(updateImportTariffPrimaryElement, {
       ...economy7,
@@ -107,8 +107,9 @@ function beforeOne(script: Script): Script {
     .press('enableSupply')
     .press('boost')
     .contact('meterCover', true)
-    .contact('meterCover', false);
-  return script.run(HOUR - 100);
+    .contact('meterCover', false)
+    .delivered()
+    .run(HOUR - 100);
 }
 
 function beforeThree(script: Script): Script {
@@ -141,6 +142,7 @@ function beforeMidnight(script: Script): Script {
     .command(topUpDevice, { utrn: script.token(10) })
     .keyIn(script.token(10))
     .press('enableSupply')
+    .delivered()
     .run(3.75 * HOUR)
     .delivered()
     .outage(200)
@@ -158,7 +160,9 @@ function afterMidnight(script: Script): Script {
     .run(4 * HOUR + 20 * MINUTE)
     .clock(START + DAY - 20 * MINUTE)
     .run(5 * HOUR)
+    .delivered()
     .clock(START + DAY + 40 * MINUTE)
+    .run(5 * HOUR + 5)
     .command(updatePaymentMode, { mode: MODE })
     .delivered()
     .run(6 * HOUR)

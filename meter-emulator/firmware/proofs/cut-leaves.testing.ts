@@ -1,0 +1,83 @@
+/** All that a meter keeps, taken apart into single values that each have a path, like `prepayment.mode`. */
+import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
+import { u32 } from '../../../protocol/bytes.ts';
+import { readLogEntry } from '../events/logs.ts';
+import type { SeriesName } from '../layout.ts';
+import { readHalfHour } from '../metrology/half-hours.ts';
+import { readingOf } from '../metrology/reading.ts';
+import type { Image, Kept } from './cut-image.testing.ts';
+
+export type Leaf = string | number | boolean | bigint;
+export type Leaves = Map<string, Leaf>;
+
+/** A meter that was cut says so in its log; nobody else does. */
+const OF_OUTAGES: ReadonlySet<number> = new Set([
+  alertCodes.supplyInterrupted,
+  alertCodes.supplyOutageRestored,
+  alertCodes.longSupplyOutageRestored,
+]);
+
+export function leavesOf({ values, histories }: Image): Leaves {
+  const leaves: Leaves = new Map();
+  const { documents: _, ...rest } = values;
+  take(leaves, '', rest);
+  for (const [name, entries] of Object.entries(histories))
+    takeHistory(leaves, name as SeriesName, entries);
+  return leaves;
+}
+
+function take(leaves: Leaves, path: string, value: unknown): void {
+  if (value instanceof Uint8Array) leaves.set(path, Buffer.from(value).toString('hex'));
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, inner] of Object.entries(value))
+      take(leaves, path === '' ? name : `${path}.${name}`, inner);
+  else if (value !== undefined) leaves.set(path, value as Leaf);
+}
+
+function takeHistory(leaves: Leaves, name: SeriesName, entries: readonly Kept[]): void {
+  switch (name) {
+    case 'events':
+    case 'security':
+    case 'power':
+      for (const [index, entry] of entries
+        .map(({ bytes }) => readLogEntry(bytes))
+        .filter(({ code }) => !OF_OUTAGES.has(code))
+        .entries())
+        take(leaves, `${name}.${index}`, entry);
+      return;
+    case 'voltage1':
+    case 'voltage2':
+    case 'voltage3':
+      // Numbered, so by their time.
+      for (const { bytes } of entries) leaves.set(`${name}.${u32(bytes, 0)}`, u32(bytes, 2) >>> 16);
+      return;
+    case 'halfHours':
+    case 'secondaryHalfHours':
+    case 'reactiveImport':
+    case 'export':
+      for (const { period, isFlagged, bytes } of entries)
+        take(leaves, `${name}.${period}`, { isFlagged, units: readHalfHour(bytes) });
+      return;
+    case 'dailyReads':
+    case 'dateBills':
+    case 'changeBills':
+      for (const { period, isFlagged, bytes } of entries)
+        take(leaves, `${name}.${period}`, { isFlagged, reading: readingOf(bytes) });
+      return;
+    default:
+      for (const { period, isFlagged, bytes } of entries) {
+        leaves.set(`${name}.${period}.isFlagged`, isFlagged);
+        for (const [index, value] of numbersIn(name, bytes).entries())
+          leaves.set(`${name}.${period}.${index}`, value);
+      }
+  }
+}
+
+const FIVE_BYTES = /Reads[12]$|Bills[12]$/;
+
+/** Wide readings are of forty bits each; all else begins with 32. */
+function numbersIn(name: string, bytes: Uint8Array): readonly Leaf[] {
+  if (!FIVE_BYTES.test(name))
+    return bytes.length < 4 ? [...bytes] : [u32(bytes, 0), ...bytes.subarray(4)];
+  return Array.from({ length: bytes.length / 5 }, (_, index) => u32(bytes, index * 5));
+}
