@@ -54,9 +54,10 @@ const SENSOR: Sensor = course(
   [START + HOUR, { ...voltage(2350), activeWatts: 2000, secondaryWatts: 1000, reactiveVars: 200 }],
   [START + 1.75 * HOUR, { ...voltage(2350), activeWatts: -1500, reactiveVars: -100 }],
   [START + 2 * HOUR, voltage(2700)],
-  [START + 2 * HOUR + 120, voltage(2400)],
+  [START + 2 * HOUR + 300, voltage(2400)],
   [START + 3.25 * HOUR, { ...voltage(2300), activeWatts: 8000 }],
-  [START + 3.25 * HOUR + 301, voltage(2400)],
+  // For twice the time that a limit allows, so that it is passed even by a meter that begins to watch anew.
+  [START + 3.25 * HOUR + 601, voltage(2400)],
 );
 
 /** The key that the premises draw, and a certificate for it. */
@@ -130,12 +131,13 @@ function beforeThree(script: Script): Script {
     .command(resetTariffBlockCounterMatrix, {})
     .command(readInstantaneousImportRegisters, {})
     .delivered()
-    .run(2.2 * HOUR);
+    .run(2.2 * HOUR)
+    .delivered();
 }
 
 function beforeMidnight(script: Script): Script {
   return script
-    .command(updateMeterBalance, { prepaymentMode: { adjustMillipence: -2_350_000 } })
+    .command(updateMeterBalance, { prepaymentMode: { adjustMillipence: -2_400_000 } })
     .press('emergencyCredit')
     .command(updateMeterBalance, { prepaymentMode: { adjustMillipence: -500_000 } })
     .run(3 * HOUR)
@@ -167,7 +169,7 @@ function afterMidnight(script: Script): Script {
     .delivered()
     .run(6 * HOUR)
     .delivered()
-    .run(7 * HOUR);
+    .run(7 * HOUR + 20 * MINUTE);
 }
 
 const script = new Script();

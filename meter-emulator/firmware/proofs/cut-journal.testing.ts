@@ -2,10 +2,12 @@
 import { assert } from '../../../protocol/refused.ts';
 import { type Cut, EmulatedFlash, PowerCut } from '../../board/emulated-flash.ts';
 import { Bench, START } from '../bench.testing.ts';
+import type { Sensor } from '../board.ts';
 import { METER_FLASH, meterLayout } from '../layout.ts';
 import type { Meter } from '../meter.ts';
 import { rooted } from '../security/replacement.testing.ts';
 import type { MeterState } from '../state.ts';
+import { ratesNow } from '../tariff/rates.ts';
 import { Premises, seen } from './cut-acts.testing.ts';
 import type { Scenario } from './cut-script.testing.ts';
 
@@ -36,6 +38,8 @@ export type Group = {
   readonly seenBefore: string;
   /** All that was metered by then, on flash or not. */
   readonly metered: Pick<MeterState, 'metrology' | 'prepayment'>;
+  /** What a meter that begins anew to watch its load lets through the more before it cuts it off. */
+  readonly watched: { readonly wattSeconds: number; readonly cost: bigint };
   readonly operations: readonly Operation[];
 };
 
@@ -84,13 +88,13 @@ export function runUncut({ settings, sensor, acts }: Scenario): Run {
   let seenBefore = '';
   const watch = (meter: Meter) =>
     watchCommits(meter, (commit) => {
-      const { metrology, prepayment } = meter.state;
-      const metered = { metrology, prepayment };
+      const { state } = meter;
+      const { boardSeconds } = state.metrology;
+      const watched = watchedBy(state, sensor);
       const from = flash.journal.length;
       commit();
       const operations = flash.journal.slice(from);
-      const { boardSeconds } = metrology;
-      groups.push({ act, boardSeconds, seenBefore, metered, operations });
+      groups.push({ act, boardSeconds, seenBefore, metered: state, watched, operations });
     });
   premises.onBoot = watch;
   watch(premises.meter);
@@ -103,6 +107,14 @@ export function runUncut({ settings, sensor, acts }: Scenario): Run {
     'nothing is written but by commits',
   );
   return { start, groups, end: premises };
+}
+
+function watchedBy(state: MeterState, sensor: Sensor): Group['watched'] {
+  const { loadWatch, metrology } = state;
+  if (!loadWatch || loadWatch.isTold) return { wattSeconds: 0, cost: 0n };
+  const seconds = metrology.boardSeconds - loadWatch.sinceSeconds;
+  const wattSeconds = seconds * sensor.measure(metrology.boardSeconds).activeWatts;
+  return { wattSeconds, cost: BigInt(wattSeconds * ratesNow(state).unitMicropencePerKwh) };
 }
 
 /** Stands between the meter and its store. */

@@ -17,10 +17,17 @@ const OF_OUTAGES: ReadonlySet<number> = new Set([
   alertCodes.longSupplyOutageRestored,
 ]);
 
+/** Counted in memory until the half-hour. */
+const COUNTED: ReadonlySet<number> = new Set([
+  alertCodes.topUpAlreadyUsed,
+]);
+
 export function leavesOf({ values, histories }: Image): Leaves {
   const leaves: Leaves = new Map();
-  const { documents: _, ...rest } = values;
+  const { documents: _, alerts, ...rest } = values;
   take(leaves, '', rest);
+  const pending = alerts?.pending.filter(({ code }) => !OF_OUTAGES.has(code));
+  take(leaves, 'alerts', { ...alerts, pending });
   for (const [name, entries] of Object.entries(histories))
     takeHistory(leaves, name as SeriesName, entries);
   return leaves;
@@ -39,11 +46,7 @@ function takeHistory(leaves: Leaves, name: SeriesName, entries: readonly Kept[])
     case 'events':
     case 'security':
     case 'power':
-      for (const [index, entry] of entries
-        .map(({ bytes }) => readLogEntry(bytes))
-        .filter(({ code }) => !OF_OUTAGES.has(code))
-        .entries())
-        take(leaves, `${name}.${index}`, entry);
+      takeLog(leaves, name, entries);
       return;
     case 'voltage1':
     case 'voltage2':
@@ -73,11 +76,20 @@ function takeHistory(leaves: Leaves, name: SeriesName, entries: readonly Kept[])
   }
 }
 
+function takeLog(leaves: Leaves, name: SeriesName, entries: readonly Kept[]): void {
+  const all = entries.map(({ bytes }) => readLogEntry(bytes));
+  const others = all.filter(({ code }) => !OF_OUTAGES.has(code) && !COUNTED.has(code));
+  for (const [index, entry] of others.entries()) take(leaves, `${name}.${index}`, entry);
+  for (const { code, detail } of all)
+    if (COUNTED.has(code)) leaves.set(`${name}.counted.${code}`, detail);
+}
+
 const FIVE_BYTES = /Reads[12]$|Bills[12]$/;
 
-/** Wide readings are of forty bits each; all else begins with 32. */
+/** Wide readings are of forty bits each, of which 32 are in use here; most of all else is times. */
 function numbersIn(name: string, bytes: Uint8Array): readonly Leaf[] {
-  if (!FIVE_BYTES.test(name))
-    return bytes.length < 4 ? [...bytes] : [u32(bytes, 0), ...bytes.subarray(4)];
-  return Array.from({ length: bytes.length / 5 }, (_, index) => u32(bytes, index * 5));
+  const width = FIVE_BYTES.test(name) ? 5 : 4;
+  const words = Math.floor(bytes.length / width);
+  const numbers = Array.from({ length: words }, (_, index) => u32(bytes, index * width));
+  return [...numbers, ...bytes.subarray(words * width)];
 }

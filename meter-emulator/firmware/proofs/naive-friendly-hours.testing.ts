@@ -27,7 +27,18 @@ function isBetween(day: Day, { scheduleDatesAndTime: { startDate, endDate } }: S
   return of(startDate) <= today && today <= of(endDate);
 }
 
+/** Days already looked up: a year may be looked back through for each minute. */
+const known = new WeakMap<Calendar, Map<number, readonly Schedule[]>>();
+
 function schedulesOn(calendar: Calendar, midnight: number): readonly Schedule[] {
+  const days = known.get(calendar) ?? new Map<number, readonly Schedule[]>();
+  known.set(calendar, days);
+  const schedules = days.get(midnight) ?? lookUpSchedules(calendar, midnight);
+  days.set(midnight, schedules);
+  return schedules;
+}
+
+function lookUpSchedules(calendar: Calendar, midnight: number): readonly Schedule[] {
   const day = dayOf(midnight);
   const inForce = calendar.schedules.filter((schedule) => isBetween(day, schedule));
   const naming = inForce.filter(({ specialDaysApplicability }) =>

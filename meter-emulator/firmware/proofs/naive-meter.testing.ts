@@ -107,12 +107,10 @@ export class NaiveMeter {
       (BigInt((this.watts + this.secondWatts) * MINUTE) * DEAREST_MICROPENCE) /
       WATT_SECONDS_PER_KWH /
       1000n;
-    const distances = [
-      account.combined - low,
-      account.balance - offered,
-      account.combined - account.threshold,
-      account.emergencyLeft,
-    ];
+    const distances = [account.combined - account.threshold];
+    if (!account.isLow) distances.push(account.combined - low);
+    if (account.emergency === 'none') distances.push(account.balance - offered);
+    if (account.emergency === 'active') distances.push(account.emergencyLeft);
     return distances.some((distance) => distance >= 0n && distance <= dearest + 1n);
   }
 
@@ -201,14 +199,15 @@ export class NaiveMeter {
 
   #settleSupply(armedBy: string): void {
     const { account, supply } = this;
-    const isFriendly = account.isOut && this.isFriendly(this.utcSeconds);
-    const isHeldOn = account.isOut && isFriendly && supply.position !== 'Disabled';
+    const isDisabled = supply.position === 'Disabled';
+    const isWanted = account.isOut && !isDisabled;
+    const isHeldOn = isWanted && this.isFriendly(this.utcSeconds);
     if (isHeldOn && !this.#isSuspended) account.alerts.push('disablementSuspended');
     this.#isSuspended = isHeldOn;
-    if (supply.position !== 'Disabled' && account.isOut && !isFriendly) {
+    if (isWanted && !isHeldOn) {
       this.supply = { position: 'Disabled', by: 'credit' };
       account.alerts.push('creditExhausted');
-    } else if (supply.position === 'Disabled' && supply.by === 'credit' && !account.isOut) {
+    } else if (isDisabled && supply.by === 'credit' && !account.isOut) {
       this.supply = { position: 'Armed' };
       account.alerts.push(armedBy);
     }

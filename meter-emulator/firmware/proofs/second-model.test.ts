@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import { type Week, week } from './random-week.testing.ts';
 import { OF_THE_MODEL, Twins } from './twins.testing.ts';
 
-const WEEKS_ENOUGH = 60;
+const WEEKS_ENOUGH = 120;
 const WEEKS = Number(process.env['WEEKS'] ?? WEEKS_ENOUGH);
 const SEED = Number(process.env['SEED'] ?? 2030);
 
