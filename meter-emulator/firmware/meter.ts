@@ -1,43 +1,41 @@
+/**
+ * The meter: the one place that holds the board. Whatever comes, in this order: verify, decide, commit one
+ * group to flash, then act. So a power cut leaves nothing done or all of it, and what was decided but
+ * not yet acted on (the switch, the alerts) is acted on again at boot.
+ */
 import type { DeviceRecord } from '../../protocol/credentials.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
-import type { Pair } from '../../protocol/envelope/pair.ts';
-import { assert, type RefusalCode, Refused } from '../../protocol/refused.ts';
-import { afterBoot } from './after-boot.ts';
+import { type RefusalCode, Refused } from '../../protocol/refused.ts';
+import { findings } from './after-boot.ts';
 import type { Board, Measured } from './board.ts';
-import { bootState } from './boot-state.ts';
 import { BUTTONS, type Button } from './buttons.ts';
 import { type AtMeter, FrontPanel } from './display/front-panel.ts';
 import type { Key } from './display/keys.ts';
 import type { View } from './display/page.ts';
 import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
+import { tellHome } from './events/household.ts';
 import { record, withoutAlert } from './events/record.ts';
 import { meterLayout, REFUSALS_PER_GROUP_MAX } from './layout.ts';
-import { type Reply, sealAlert, sealReply } from './messages.ts';
 import { asSwitched, consume } from './metrology/consume.ts';
 import { isEndOfHalfHour, utcSecondsOf } from './metrology/metrology.ts';
 import { HALF_HOUR_SECONDS } from './metrology/periods.ts';
-import { modules } from './modules.ts';
+import { acted, earliestDeadline, observed } from './modules.ts';
 import { assess } from './prepayment/assess.ts';
 import { keyIn } from './prepayment/keypad.ts';
 import type { TopUpRefusal } from './prepayment/top-up.ts';
 import { recordOf } from './provision.ts';
-import { type ArrivalUnder, Pairs } from './security/pairs.ts';
+import type { ArrivalUnder } from './security/pairs.ts';
 import { RefusalCounts } from './security/refusal-counts.ts';
-import { ANSWER_CONTENT_BYTES_MAX } from './security/stored.ts';
 import { answerAgain, execute } from './services/execute.ts';
 import { type Means, performDue } from './services/perform.ts';
-import type { MeterState, PendingAlert } from './state.ts';
+import type { MeterState } from './state.ts';
 import { Store } from './storage/store.ts';
 import { changesBetween } from './stored.ts';
 import { contactMoved } from './supply/contacts.ts';
 import { lastGasp, STEADY_SECONDS } from './supply/outage.ts';
 import type { Contact } from './supply/stored.ts';
 import { Switchgear } from './supply/switchgear.ts';
-
-/** Sub-code of integrityWarning (81A0): the non-volatile memory. */
-const FLASH_DAMAGED: MeterEvent = { name: 'integrityWarning', detail: 1 };
-
-const _CONTENT_LIMITS = { bytes: ANSWER_CONTENT_BYTES_MAX, depth: 8 };
+import { Voice } from './voice.ts';
 
 export class Meter {
   readonly store: Store;
@@ -46,9 +44,7 @@ export class Meter {
   readonly #refusals = new RefusalCounts();
   readonly #front = new FrontPanel();
   #state: MeterState;
-  readonly #pairs: Pairs;
-  /** It may not speak: see boot-state.ts. */
-  readonly #isSilent: boolean;
+  readonly #voice: Voice;
   /** What flash holds. */
   #saved: MeterState;
   /** Up to when it holds what was metered: at a boot all there is, at a commit up to then. */
@@ -65,26 +61,16 @@ export class Meter {
   constructor(board: Board, boardSeconds: number) {
     this.#board = board;
     this.#switchgear = new Switchgear(board);
-    this.#pairs = new Pairs(board.crypto);
     this.store = new Store(board.flash, meterLayout);
-    const found = bootState(this.store, boardSeconds);
-    assert(found !== undefined, 'a meter boots after it is provisioned');
-    const { identity } = found.state;
-    this.#saved = found.saved;
-    this.#isSilent = found.isSilent;
+    const { state, events, entries, saved, isSilent, log } = findings(this.store, boardSeconds);
+    this.#voice = new Voice(board, isSilent);
+    this.#saved = saved;
     this.#savedSeconds = boardSeconds;
     this.#steadyAtSeconds = boardSeconds + STEADY_SECONDS;
-    const { state, events, entries } = afterBoot(found.state, boardSeconds);
     this.#state = state;
-    const isDamaged = this.store.damage.length + found.rotten.length > 0;
-    const damage = isDamaged ? [FLASH_DAMAGED] : [];
-    this.#waiting = {
-      events: [...damage, ...events, ...this.#switchgear.drive(undefined, state)],
-      entries,
-    };
-    for (const name of found.rotten) board.log(`${name} is rotten`);
-    if (found.isSilent) board.log('silent: who it is, whom it trusts or what it said is not known');
-    board.log(`boot ${identity.eui64} ${identity.firmwareVersion} supply ${state.supply.position}`);
+    const failures = this.#switchgear.drive(undefined, state);
+    this.#waiting = { events: [...events, ...failures], entries };
+    for (const line of log) board.log(line);
     this.sendAlertsAgain();
     this.#show();
   }
@@ -108,11 +94,9 @@ export class Meter {
 
   /** A message from the network, at the time the meter was last run to. Never throws for its content. */
   receive(kind: Kind, message: Uint8Array): void {
-    if (this.#isSilent) return;
+    if (this.#voice.isSilent) return;
     try {
-      if (kind !== 'command')
-        throw new Refused('', `a meter is sent no ${kind}`, undefined, 'ENVELOPE_FORM');
-      const arrival = this.#pairs.authenticate(this.#state, message);
+      const arrival = this.#voice.hear(this.#state, kind, message);
       if (arrival.kind === 'new') this.#execute(arrival);
       else this.#answerAgain(arrival);
     } catch (error) {
@@ -140,7 +124,7 @@ export class Meter {
 
   /** A UTRN keyed in. */
   enterUtrn(digits: string): 'credited' | TopUpRefusal {
-    if (this.#isSilent) return 'notAuthentic';
+    if (this.#voice.isSilent) return 'notAuthentic';
     const { outcome, step, counted } = keyIn(this.#board.crypto, this.#state, digits);
     this.#do(outcome === 'credited' ? then(step, assess) : step);
     if (counted) this.#refusals.event(counted);
@@ -174,14 +158,13 @@ export class Meter {
   nextDeadline(): number {
     const now = this.#state.metrology.boardSeconds;
     const measured = this.#measured();
-    for (const { observe } of modules) if (observe) this.#state = observe(this.#state, measured);
-    let earliest = Math.min(
+    this.#state = observed(this.#state, measured);
+    const earliest = Math.min(
       this.#savedSeconds + HALF_HOUR_SECONDS,
       this.#board.sensor.nextChange(now),
+      this.#isWaiting ? this.#steadyAtSeconds : Number.POSITIVE_INFINITY,
+      earliestDeadline(this.#state, measured),
     );
-    if (this.#isWaiting) earliest = Math.min(earliest, this.#steadyAtSeconds);
-    for (const { deadline } of modules)
-      earliest = Math.min(earliest, deadline?.(this.#state, measured) ?? Number.POSITIVE_INFINITY);
     return Math.max(now + 1, earliest);
   }
 
@@ -192,7 +175,7 @@ export class Meter {
 
   /** What waits, once more: the network has lost some of it, or the power was gone. */
   sendAlertsAgain(): void {
-    for (const alert of this.#state.alerts.pending) this.#sendAlert(alert);
+    this.#voice.alerts(this.#state);
   }
 
   get #isWaiting(): boolean {
@@ -224,15 +207,15 @@ export class Meter {
 
   #actOnTime(): void {
     const measured = this.#measured();
+    // Without a time to go by no half-hour ends, and neither what is metered nor what was refused may wait for one.
+    const isOld = this.#state.metrology.boardSeconds >= this.#savedSeconds + HALF_HOUR_SECONDS;
     let step = unchanged(this.#state);
-    if (isEndOfHalfHour(this.#state))
+    if (isOld || isEndOfHalfHour(this.#state))
       step = { ...step, events: this.#refusals.take(REFUSALS_PER_GROUP_MAX) };
-    for (const { act } of modules) if (act) step = then(step, (state) => act(state, measured));
+    step = acted(step, measured);
     step = then(step, (state) => performDue(this.#means, state));
     step = then(step, assess);
     const hasNews = step.events.length + step.entries.length > 0;
-    // Without a time to go by no half-hour ends, and what is metered must not wait for one.
-    const isOld = step.state.metrology.boardSeconds >= this.#savedSeconds + HALF_HOUR_SECONDS;
     const isSteady = this.#isWaiting && step.state.metrology.boardSeconds >= this.#steadyAtSeconds;
     if (hasNews || isOld || isSteady || step.state.supply !== this.#state.supply)
       this.#commit(step);
@@ -243,7 +226,7 @@ export class Meter {
     const { clock } = this.#state;
     const { step, reply } = execute(this.#means, this.#state, command, isUnderPrevious);
     this.#commit(step);
-    this.#send(reply, pair);
+    this.#voice.answer(this.#state, pair, reply);
     // Another time: what waited for it, or went by it, is looked at now.
     if (this.#state.clock !== clock) this.#actOnTime();
   }
@@ -253,7 +236,7 @@ export class Meter {
     const { state, reply } = answerAgain(this.#means, this.#state, command);
     if (state.counters === this.#state.counters) this.#state = state;
     else this.#commit(unchanged(state));
-    this.#send(reply, pair);
+    this.#voice.answer(this.#state, pair, reply);
   }
 
   #do(step: Step): void {
@@ -275,27 +258,17 @@ export class Meter {
     this.#saved = recorded.state;
     this.#savedSeconds = recorded.state.metrology.boardSeconds;
     this.#state = recorded.state;
-    this.#tell(all.events);
-    for (const alert of recorded.state.alerts.pending)
-      if (alert.counter >= state.outgoing.next) this.#sendAlert(alert);
+    this.#tell(all.events, recorded.told);
+    this.#voice.alerts(recorded.state, state.outgoing.next);
     const failures = this.#switchgear.drive(before, recorded.state);
     if (failures.length > 0) this.#commit({ state: this.#state, events: failures, entries: [] });
   }
 
-  #tell(events: readonly MeterEvent[]): void {
+  #tell(events: readonly MeterEvent[], told: readonly MeterEvent[]): void {
+    this.#front.hear(this.#state, told);
+    const { homeNetwork } = this.#board;
+    if (homeNetwork) tellHome(this.#state, homeNetwork, told, this.utcSeconds);
     for (const { name, detail } of events)
       this.#board.log(`${this.utcSeconds} ${name}${detail === undefined ? '' : ` ${detail}`}`);
-  }
-
-  #send(reply: Reply, pair: Pair): void {
-    const message = sealReply(this.#board.crypto, pair, this.#state, reply);
-    this.#board.network.send('response', message);
-  }
-
-  #sendAlert(alert: PendingAlert): void {
-    if (this.#isSilent) return;
-    const pair = this.#pairs.of(this.#state);
-    const message = sealAlert(this.#board.crypto, pair, this.#state, alert);
-    this.#board.network.send('alert', message, Number(alert.counter));
   }
 }
