@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Aedes } from 'aedes';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { InMemoryLink } from '../headend/transport/in-memory-link.ts';
 import { seededIdentity } from '../meter-emulator/board/factory.ts';
 import { DEFAULT_SETTINGS } from '../meter-emulator/firmware/provision.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
@@ -58,15 +62,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+const ALONE = {
+  identity: seededIdentity(nodeCrypto, 'alone', 1),
+  anchors,
+  settings: DEFAULT_SETTINGS,
+  seed: 'alone',
+};
 const startOne = (network: MeterNetwork, log: (line: string) => void) =>
-  startMeter({
-    identity: seededIdentity(nodeCrypto, 'alone', 1),
-    anchors,
-    settings: DEFAULT_SETTINGS,
-    seed: 'alone',
-    network,
-    log,
-  });
+  startMeter({ ...ALONE, network, log });
 
 const test = suite('a meter says whether it is connected');
 
@@ -99,6 +102,29 @@ test('a meter whose serial port is not there says so', async () => {
   await meter.stop();
   assert.is(lines.length, 1);
   assert.match(lines[0] ?? '', /^not open \(.*No such file/);
+});
+
+test('a meter that is stopped in order loses nothing it has counted', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'meterwright-stop-'));
+  const flashFile = join(directory, 'flash');
+  try {
+    const start = () =>
+      startMeter({
+        ...ALONE,
+        network: { kind: 'inMemory', link: new InMemoryLink() },
+        flashFile,
+        pastSeconds: 100,
+      });
+    const first = await start();
+    await first.stop();
+    const counted = first.meter.state.metrology.importWattSeconds;
+    assert.ok(counted > 0);
+    const second = await start();
+    await second.stop();
+    assert.ok(second.meter.state.metrology.importWattSeconds >= counted);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test('a serial port that stays away is spoken of once, a session that ends each time', () => {

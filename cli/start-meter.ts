@@ -25,6 +25,7 @@ import {
 import type { Identity } from '../meter-emulator/firmware/state.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
+import { alertByCode } from '../protocol/alerts/device-alerts.ts';
 import { equalBytes } from '../protocol/bytes.ts';
 import type { Crypto } from '../protocol/cose/crypto.ts';
 import type { TrustAnchors } from '../protocol/credentials.ts';
@@ -71,6 +72,11 @@ type Handlers = {
   onLost: () => void;
 };
 
+/** There is no home network: what it would be told stands in the log. */
+function homeLine(device: string, alertCode: number, utcSeconds: number): string {
+  return `${utcSeconds} home ${device} ${alertByCode(alertCode)?.name ?? alertCode}`;
+}
+
 export async function startMeter(options: StartMeterOptions): Promise<StartedMeter> {
   const {
     identity,
@@ -92,7 +98,7 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     crypto,
     sensor: new SimulatedHome(settings.variant.kind, seed),
     random: seededRandom(nodeCrypto, `${seed}/board`),
-    ...(log ? { onLog: log } : {}),
+    ...(log ? { onLog: log, onHomeAlert: (...said) => log(homeLine(...said)) } : {}),
     ...(onSwitch ? { onSwitch } : {}),
     ...(onScreen ? { onScreen } : {}),
   });
@@ -124,6 +130,8 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     meter,
     running,
     async stop() {
+      // A stop in order is a cut with a warning: nothing counted is lost, and the outage has its true second.
+      running.wake(() => meter.powerFailing());
       running.stop();
       await radio.close();
       file?.close();

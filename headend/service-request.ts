@@ -82,6 +82,8 @@ export type DeviceAnswer = {
   readonly result: unknown;
   /** The name of the device's refusal. */
   readonly refusal?: string;
+  /** The path of the field that it refuses, as `service.request` calls it; never what was found there. */
+  readonly refusedField?: string;
   readonly deviceUtcSeconds?: number;
   readonly clockStatus?: 'reliable' | 'unreliable' | 'invalid';
 };

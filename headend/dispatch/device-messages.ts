@@ -113,7 +113,7 @@ export class DeviceMessages {
       const step = answer.refusal ? 'deviceRefused' : 'deviceAnswered';
       await this.#answerUser(errand, messageOf(errand, said), [
         this.#entry('sent', errand, { tries: errand.tries }, errand.sentAtMillis),
-        this.#entry(step, errand, answer.refusal ? { refusal: answer.refusal } : undefined),
+        this.#entry(step, errand, refusalOf(said)),
       ]);
       this.#dispatcher.leave(errand);
     } finally {
@@ -229,6 +229,13 @@ export class DeviceMessages {
       ...(detail ? { detail } : {}),
     };
   }
+}
+
+function refusalOf({
+  answer: { refusal, refusedField },
+}: Answer): AuditEntry['detail'] | undefined {
+  if (refusal === undefined) return undefined;
+  return { refusal, ...(refusedField === undefined ? {} : { field: refusedField }) };
 }
 
 /** The user is answered by what was asked: a proxy, where a meter answers for one. */

@@ -78,6 +78,21 @@ test('carry the device’s refusal by name', () => {
   assert.equal(plain(throughBridge(message)), plain(message));
 });
 
+test('carry the field that the device refuses', () => {
+  const result = { messageSuccess: false };
+  const refusedField = `phases.poly[2].${'a'.repeat(165)}`;
+  const refusal = { refusal: 'argumentsRefused', refusedField };
+  const answer = { device: DEVICE, counter: 1000n, result, ...refusal } as const;
+  const service = serviceNamed('UpdateDeviceConfigurationVoltage');
+  const message = { kind: 'response', requestId, service, code: 'I0', answer } as const;
+  for (const came of [throughDuis(message), throughBridge(message)]) {
+    assert.equal(plain(came), plain(message));
+    const { refusal: name } = refusal;
+    const wanted = { requestId, kind: 'refusedByDevice', refusal: name, field: refusedField };
+    assert.equal(resultOf(came), wanted);
+  }
+});
+
 test('carry a refusal of a service whose answer has no place for one', () => {
   const answer = { device: DEVICE, counter: 1000n, refusal: 'argumentsRefused' } as const;
   const service = serviceNamed('JoinServiceCritical');

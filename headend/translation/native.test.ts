@@ -3,14 +3,17 @@ import * as assert from 'uvu/assert';
 import { seededIdentity } from '../../meter-emulator/board/factory.ts';
 import { recordOf } from '../../meter-emulator/firmware/provision.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
+import type { CborMap } from '../../protocol/cbor/canonical.ts';
+import { toCborValue } from '../../protocol/definition/cbor.ts';
 import type { Service } from '../../protocol/definition/service.ts';
 import { COMMAND_BYTES_MAX } from '../../protocol/envelope/body.ts';
 import { openMac, receive } from '../../protocol/envelope/open.ts';
 import { Pair } from '../../protocol/envelope/pair.ts';
-import { sealMac } from '../../protocol/envelope/seal.ts';
+import { sealEncrypted, sealMac } from '../../protocol/envelope/seal.ts';
 import { customerIdentificationNumber } from '../../protocol/identifiers/customer-identification-number.ts';
 import { refusalByCode, serviceNumber } from '../../protocol/services/index.ts';
 import { readMeterBalance } from '../../protocol/services/read-meter-balance.ts';
+import { refusalDetail, sharedRefusals } from '../../protocol/services/refusals.ts';
 import { requestCustomerIdentificationNumber } from '../../protocol/services/request-customer-identification-number.ts';
 import { updateImportTariffSecondaryElement } from '../../protocol/services/update-import-tariff-secondary-element.ts';
 import { updatePriceSecondaryElement } from '../../protocol/services/update-price-secondary-element.ts';
@@ -76,6 +79,24 @@ test('the four digits are those that the meter finds, and only where it shows th
   const refused = said(1);
   assert.ok(refused.kind === 'answer');
   assert.equal([refused.answer.refusal, refused.dccResult], ['notSupported', undefined]);
+});
+
+test('a refusal says which field it is of, where it is of one; and nothing else', () => {
+  const service = serviceNumber(readMeterBalance.reference);
+  const answer = { originator: meter.eui64, recipient: HEAD_END.eui64, counter: 1n, service };
+  const said = (content: CborMap | undefined) => {
+    const refused = { ...answer, responseTo: 7n, status: sharedRefusals.argumentsRefused.code };
+    const body = content ? { ...refused, content } : refused;
+    const decoded = translator.decode(device, 'response', sealEncrypted(pair, 'response', body));
+    assert.ok(decoded.kind === 'answer');
+    return [decoded.answer.refusal, decoded.answer.refusedField];
+  };
+  const field = 'schedules[3].datesAndTime';
+  assert.equal(said(toCborValue(refusalDetail, { field })), ['argumentsRefused', field]);
+  for (const none of [undefined, new Map()])
+    assert.equal(said(none), ['argumentsRefused', undefined]);
+  for (const text of ['', 'balance: 12', `a${'.a'.repeat(90)}`])
+    assert.throws(() => said(new Map([[1, text]])), /field/);
 });
 
 test('a refusal that several services share is known for each of them, and for no other', () => {

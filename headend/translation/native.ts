@@ -21,6 +21,7 @@ import { customerIdentificationNumber } from '../../protocol/identifiers/custome
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { refusalByCode, serviceByNumber, serviceNumber } from '../../protocol/services/index.ts';
+import { refusalDetail } from '../../protocol/services/refusals.ts';
 import {
   type cinMessage,
   requestCustomerIdentificationNumber,
@@ -229,5 +230,11 @@ function resultOf(service: Service, status: number, content: CborMap | undefined
   const refusal = refusalByCode(status);
   if (!refusal || (refusal.services && !refusal.services.includes(service)))
     throw new Refused('status', `unknown refusal ${status}`, undefined, 'ENVELOPE_FORM');
-  return { result: failedResult(response), refusal: refusal.name };
+  const result = failedResult(response);
+  const { field: refusedField } = fromCborValue(refusalDetail, content ?? new Map());
+  return {
+    result,
+    refusal: refusal.name,
+    ...(refusedField === undefined ? {} : { refusedField }),
+  };
 }

@@ -4,6 +4,7 @@ import type {
   AuxiliaryOutputs,
   Board,
   Display,
+  HomeNetwork,
   LoadSwitch,
   Network,
   Sensor,
@@ -21,6 +22,7 @@ export type EmulatedBoardParts = {
   readonly onSwitch?: (position: 'open' | 'closed') => void;
   readonly onAuxiliary?: AuxiliaryOutputs['set'];
   readonly onScreen?: (screen: Screen) => void;
+  readonly onHomeAlert?: HomeNetwork['tell'];
 };
 
 const NO_NETWORK: Network = { send: () => {} };
@@ -32,6 +34,7 @@ export class EmulatedBoard implements Board {
   readonly loadSwitch: LoadSwitch;
   readonly auxiliary?: AuxiliaryOutputs;
   readonly display?: Display;
+  readonly homeNetwork?: HomeNetwork;
   /** May be set later: what a meter sends before is lost, except alerts, which come again. */
   network: Network;
   switchPosition: 'open' | 'closed' = 'closed';
@@ -48,6 +51,7 @@ export class EmulatedBoard implements Board {
     this.#random = parts.random;
     this.#onLog = parts.onLog ?? (() => {});
     if (parts.onAuxiliary) this.auxiliary = { set: parts.onAuxiliary };
+    if (parts.onHomeAlert) this.homeNetwork = { tell: parts.onHomeAlert };
     if (parts.onScreen) this.display = { show: parts.onScreen };
     this.loadSwitch = {
       set: (position) => {

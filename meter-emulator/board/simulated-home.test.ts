@@ -27,4 +27,16 @@ test('nothing changes between the changes it tells of', () => {
   }
 });
 
+test('the voltage is what is usual in GB, and sags with the load', () => {
+  const home = new SimulatedHome('singleElement', 'c');
+  const seen = Array.from({ length: 48 * 365 }, (_, halfHour) => {
+    const { activeWatts, voltageDecivolts: [decivolts = 0] = [] } = home.measure(
+      DAY + halfHour * 1_800,
+    );
+    assert.ok(decivolts > 2_160 && decivolts < 2_530, `${decivolts}`);
+    return { activeWatts, decivolts };
+  }).sort((a, b) => a.activeWatts - b.activeWatts);
+  assert.ok((seen[0]?.decivolts ?? 0) > (seen.at(-1)?.decivolts ?? 0));
+});
+
 test.run();

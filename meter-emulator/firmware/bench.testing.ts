@@ -186,6 +186,8 @@ export class Bench {
   readonly switched: string[] = [];
   /** What auxiliary loads were set to, like "1 100", in per cent. */
   readonly outputs: string[] = [];
+  /** What the home network is told: device and alert. */
+  readonly atHome: (readonly [string, number])[] = [];
   /** What the display shows. */
   screen: Screen | undefined;
   board: EmulatedBoard;
@@ -224,6 +226,7 @@ export class Bench {
       onSwitch: (position) => this.switched.push(position),
       onAuxiliary: (number, levelPercent, isInput) =>
         this.outputs.push(`${number} ${levelPercent}${isInput ? ' input' : ''}`),
+      onHomeAlert: (device, alertCode) => this.atHome.push([device, alertCode]),
       onScreen: (screen) => {
         this.screen = screen;
       },

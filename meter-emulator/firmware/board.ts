@@ -1,6 +1,7 @@
 /** What a board must offer the meter's firmware. Everything the firmware knows of the world is here. */
 import type { Crypto } from '../../protocol/cose/crypto.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { Screen } from './display/screen.ts';
 import type { Flash } from './storage/flash.ts';
 
@@ -13,6 +14,8 @@ export interface Board {
   /** Left out where there are none. */
   readonly auxiliary?: AuxiliaryOutputs;
   readonly network: Network;
+  /** Left out where there is none: then nobody at home is told of anything. */
+  readonly homeNetwork?: HomeNetwork;
   /** Left out where nobody looks, as in a fleet: then nothing is drawn. */
   readonly display?: Display;
   /** `length` bytes that nobody can guess. */
@@ -60,6 +63,12 @@ export interface AuxiliaryOutputs {
 /** The glass and the lamps. Showing what is shown already does nothing. */
 export interface Display {
   show(screen: Screen): void;
+}
+
+/** The devices of the home that were joined (8.7), a display or a prepayment interface. */
+export interface HomeNetwork {
+  /** An alert of the meter, by its code, with the time at which it happened. */
+  tell(device: Eui64, alertCode: number, utcSeconds: number): void;
 }
 
 /** MQTT or a serial port: the firmware cannot tell which. */

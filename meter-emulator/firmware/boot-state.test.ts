@@ -67,7 +67,7 @@ test('with all of its values rotten at once goes on, save those that tell who it
   assert.is(bench.meter.state.clock.status, 'invalid');
 });
 
-test('a tariff that cannot be read is in force no longer', () => {
+test('a tariff that cannot be read is in force no longer, and told of once', () => {
   const bench = withRot();
   const { slots } = bench.meter.state.documents;
   const value = slotValues[slots[documentServices.tariff.number] ?? 0];
@@ -78,6 +78,29 @@ test('a tariff that cannot be read is in force no longer', () => {
   bench.meter.run(bench.meter.state.metrology.boardSeconds + 86_400);
   assert.is(documentOf(bench.meter.state, 'tariff'), undefined);
   assert.ok(bench.ask(readSupplyStatus, {}));
+  const told = () =>
+    bench.meter.state.alerts.pending.filter(({ code }) => code === alertCodes.integrityWarning)
+      .length;
+  assert.is(told(), 1);
+  bench.reboot();
+  bench.meter.run(bench.meter.state.metrology.boardSeconds + 86_400);
+  assert.is(told(), 1, 'which document is in force was written anew');
+});
+
+test('a command held in a slot that cannot be read is held no longer, and told of', () => {
+  const bench = withRot();
+  const executionDateTime = START + 5 * 3600;
+  bench.ask(updateImportTariffPrimaryElement, { ...flatTariff(2000, 0), executionDateTime });
+  const [held] = bench.meter.state.futureDated.commands;
+  const value = slotValues[held?.slot ?? -1];
+  assert.ok(value);
+  const store = new Store(bench.flash, meterLayout);
+  store.commit([{ kind: 'put', value, bytes: Uint8Array.of(0x01) }]);
+  bench.reboot();
+  bench.meter.run(START + 6 * 3600);
+  assert.equal(bench.meter.state.futureDated.commands, []);
+  assert.ok(bench.alerts().includes(alertCodes.integrityWarning));
+  assert.ok(documentOf(bench.meter.state, 'tariff'), 'the one in force stays');
 });
 
 test('no token is credited when nobody knows which were', () => {

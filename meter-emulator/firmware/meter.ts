@@ -32,7 +32,7 @@ import type { MeterState } from './state.ts';
 import { Store } from './storage/store.ts';
 import { changesBetween } from './stored.ts';
 import { contactMoved } from './supply/contacts.ts';
-import { lastGasp, STEADY_SECONDS } from './supply/outage.ts';
+import { lastGasp, STEADY_SECONDS, withPower } from './supply/outage.ts';
 import type { Contact } from './supply/stored.ts';
 import { Switchgear } from './supply/switchgear.ts';
 import { Voice } from './voice.ts';
@@ -141,7 +141,9 @@ export class Meter {
    * to be steady; then the outage is still the one that flash knows of.
    */
   powerFailing(): void {
-    if (!this.#isWaiting) this.#commit(lastGasp(this.#state));
+    if (this.#isWaiting) return;
+    this.#commit(lastGasp(this.#state));
+    this.#state = withPower(this.#state);
   }
 
   /** Lives on to `untilBoardSeconds`, every event in the order of time. Earlier than now does nothing. */

@@ -1,6 +1,6 @@
 /**
  * What a part of the firmware is to the meter's loop: what it waits for, and what it does when time has
- * passed. Both are pure; meter.ts calls every part at every deadline of any, in the order of its table.
+ * passed. Both are pure; meter.ts has every part called at every deadline of any, in the order of modules.ts.
  */
 import type { Measured } from './board.ts';
 import type { Step } from './events/event.ts';

@@ -1,6 +1,8 @@
 /** The parts of the meter that act by themselves, in the order in which they act at one moment. */
 
 import { auxiliaryLoads } from './auxiliary/outputs.ts';
+import type { Measured } from './board.ts';
+import { type Step, then } from './events/event.ts';
 import { alertStorms } from './events/storms.ts';
 import { loadLimit } from './load-limit/watch.ts';
 import { billingDates } from './metrology/billing.ts';
@@ -11,10 +13,11 @@ import type { Module } from './module.ts';
 import { voltage } from './power-quality/voltage.ts';
 import { credit } from './prepayment/credit-module.ts';
 import { heldCommands } from './services/future-dated.ts';
+import type { MeterState } from './state.ts';
 import { phaseSupply } from './supply/phases.ts';
 import { switching } from './tariff/switching.ts';
 
-export const modules: readonly Module[] = [
+const modules: readonly Module[] = [
   histories,
   networkMarks,
   gasFlow,
@@ -28,3 +31,25 @@ export const modules: readonly Module[] = [
   heldCommands,
   alertStorms,
 ];
+
+/** All of them know what is measured from now on. */
+export function observed(before: MeterState, measured: Measured): MeterState {
+  let state = before;
+  for (const { observe } of modules) if (observe) state = observe(state, measured);
+  return state;
+}
+
+/** Board seconds; infinite when nobody waits for anything. */
+export function earliestDeadline(state: MeterState, measured: Measured): number {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const { deadline } of modules)
+    earliest = Math.min(earliest, deadline?.(state, measured) ?? Number.POSITIVE_INFINITY);
+  return earliest;
+}
+
+/** Each acts on what those before it led to. */
+export function acted(before: Step, measured: Measured): Step {
+  let step = before;
+  for (const { act } of modules) if (act) step = then(step, (state) => act(state, measured));
+  return step;
+}

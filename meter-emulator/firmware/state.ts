@@ -20,7 +20,7 @@ import {
   networkRecording,
   numbering,
 } from './metrology/stored.ts';
-import { voltageQuality, voltageSettings } from './power-quality/stored.ts';
+import { voltageAverages, voltageQuality, voltageSettings } from './power-quality/stored.ts';
 import type { VoltageWatch } from './power-quality/watch.ts';
 import {
   debtRecovery,
@@ -98,6 +98,7 @@ export const stored = {
   ownKeys,
   joinedDevices,
   supplyPoints,
+  voltageAverages,
 } as const;
 export type StoredName = keyof typeof stored;
 export type Stored = { readonly [N in StoredName]: ValueOf<(typeof stored)[N]> };
@@ -119,6 +120,7 @@ export const ABSENT_AT_FIRST = [
   'ownKeys',
   'joinedDevices',
   'supplyPoints',
+  'voltageAverages',
 ] as const satisfies readonly StoredName[];
 type AbsentAtFirst = (typeof ABSENT_AT_FIRST)[number];
 

@@ -3,8 +3,9 @@ import { u16, u32 } from '../../protocol/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../protocol/definition/cbor.ts';
 import type { AnyType } from '../../protocol/definition/words.ts';
 import { Refused } from '../../protocol/refused.ts';
-import { usedSlots } from './documents/documents.ts';
+import { isReadable, usedSlots } from './documents/documents.ts';
 import { meterLayout, type SeriesName, series, slotValues } from './layout.ts';
+import { contentOf } from './services/future-dated.ts';
 import { ABSENT_AT_FIRST, type MeterState, type Stored, type StoredName, stored } from './state.ts';
 import type { Change } from './storage/change.ts';
 import { valueNamed } from './storage/layout.ts';
@@ -19,6 +20,12 @@ export type Entry = {
 };
 
 const NAMES = Object.keys(stored) as readonly StoredName[];
+/** Looked up once: all of them are gone through at every commit. */
+const ROWS = NAMES.map((name) => ({
+  name,
+  type: stored[name] as AnyType,
+  value: valueNamed(meterLayout, name),
+}));
 
 /** What flash holds of the values, and which of them it cannot give: rot, or bytes of another definition. */
 export type Kept = {
@@ -56,7 +63,7 @@ function decoded(type: AnyType, bytes: Uint8Array): unknown {
   }
 }
 
-/** The requests kept whole; what is in a rotten slot is in force, or held, no longer. */
+/** The requests kept whole; what is in a slot that cannot be read is in force, or held, no longer. */
 export function slotBytesOf(
   store: Store,
   { documents, futureDated }: Pick<Stored, 'documents' | 'futureDated'>,
@@ -65,14 +72,16 @@ export function slotBytesOf(
   const slotBytes = slotValues.map((value, slot) =>
     used.has(slot) ? store.get(value) : undefined,
   );
-  const isThere = (slot: number | undefined) => slot === undefined || slotBytes[slot] !== undefined;
-  if ([...used].every(isThere)) return { documents, futureDated, slotBytes, isDamaged: false };
-  const slots = Object.entries(documents.slots).filter(([, slot]) => isThere(slot));
+  const inForce = Object.entries(documents.slots);
+  const slots = inForce.filter(([number]) => isReadable({ documents, slotBytes }, Number(number)));
+  const commands = futureDated.commands.filter((held) => contentOf({ slotBytes }, held));
+  const isDamaged = slots.length + commands.length < inForce.length + futureDated.commands.length;
+  if (!isDamaged) return { documents, futureDated, slotBytes, isDamaged };
   return {
     documents: { slots: Object.fromEntries(slots) },
-    futureDated: { commands: futureDated.commands.filter(({ slot }) => isThere(slot)) },
+    futureDated: { commands },
     slotBytes,
-    isDamaged: true,
+    isDamaged,
   };
 }
 
@@ -87,11 +96,10 @@ export function changesBetween(
   entries: readonly Entry[],
 ): readonly Change[] {
   const changes: Change[] = [];
-  for (const name of NAMES) {
-    const value = after[name];
-    if (value === undefined || value === before[name]) continue;
-    const bytes = encodeCbor(stored[name] as AnyType, value as never);
-    changes.push({ kind: 'put', value: valueNamed(meterLayout, name), bytes });
+  for (const { name, type, value } of ROWS) {
+    const kept = after[name];
+    if (kept === undefined || kept === before[name]) continue;
+    changes.push({ kind: 'put', value, bytes: encodeCbor(type, kept as never) });
   }
   changes.push(...slotChanges({ slotBytes: before.slotBytes ?? [] }, after));
   for (const entry of entries)

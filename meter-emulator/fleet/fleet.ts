@@ -12,6 +12,7 @@ import { SimulatedLoadCurve } from '../board/simulated-load-curve.ts';
 import { METER_FLASH, meterLayout } from '../firmware/layout.ts';
 import { Meter } from '../firmware/meter.ts';
 import { type FactorySettings, provision } from '../firmware/provision.ts';
+import type { Geometry } from '../firmware/storage/flash.ts';
 import { Deadlines } from './deadlines.ts';
 import { FleetFlash, FleetMemory } from './fleet-flash.ts';
 
@@ -35,8 +36,12 @@ export type FleetSend = (
   delivered: () => void,
 ) => void;
 
+/** Of a log block of 32 KiB. The copies that open one take 1 to 4 KiB; a fleet's flash does not wear. */
+const LOG_FILL_BYTES = 6 * 1024;
+export const FLEET_GEOMETRY: Geometry = { ...METER_FLASH, logFillBytes: LOG_FILL_BYTES };
+
 export class Fleet {
-  readonly memory = new FleetMemory(METER_FLASH);
+  readonly memory = new FleetMemory(FLEET_GEOMETRY);
   readonly meters: readonly Meter[];
   /** Where messages go; until it is set they are lost, but for alerts, which come again at a boot. */
   onSend: FleetSend = () => {};

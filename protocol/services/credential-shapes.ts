@@ -127,8 +127,13 @@ type Replacement = {
   readonly remotePartyRole: string;
   readonly remotePartyPrepaymentTopUpFloorSeqNumber?: bigint;
 };
-const REPLACED_BY_USERS: readonly string[] = ['Supplier', 'NetworkOperator', 'LoadController'];
-/** A user may replace what is its own; only a supplier makes UTRNs. `topUpPath` is that key's. */
+const REPLACED_BY_USERS: readonly string[] = [
+  'Supplier',
+  'NetworkOperator',
+  'LoadController',
+  'Root',
+];
+/** A user may replace what is its own, or bring a new root under the old; only a supplier makes UTRNs. `topUpPath` is that key's. */
 export function replacementRules(
   { remotePartyRole: role, remotePartyPrepaymentTopUpFloorSeqNumber: floor }: Replacement,
   topUpPath: string,

@@ -88,7 +88,8 @@ rules('a user replaces keys of its own, and some', () => {
     });
   const at = 'replacementCertificates.ofParty';
   assert.equal(of('LoadController', { digitalSigningCertificate: key }), []);
-  assert.equal(of('Root', { digitalSigningCertificate: key }), ['remotePartyRole']);
+  assert.equal(of('Root', { digitalSigningCertificate: key }), []);
+  assert.equal(of('Recovery', { digitalSigningCertificate: key }), ['remotePartyRole']);
   assert.equal(of('Supplier', {}), [at]);
   assert.equal(of('Supplier', { keyAgreementTopUpCertificate: key }), []);
   const topUpKey = `${at}.keyAgreementTopUpCertificate`;

@@ -27,6 +27,7 @@ import {
   type ValueOf,
 } from '../definition/words.ts';
 import { services } from './index.ts';
+import { refusedField } from './refusals.ts';
 import { requestId, responseCode } from './shared.ts';
 import { clockStatus } from './synchronise-clock.ts';
 
@@ -91,6 +92,7 @@ export const serviceResponseMessage = struct(
     refusal: optional(6, text(1, 60), 'Why the device said no, by name.'),
     body: optional(7, responseBody, 'The answer.'),
     preCommand: optional(8, bytes(1, MESSAGE_BYTES_MAX), 'For the supplier to check and sign.'),
+    refusedField: optional(9, refusedField, 'The field that the device refuses, by its path.'),
   },
   'ServiceResponseMessage',
 );

@@ -1,5 +1,7 @@
 /** What any device service may be answered with instead of a result: codes 1 to 31, shared. */
+import { text } from '../definition/scalars.ts';
 import type { Refusals } from '../definition/service.ts';
+import { optional, struct } from '../definition/words.ts';
 
 export const FIRST_OWN_REFUSAL = 32;
 
@@ -34,3 +36,18 @@ export const sharedRefusals = {
   certificateMissing: { code: 15, doc: 'A key of the new party is not among the certificates.' },
   notAuthorised: { code: 16, doc: 'The party that signed may not do this.' },
 } as const satisfies Refusals;
+
+/** Short enough for the kept answer of a meter, and beside the name of the refusal for an error of MMC. */
+export const REFUSED_FIELD_MAX = 180;
+/** What `Service.request` calls the field that is at fault: `phases.poly[2].settings.measurementPeriod`. */
+export const refusedField = text(1, REFUSED_FIELD_MAX, { pattern: /[A-Za-z][A-Za-z0-9.[\]]*/ });
+
+/** As long as it may be; undefined for the empty path, which is that of the whole. */
+export function refusedFieldAt(path: string): string | undefined {
+  return path === '' ? undefined : path.slice(0, REFUSED_FIELD_MAX);
+}
+
+/** The content of an answer that is a refusal; no field where it is of none, or of the whole. */
+export const refusalDetail = struct({
+  field: optional(1, refusedField, 'The path of the field that is refused; a longer one is cut.'),
+});

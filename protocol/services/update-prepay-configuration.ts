@@ -161,5 +161,9 @@ export const updatePrepayConfiguration = service({
       code: 146,
       doc: 'A schedule begins in a year and ends in every year, or the other way round.',
     },
+    nonDisablementDateImpossible: {
+      code: 153,
+      doc: 'The date of a special day or a season is in no year, or has another weekday.',
+    },
   },
 });

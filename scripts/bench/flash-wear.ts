@@ -7,9 +7,8 @@ import { seriesNamed } from '../../meter-emulator/firmware/storage/layout.ts';
 import { Store } from '../../meter-emulator/firmware/storage/store.ts';
 import { FleetFlash, FleetMemory } from '../../meter-emulator/fleet/fleet-flash.ts';
 import { benchLayout, Day, ORDINARY } from './flash-day.ts';
+import { ERASES_MAX, wholeMeterWear } from './whole-wear.ts';
 
-/** What the makers of NOR parts promise for a block. */
-const ERASES_MAX = 100_000;
 const DAYS_A_YEAR = 365;
 const BOOTS = 2000;
 const READS = 200;
@@ -83,6 +82,8 @@ const wear = [
   wearOfYear(4, 1, 1000),
 ];
 console.table(wear);
+const whole = wholeMeterWear();
+console.table(whole);
 const fleet = speeds();
 console.table(fleet);
 const series = benchLayout(NOR, 4).series.map(({ name, depth, perPage, blocks }) => {
@@ -90,4 +91,7 @@ const series = benchLayout(NOR, 4).series.map(({ name, depth, perPage, blocks })
 });
 console.table(series);
 mkdirSync('.bench', { recursive: true });
-writeFileSync('.bench/flash-wear.json', `${JSON.stringify({ wear, fleet, series }, null, 2)}\n`);
+writeFileSync(
+  '.bench/flash-wear.json',
+  `${JSON.stringify({ wear, whole, fleet, series }, null, 2)}\n`,
+);

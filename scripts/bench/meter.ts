@@ -1,27 +1,20 @@
 /**
- * What a meter costs in memory and how fast simulated time runs, alone and in a fleet.
+ * What a meter costs in memory, how fast simulated time runs, alone and in a fleet, and how long a command takes.
  * node --expose-gc --import tsx scripts/bench/meter.ts [meters] [days]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { EmulatedBoard } from '../../meter-emulator/board/emulated-board.ts';
-import { EmulatedFlash } from '../../meter-emulator/board/emulated-flash.ts';
 import { seededIdentity } from '../../meter-emulator/board/factory.ts';
-import { SimulatedLoadCurve } from '../../meter-emulator/board/simulated-load-curve.ts';
-import { METER_FLASH, meterLayout } from '../../meter-emulator/firmware/layout.ts';
-import { Meter } from '../../meter-emulator/firmware/meter.ts';
-import {
-  DEFAULT_SETTINGS,
-  type FactorySettings,
-  provision,
-} from '../../meter-emulator/firmware/provision.ts';
+import { DEFAULT_SETTINGS, type FactorySettings } from '../../meter-emulator/firmware/provision.ts';
 import { Fleet } from '../../meter-emulator/fleet/fleet.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import type { TrustAnchors } from '../../protocol/credentials.ts';
+import { commandTimes } from './command-times.ts';
+import { memory, wholeFleets } from './whole-fleet.ts';
+import { DAY_SECONDS, START, unwatched, wholeMeter } from './whole-meter.ts';
 
-const DAY = 86_400;
-/** 2030-01-15T00:00:00Z. */
-const START = 1_894_665_600;
 const SOLO_DAYS = 365;
+/** Not measured: until the code is compiled. */
+const WARM_DAYS = 5;
 
 const anyone = seededIdentity(nodeCrypto, 'parties', 0);
 const anchors: TrustAnchors = {
@@ -39,33 +32,22 @@ const factory: FactorySettings = {
   balanceMillipence: 2e9,
 };
 
-type Row = Readonly<Record<string, string | number>>;
+export type Row = Readonly<Record<string, string | number>>;
 
-function memory(): { readonly heap: number; readonly buffers: number; readonly rss: number } {
-  for (let round = 0; round < 3; round++) globalThis.gc?.();
-  const { heapUsed, arrayBuffers, rss } = process.memoryUsage();
-  return { heap: heapUsed, buffers: arrayBuffers, rss };
-}
-
-/** One meter on the faithful flash, a year of half-hours. */
+/** One meter with everything configured on the faithful flash, a year of it. */
 function alone(): Row {
-  const flash = new EmulatedFlash(METER_FLASH, meterLayout.blocks);
-  const load = new SimulatedLoadCurve('alone');
-  const board = new EmulatedBoard({
-    flash,
-    crypto: nodeCrypto,
-    sensor: load,
-    random: (length) => new Uint8Array(length),
-  });
-  provision(board, START, seededIdentity(nodeCrypto, 'alone', 0), anchors, factory);
-  const meter = new Meter(board, START);
-  const began = performance.now();
-  meter.run(START + SOLO_DAYS * DAY);
+  const { flash, sensor } = wholeMeter();
+  const meter = unwatched(flash, sensor);
+  meter.run(START + WARM_DAYS * DAY_SECONDS);
+  const [began, cpu] = [performance.now(), process.cpuUsage()];
+  meter.run(START + (WARM_DAYS + SOLO_DAYS) * DAY_SECONDS);
   const seconds = (performance.now() - began) / 1000;
   return {
-    what: 'alone, emulated flash',
+    what: 'alone, everything configured, emulated flash',
     meters: 1,
     days: SOLO_DAYS,
+    'a year in s': Number(seconds.toFixed(2)),
+    'of which of this process': Number((process.cpuUsage(cpu).user / 1e6).toFixed(2)),
     'meter-days per second': Math.round(SOLO_DAYS / seconds),
     'erases of the worst block a year': Math.max(...flash.erases),
   };
@@ -77,7 +59,7 @@ function together(meters: number, days: number): Row {
   const settings = { crypto: nodeCrypto, seed: 'fleet', anchors, factory, boardSeconds: START };
   const fleet = new Fleet({ ...settings, count: meters });
   const began = performance.now();
-  fleet.run(START + days * DAY);
+  fleet.run(START + days * DAY_SECONDS);
   const seconds = (performance.now() - began) / 1000;
   const after = memory();
   const perMeter = (key: 'heap' | 'buffers' | 'rss') =>
@@ -97,7 +79,7 @@ function together(meters: number, days: number): Row {
 function main(): void {
   const meters = Number(process.argv[2] ?? 2000);
   const days = Number(process.argv[3] ?? 1);
-  const rows = [together(meters, days), alone()];
+  const rows = [together(meters, days), alone(), ...wholeFleets(), ...commandTimes()];
   for (const row of rows) {
     for (const [name, value] of Object.entries(row)) console.log(name.padEnd(34), String(value));
     console.log();

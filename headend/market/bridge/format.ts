@@ -47,7 +47,7 @@ export function marketData(message: MarketMessage): Uint8Array {
 function response({ requestId, service, code, answer }: Message<'response'>): DataOf<'response'> {
   if (!answer) return { requestId, responseCode: code };
   const { originator, counter } = parseRequestId(requestId);
-  const { device, refusal, deviceUtcSeconds, clockStatus, result } = answer;
+  const { device, refusal, refusedField, deviceUtcSeconds, clockStatus, result } = answer;
   // Where the DCC has words of its own for success, a refusal has its name alone.
   const hasBody = result !== undefined && answerType(service) === service.response;
   return {
@@ -57,6 +57,7 @@ function response({ requestId, service, code, answer }: Message<'response'>): Da
     ...(deviceUtcSeconds === undefined ? {} : { deviceTime: deviceUtcSeconds }),
     ...(clockStatus === undefined ? {} : { clockStatus }),
     ...(refusal === undefined ? {} : { refusal }),
+    ...(refusedField === undefined ? {} : { refusedField }),
     ...(hasBody ? { body: serviceBranch(service, result) } : {}),
   };
 }

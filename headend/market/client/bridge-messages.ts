@@ -59,12 +59,15 @@ function refusal({ requestId, eventId, responseCode, code, detail }: DataOf<'ref
 }
 
 function response(messageId: string, data: DataOf<'response'>): Meaning {
-  const { requestId, body, refusal: name, deviceTime, clockStatus } = data;
+  const { requestId, body, refusal: name, refusedField, deviceTime, clockStatus } = data;
   const code = data.responseCode as ResponseCode;
   const branch = body && serviceOfBranch(body);
+  const refused = {
+    ...(name === undefined ? {} : { refusal: name }),
+    ...(refusedField === undefined ? {} : { refusedField }),
+  };
   if (!branch) {
-    const refusal = name === undefined ? {} : { refusal: name };
-    const message = { kind: 'noAnswer', requestId, code, ...refusal } as const;
+    const message = { kind: 'noAnswer', requestId, code, ...refused } as const;
     return { kind: 'message', incoming: { messageId, message } };
   }
   const { service, value: result } = branch;
@@ -74,7 +77,7 @@ function response(messageId: string, data: DataOf<'response'>): Meaning {
     device: deviceOf(data) ?? target,
     counter,
     result,
-    ...(name === undefined ? {} : { refusal: name }),
+    ...refused,
     ...(deviceTime === undefined ? {} : { deviceUtcSeconds: deviceTime }),
     ...(clockStatus === undefined ? {} : { clockStatus }),
   };

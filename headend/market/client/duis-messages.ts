@@ -5,6 +5,7 @@ import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
 import type { DeviceAnswer } from '../../service-request.ts';
+import { readRefusalText } from '../duis/refusal-text.ts';
 import type { DuisRequest } from '../duis/request.ts';
 import { type DuisResponseRead, readResponse } from '../duis/response.ts';
 import type { IncomingMessage, OutgoingRequest, Reply } from './transport.ts';
@@ -110,13 +111,10 @@ function deviceMessage(
   };
 }
 
-function details(
-  { header }: Smets1['response'],
-  refusal: string | undefined,
-): Partial<DeviceAnswer> {
+function details({ header }: Smets1['response'], error: string | undefined): Partial<DeviceAnswer> {
   const { timestamp } = header;
   return {
-    ...(refusal === undefined ? {} : { refusal }),
+    ...readRefusalText(error),
     ...(timestamp ? { deviceUtcSeconds: timestamp.at } : {}),
     ...(timestamp?.clockStatus ? { clockStatus: timestamp.clockStatus } : {}),
   };

@@ -2,6 +2,7 @@
 import type { Service } from '../../../protocol/definition/service.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../../protocol/identifiers/request-id.ts';
+import type { DeviceRefusal } from '../duis/refusal-text.ts';
 import type { Result } from './result.ts';
 import { SeenMessages } from './seen-messages.ts';
 import type { Alert, Answered, IncomingMessage, NoAnswer } from './transport.ts';
@@ -99,17 +100,26 @@ function isFor({ service, device }: Waiting, message: Final): boolean {
   return message.service === service && message.answer.device === device;
 }
 
+function refusedByDevice(
+  requestId: RequestId,
+  refusal: string,
+  { refusedField: field }: DeviceRefusal,
+): Result<never> {
+  const where = field === undefined ? {} : { field };
+  return { requestId, kind: 'refusedByDevice', refusal, ...where };
+}
+
 export function resultOf(message: Final): Result<unknown> {
   const { requestId, code } = message;
   if (message.kind === 'noAnswer') {
     const { refusal: name } = message;
     return name === undefined
       ? { requestId, kind: 'failed', code }
-      : { requestId, kind: 'refusedByDevice', refusal: name };
+      : refusedByDevice(requestId, name, message);
   }
   const { refusal, result: value, deviceUtcSeconds, clockStatus } = message.answer;
   const isRefused = (value as { readonly messageSuccess?: boolean }).messageSuccess === false;
-  if (refusal !== undefined) return { requestId, kind: 'refusedByDevice', refusal };
+  if (refusal !== undefined) return refusedByDevice(requestId, refusal, message.answer);
   if (isRefused) return { requestId, kind: 'refusedByDevice', refusal: 'unknown', value };
   return {
     requestId,

@@ -20,10 +20,15 @@ export type Result<T> = { readonly requestId: RequestId } & (
       readonly clockStatus?: NonNullable<DeviceAnswer['clockStatus']>;
     }
   /**
-   * The device says no, for the reason of this name in the service's definition; or `unknown`, and why is in
-   * the answer itself.
+   * The device says no, for the reason of this name in the service's definition, of the field at this path; or
+   * `unknown`, and why is in the answer itself.
    */
-  | { readonly kind: 'refusedByDevice'; readonly refusal: string; readonly value?: unknown }
+  | {
+      readonly kind: 'refusedByDevice';
+      readonly refusal: string;
+      readonly field?: string;
+      readonly value?: unknown;
+    }
   /** The head-end says no. */
   | { readonly kind: 'refused'; readonly code: ResponseCode; readonly detail: string }
   /** The head-end accepted it, and no device answered: E20, E21. */

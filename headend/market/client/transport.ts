@@ -4,6 +4,7 @@ import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../../protocol/identifiers/request-id.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
 import type { MarketMessage } from '../../service-request.ts';
+import type { DeviceRefusal } from '../duis/refusal-text.ts';
 
 /** Command variants (DUIS): non-critical, transform, signed pre-command, answered by the DCC. */
 export const VARIANT = { command: 1, transform: 4, signedPreCommand: 5, nonDevice: 8 } as const;
@@ -30,8 +31,7 @@ export type Answered = Required<Message<'response'>>;
 /** The final answer of a request no device answered (E20, E21), or that it refused with a name alone. */
 export type NoAnswer = Pick<Message<'response'>, 'requestId' | 'code'> & {
   readonly kind: 'noAnswer';
-  readonly refusal?: string;
-};
+} & DeviceRefusal;
 
 export type IncomingMessage = {
   /** The same at every delivery of the same message. */

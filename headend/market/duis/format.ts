@@ -16,6 +16,7 @@ import type {
 } from '../../service-request.ts';
 import { XML_DECLARATION } from './document.ts';
 import type { DeviceHeader, DeviceMessage } from './mmc.ts';
+import { refusalText } from './refusal-text.ts';
 import { type ResponseBody, type ResponseHeader, writeResponse } from './response.ts';
 import { type XmlSigner, xmlSignature } from './sign.ts';
 import { type Smets1Response, writeSignedResponse } from './smets1.ts';
@@ -115,12 +116,18 @@ function timestampOf({ deviceUtcSeconds: at, clockStatus }: DeviceAnswer): Parti
 
 function deviceMessage(
   service: Message<'response'>['service'],
-  { result, refusal }: DeviceAnswer,
+  { result, refusal, refusedField }: DeviceAnswer,
 ): DeviceMessage {
   const errors =
     refusal === undefined
       ? []
-      : [{ code: refusalCode(service, refusal), position: 1, error: refusal }];
+      : [
+          {
+            code: refusalCode(service, refusal),
+            position: 1,
+            error: refusalText(refusal, refusedField),
+          },
+        ];
   return {
     kind: 'response',
     ...(result === undefined ? {} : { answer: { service, value: result } }),

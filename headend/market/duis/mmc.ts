@@ -72,7 +72,7 @@ const deviceError = struct({
   position: attribute(2, integer(1, 2 ** 31), 'Which command of the request.', {
     element: 'Position',
   }),
-  error: required(3, text(0, 250), 'The refusal in a word.'),
+  error: required(3, text(0, 250), 'The refusal by name, and the field: see refusal-text.ts.'),
 });
 export type DeviceError = ValueOf<typeof deviceError>;
 const debugInfo = struct({

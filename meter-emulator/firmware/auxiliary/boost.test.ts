@@ -34,6 +34,16 @@ boost('an hour is the most, and one press more ends it', () => {
   assert.equal(one.outputs.slice(-2), ['1 0', '2 0']);
 });
 
+boost('is over when nobody knows how much of it is left', () => {
+  const one = bench();
+  one.ask(addAuxiliaryLoadToBoostButton, chosen(1));
+  one.meter.press('boost');
+  one.reboot(START - HOUR);
+  one.meter.run(START - HOUR + 1);
+  assert.is(one.outputs.at(-1), '1 0');
+  assert.is(one.meter.state.auxiliary?.boost, undefined);
+});
+
 boost('a command of the supplier comes first', () => {
   const one = bench();
   one.ask(addAuxiliaryLoadToBoostButton, chosen(1));

@@ -50,10 +50,12 @@ calendars('are followed after a power cut, and after the clock is set', () => {
   one.reboot(START + 7 * HOUR);
   one.outputs.length = 0;
   one.meter.run(START + 7 * HOUR + 1);
+  // Found in line once, with nothing to do until an hour past midnight.
+  one.meter.run(START + 7 * HOUR + 30);
   assert.equal(one.outputs, ['1 0']);
   const window = { currentDateTime: START + 26 * HOUR, tolerancePeriod: 10 };
   one.ask(synchroniseClock, window, { deviceUtcSeconds: START + 26 * HOUR });
-  one.meter.run(START + 7 * HOUR + 2);
+  one.meter.run(START + 7 * HOUR + 31);
   assert.equal(one.outputs.slice(1), ['1 100']);
 });
 
@@ -149,6 +151,16 @@ calendars('are late by the random offset, which is no more than its limit', () =
   const { content } = one.ask(readDeviceConfigurationRandomisation, {}) ?? {};
   const read = fromCborValue(readDeviceConfigurationRandomisation.response, content);
   assert.equal([read.randomisedOffset, read.randomisedOffsetLimit], [offset, 900]);
+});
+
+calendars('are late by a new random offset at once', () => {
+  const one = bench(NIGHT);
+  one.meter.run(START + HOUR);
+  one.meter.run(START + HOUR + 1);
+  assert.is(one.outputs.at(-1), '1 100');
+  one.ask(setRandomisedOffsetLimit, { randomisedOffsetLimitSeconds: 1799 });
+  assert.ok(randomisedOffsetSeconds(one.meter.state) > 1);
+  assert.is(one.outputs.at(-1), '1 0');
 });
 
 calendars('the random offset takes each second from nothing to the limit', () => {

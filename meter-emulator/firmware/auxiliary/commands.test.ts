@@ -2,12 +2,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { decodeAlertContent } from '../../../protocol/alerts/alert-payloads.ts';
 import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
-import { fromCborValue } from '../../../protocol/definition/cbor.ts';
+import { fromCborValue, toCborValue } from '../../../protocol/definition/cbor.ts';
 import { activateAuxiliaryLoad } from '../../../protocol/services/activate-auxiliary-load.ts';
 import { deactivateAuxiliaryLoad } from '../../../protocol/services/deactivate-auxiliary-load.ts';
 import { refusalCode } from '../../../protocol/services/index.ts';
 import { limitApcLevel } from '../../../protocol/services/limit-apc-level.ts';
 import { readAuxiliaryControllerOperationalData } from '../../../protocol/services/read-auxiliary-controller-operational-data.ts';
+import { refusalDetail } from '../../../protocol/services/refusals.ts';
 import { resetAuxiliaryLoad } from '../../../protocol/services/reset-auxiliary-load.ts';
 import { setAuxiliaryControllerState } from '../../../protocol/services/set-auxiliary-controller-state.ts';
 import { START } from '../bench.testing.ts';
@@ -107,6 +108,52 @@ commands('to limit a level are told, hold whatever comes, and their end is told'
       [alertCodes.levelLimitEnded, { levelLimitEnded: { controller: 3, resultingLevel: 100 } }],
     ],
   );
+});
+
+commands('for a time that has passed are refused, and what holds goes on', () => {
+  const one = bench();
+  one.meter.run(START + HOUR);
+  const window = { auxiliaryControllerN: 3, startDateTime: START, commandedStateLevel: 30 };
+  const [past, now] = [HOUR, HOUR + 1].map((end) => ({ ...window, endDateTime: START + end }));
+  assert.ok(past && now);
+  for (const service of [setAuxiliaryControllerState, limitApcLevel]) {
+    assert.is(one.ask(service, now)?.status, undefined);
+    const before = one.meter.state.auxiliary;
+    const refused = one.ask(service, past);
+    assert.is(refused?.status, refusalCode(service, 'argumentsRefused'));
+    assert.equal(refused?.content, toCborValue(refusalDetail, { field: 'endDateTime' }));
+    assert.is(one.meter.state.auxiliary, before);
+  }
+});
+
+commands('by the time of day wait while there is none', () => {
+  const one = bench();
+  const window = { auxiliaryControllerN: 3, startDateTime: START, endDateTime: START + HOUR };
+  one.ask(setAuxiliaryControllerState, { ...window, commandedStateLevel: 100 });
+  assert.is(one.outputs.at(-1), '3 100');
+  one.reboot(START - 1);
+  one.meter.run(START + 1);
+  assert.is(one.meter.state.clock.status, 'invalid');
+  assert.is(one.outputs.at(-1), '3 0');
+  assert.ok(one.meter.state.auxiliary?.commands[3]);
+});
+
+commands('to limit what a load gives say nothing of what it takes', () => {
+  const one = bench();
+  const window = { auxiliaryControllerN: 3, startDateTime: START, endDateTime: START + HOUR };
+  const limit = { ...window, commandedStateLevel: 30, inputFromControlledLoad: {} };
+  assert.is(one.ask(limitApcLevel, limit)?.status, undefined);
+  one.ask(setAuxiliaryControllerState, { ...window, commandedStateLevel: 100 });
+  assert.is(one.outputs.at(-1), '3 100');
+});
+
+commands('of minutes are over when nobody knows how many are left', () => {
+  const one = bench();
+  one.ask(activateAuxiliaryLoad, { switching: { index: 1, durationMinutes: 65_535 } });
+  assert.is(one.outputs.at(-1), '1 100');
+  one.reboot(START - 10);
+  one.meter.run(START - 9);
+  assert.is(one.outputs.at(-1), '1 0');
 });
 
 commands('to limit a switch are refused, since it has no level', () => {

@@ -2,7 +2,9 @@
 import { documentServices } from '../documents/document-services.ts';
 import { documentOf } from '../documents/documents.ts';
 import type { MeterState, Stored } from '../state.ts';
-import { CONTROLLERS_MAX } from './stored.ts';
+import { CONTROLLERS_MAX, type Output } from './stored.ts';
+
+const LEVEL_MAX = 100;
 
 /** In the meter; on the home network; with levels, in the meter. */
 export type Controller =
@@ -40,6 +42,11 @@ export function controllerOf(state: MeterState, number: number): Controller | un
 
 export function isSwitch(controller: Controller | undefined): boolean {
   return controller !== undefined && controller.kind !== 'APC';
+}
+
+/** A switch is on or off, and has nothing coming in. */
+export function takes(controller: Controller, { levelPercent, isInput }: Output): boolean {
+  return !isSwitch(controller) || (!isInput && levelPercent % LEVEL_MAX === 0);
 }
 
 /** Neither terminals nor a calendar that names a switch elsewhere: the most meters have none. */

@@ -20,9 +20,49 @@ import { nextOf, overOf, stageOf, without } from './windows.ts';
 const areSame = (a: Output = OFF, b: Output = OFF) =>
   a.levelPercent === b.levelPercent && a.isInput === b.isInput;
 
+type Settled = Pick<
+  MeterState,
+  'clock' | 'documents' | 'slotBytes' | 'variant' | 'randomisedOffset'
+> & { readonly fromSeconds: number; readonly untilSeconds: number };
+/** What was found in line, and until when: asked at every deadline of anybody. */
+const settled = new WeakMap<object, Settled>();
+
+/** Board seconds until which nothing is to be done; undefined: it has to be looked at. */
+function settledUntil(state: MeterState): number | undefined {
+  const known = settled.get(auxiliaryOf(state));
+  const { boardSeconds } = state.metrology;
+  const isKnown =
+    known !== undefined &&
+    known.clock === state.clock &&
+    known.documents === state.documents &&
+    known.slotBytes === state.slotBytes &&
+    known.variant === state.variant &&
+    known.randomisedOffset === state.randomisedOffset &&
+    boardSeconds >= known.fromSeconds &&
+    boardSeconds < known.untilSeconds;
+  return isKnown ? known.untilSeconds : undefined;
+}
+
 /** Brings everything in line with now. Gives the very same state when it is. */
 export function settle(state: MeterState): Step {
-  if (hasNone(state)) return unchanged(state);
+  if (hasNone(state) || settledUntil(state) !== undefined) return unchanged(state);
+  const step = settledNow(state);
+  if (step.state === state) {
+    const { clock, documents, slotBytes, variant, randomisedOffset, metrology } = state;
+    const times = { fromSeconds: metrology.boardSeconds, untilSeconds: nextChange(state) };
+    const parts = {
+      clock,
+      documents,
+      slotBytes,
+      variant,
+      ...(randomisedOffset && { randomisedOffset }),
+    };
+    settled.set(auxiliaryOf(state), { ...parts, ...times });
+  }
+  return step;
+}
+
+function settledNow(state: MeterState): Step {
   const auxiliary = auxiliaryOf(state);
   const commandsOver = overOf(state, auxiliary.commands);
   const isOver = isBoostOver(state);
@@ -154,7 +194,8 @@ export const auxiliaryLoads: Module = {
   deadline: (state) => {
     if (hasNone(state)) return undefined;
     // After a boot, or a step of the clock, at once.
-    return settle(state).state === state ? nextChange(state) : state.metrology.boardSeconds + 1;
+    const isInLine = settle(state).state === state;
+    return isInLine ? settledUntil(state) : state.metrology.boardSeconds + 1;
   },
   act: settle,
 };

@@ -36,6 +36,14 @@ compared('is put on by up to ten seconds, once a day', () => {
   assert.is(bench.meter.utcSeconds, utcSeconds + 5);
 });
 
+compared('is let be when it is a second behind, which both may be wrong', () => {
+  const bench = reliable();
+  hear(bench, START + 1);
+  assert.is(bench.meter.utcSeconds, START);
+  hear(bench, START + 2);
+  assert.is(bench.meter.utcSeconds, START + 2);
+});
+
 compared('is not put on by more: it is relied on no longer, and both times are told', () => {
   const bench = reliable();
   assert.is(hear(bench, START + 11)?.clockStatus, 'unreliable');

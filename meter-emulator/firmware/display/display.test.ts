@@ -197,6 +197,17 @@ test('the customer number goes by itself after an hour', () => {
   assert.is(person.lines[0], 'CREDIT        £10.00');
 });
 
+test('the customer number goes when the board has lost its time', () => {
+  const person = meet();
+  person.ask(requestCustomerIdentificationNumber, {});
+  person.bench.reboot(START - 86_400);
+  person.wait(1);
+  assert.is(person.lines[0], 'CREDIT        £10.00');
+  const before = person.bench.flash.operations;
+  person.press('back');
+  assert.is(person.bench.flash.operations, before);
+});
+
 test('key A goes round every page, each four lines of twenty', () => {
   const person = meet();
   const titles = person.titles();

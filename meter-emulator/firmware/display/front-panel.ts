@@ -1,11 +1,13 @@
 /** The front of a meter: what a person sees and presses. Holds what is forgotten with the power. */
+import type { MeterEvent } from '../events/event.ts';
+import { isForHousehold } from '../events/household.ts';
 import { importWatts } from '../metrology/power-thresholds.ts';
 import { isGasMeter } from '../metrology/registers.ts';
 import type { Display, MeterState } from '../state.ts';
 import { entryLines } from './entry.ts';
 import type { Key } from './keys.ts';
 import { switchedWords, type UtrnOutcome, utrnWords } from './outcomes.ts';
-import type { View } from './page.ts';
+import { customerNumber, type View } from './page.ts';
 import { FIRST_PAGE, PIN_PAGE, pagesOf, restPage } from './pages.ts';
 import { AT_REST, isLocked, type Panel, panelAt, withNotice } from './panel.ts';
 import { type Act, press } from './press.ts';
@@ -21,8 +23,16 @@ export type AtMeter = {
 
 export class FrontPanel {
   #panel: Panel = AT_REST;
+  /** It sounds until a key is pressed. */
+  #hasAlarm = false;
+
+  /** What has just been told of. */
+  hear(state: MeterState, told: readonly MeterEvent[]): void {
+    if (told.some((event) => isForHousehold(state, 'alarm', event))) this.#hasAlarm = true;
+  }
 
   key(meter: AtMeter, key: Key): void {
+    this.#hasAlarm = false;
     const pressed = press(this.#panel, meter.view(), key);
     this.#panel = pressed.panel;
     const words = pressed.act && perform(meter, pressed.act);
@@ -31,7 +41,8 @@ export class FrontPanel {
   }
 
   screen(view: View): Screen {
-    return { ...signsOf(view), lines: linesOf(...shownLines(view, this.#panel)) };
+    const lines = linesOf(...shownLines(view, this.#panel));
+    return { ...signsOf(view, this.#hasAlarm), lines };
   }
 }
 
@@ -57,9 +68,8 @@ function shownLines(view: View, before: Panel): readonly string[] {
   const { state } = view;
   const now = state.metrology.boardSeconds;
   const panel = panelAt(before, now);
-  const { customerNumber } = state.display;
-  if (customerNumber && now < customerNumber.untilBoardSeconds)
-    return ['CUSTOMER NUMBER', '', `        ${customerNumber.digits}`, 'Tell it if you trust'];
+  const number = customerNumber(state);
+  if (number) return ['CUSTOMER NUMBER', '', `        ${number}`, 'Tell it if you trust'];
   if (panel.notice) return panel.notice.lines;
   if (panel.digits !== '')
     return entryLines(panel.digits, isLocked(state, panel) || panel.page === PIN_PAGE);
@@ -68,19 +78,21 @@ function shownLines(view: View, before: Panel): readonly string[] {
   return (pages.find(({ name }) => name === wanted) ?? pages[0])?.lines ?? [];
 }
 
-function signsOf({ state, measured }: View): Pick<Screen, 'lamps' | 'pulses'> {
+function signsOf({ state, measured }: View, hasAlarm: boolean): Pick<Screen, 'lamps' | 'pulses'> {
   const { position } = state.supply;
   const supply = position === 'enabled' ? 'on' : position === 'armed' ? 'armed' : 'off';
   const message = state.display.message?.isRead === false;
-  const lamps = { supply, alarm: isAlarm(state), message } as const;
+  const lamps = { supply, alarm: hasAlarm || isAlarm(state), message } as const;
   if (isGasMeter(state)) return { lamps };
   const { importWattSeconds, secondaryWattSeconds } = state.metrology;
   const both = importWattSeconds + secondaryWattSeconds;
   return { lamps, pulses: { importWattSeconds: both, watts: importWatts(measured) } };
 }
 
-function isAlarm({ prepayment, supply }: MeterState): boolean {
-  return (
-    supply.position !== 'enabled' || (prepayment.mode === 'prepayment' && prepayment.isCreditLow)
-  );
+/** For as long as it is so: no supply, or credit that is low, unless the supplier has turned that off. */
+function isAlarm(state: MeterState): boolean {
+  const { prepayment, supply } = state;
+  if (supply.position !== 'enabled') return true;
+  const isLow = prepayment.mode === 'prepayment' && prepayment.isCreditLow;
+  return isLow && isForHousehold(state, 'alarm', { name: 'lowCredit' });
 }

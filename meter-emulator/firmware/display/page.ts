@@ -33,6 +33,16 @@ export const forAnyone = (name: string, ...lines: readonly string[]): Page => ({
   lines,
 });
 
+/** Own choice: long enough to be called to the meter. */
+export const CUSTOMER_NUMBER_SECONDS = 3600;
+
+/** The digits of 9.1 while they are shown; more is left than that only when the board's clock went back. */
+export function customerNumber({ display, metrology }: MeterState): string | undefined {
+  const { digits, untilBoardSeconds } = display.customerNumber ?? {};
+  const left = (untilBoardSeconds ?? 0) - metrology.boardSeconds;
+  return left > 0 && left <= CUSTOMER_NUMBER_SECONDS ? digits : undefined;
+}
+
 export function isHidden({ display }: MeterState, utcSeconds: number): boolean {
   const { restrictedBeforeUtcSeconds } = display;
   return restrictedBeforeUtcSeconds !== undefined && utcSeconds < restrictedBeforeUtcSeconds;

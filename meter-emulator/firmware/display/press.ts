@@ -3,7 +3,7 @@ import type { Display, MeterState } from '../state.ts';
 import { minutes } from './amounts.ts';
 import { creditOfDigits, UTRN_DIGITS } from './entry.ts';
 import { isDigit, type Key } from './keys.ts';
-import type { View } from './page.ts';
+import { customerNumber, type View } from './page.ts';
 import { FIRST_PAGE, PIN_PAGE, pagesOf, restPage } from './pages.ts';
 import {
   isLocked,
@@ -28,9 +28,10 @@ export function press(before: Panel, view: View, key: Key): Pressed {
   const { state } = view;
   const now = state.metrology.boardSeconds;
   const panel = { ...panelAt(before, now), lastKeyBoardSeconds: now };
-  const { customerNumber, ...display } = state.display;
-  if (customerNumber && now < customerNumber.untilBoardSeconds)
+  if (customerNumber(state)) {
+    const { customerNumber: _, ...display } = state.display;
     return { panel, act: { kind: 'display', display } };
+  }
   if (panel.notice && (key === 'enter' || key === 'back')) return { panel: withoutNotice(panel) };
   const cleared = withoutNotice(panel);
   if (isDigit(key)) return { panel: typed(cleared, key) };

@@ -10,7 +10,7 @@ export type Screen = {
   readonly lines: Lines;
   readonly lamps: {
     readonly supply: 'on' | 'off' | 'armed';
-    /** Something is for the customer to do: credit is low, or the supply is not on. */
+    /** Something is for the customer to do: credit is low, the supply is not on, or an alert sounds here. */
     readonly alarm: boolean;
     /** A message has not been read. */
     readonly message: boolean;

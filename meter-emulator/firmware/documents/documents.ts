@@ -1,5 +1,6 @@
 /** Requests kept whole: which one is in force, and where on flash. A change writes one slot at most. */
 import { equalBytes } from '../../../protocol/bytes.ts';
+import { type CborMap, decodeCanonical, isCborMap } from '../../../protocol/cbor/canonical.ts';
 import { decodeCbor, encodeCbor } from '../../../protocol/definition/cbor.ts';
 import type { AnyType, ValueOf } from '../../../protocol/definition/words.ts';
 import { assert, Refused } from '../../../protocol/refused.ts';
@@ -25,10 +26,22 @@ export function documentOf<N extends DocumentName>(
   if (!bytes) return undefined;
   let document = parsed.get(bytes);
   if (document === undefined) {
-    document = readOrNone(service.request as AnyType, bytes);
+    document = readOrLast(service.request as AnyType, bytes);
     parsed.set(bytes, document);
   }
   return (document ?? undefined) as DocumentOf<N> | undefined;
+}
+
+type Read = { readonly bytes: Uint8Array; readonly document: unknown };
+/** The last one read of each kind: in a fleet many have the same tariff, and share what is made of it. */
+const lastRead = new Map<AnyType, Read>();
+
+function readOrLast(type: AnyType, bytes: Uint8Array): unknown {
+  const last = lastRead.get(type);
+  if (last && equalBytes(last.bytes, bytes)) return last.document;
+  const document = readOrNone(type, bytes);
+  lastRead.set(type, { bytes, document });
+  return document;
 }
 
 /** A document of another definition is none: null, so that it is read once. */
@@ -37,6 +50,32 @@ function readOrNone(type: AnyType, bytes: Uint8Array): unknown {
     return decodeCbor(type, bytes);
   } catch (error) {
     if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+const NAMES = Object.keys(documentServices) as readonly DocumentName[];
+
+/** Can the document of this number be gone by? One that this firmware has no name for has to be there alone. */
+export function isReadable(
+  state: Pick<MeterState, 'documents' | 'slotBytes'>,
+  number: number,
+): boolean {
+  const name = NAMES.find((one) => documentServices[one].number === number);
+  if (name !== undefined) return documentOf(state, name) !== undefined;
+  const slot = state.documents.slots[number];
+  return slot !== undefined && state.slotBytes[slot] !== undefined;
+}
+
+const LIMITS = { bytes: SLOT_BYTES_MAX, depth: 16 };
+
+/** What was held as canonical CBOR; undefined for anything else. */
+export function mapIn(bytes: Uint8Array): CborMap | undefined {
+  try {
+    const content = decodeCanonical(bytes, LIMITS);
+    return isCborMap(content) ? content : undefined;
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
     throw error;
   }
 }

@@ -3,12 +3,15 @@ import * as assert from 'uvu/assert';
 import { decodeAlertContent } from '../../../protocol/alerts/alert-payloads.ts';
 import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { Bench, START } from '../bench.testing.ts';
+import { EVENTS_PER_GROUP_MAX } from '../layout.ts';
 import type { MeterState } from '../state.ts';
+import { changesBetween } from '../stored.ts';
 import { saidBy } from './alerts.testing.ts';
 import { isOn, turn } from './behaviours.ts';
 import { eventWith, type MeterEvent, unchanged } from './event.ts';
-import { readLogEntry } from './logs.ts';
+import { readLog, readLogEntry } from './logs.ts';
 import { record } from './record.ts';
+import { STORMS_MAX } from './stored.ts';
 import { alertStorms, TOLD_MAX } from './storms.ts';
 
 const HALF_HOUR = 1800;
@@ -56,6 +59,35 @@ logs('keep the number of an event, not all that its alert says', () => {
   const code = alertCodes.longSupplyOutageRestored;
   const [entry] = entries;
   assert.equal(entry && readLogEntry(entry.bytes), { utcSeconds: START, code, detail: 0 });
+});
+
+logs('are read as the last hundred, oldest first, whatever flash has of older ones', () => {
+  const { meter } = new Bench();
+  let { state } = meter;
+  for (let detail = 1; detail <= 180; detail++) {
+    const event: MeterEvent = { name: 'futureDatedDone', detail };
+    const next = record({ ...unchanged(state), events: [event] });
+    meter.store.commit(changesBetween(state, next.state, next.entries));
+    state = next.state;
+  }
+  const details = [...readLog(meter.store, state.logs, 'events')].map(({ detail }) => detail);
+  assert.equal([details.length, details[0], details.at(-1)], [100, 81, 180]);
+});
+
+logs('take no more events of one group than it may hold', () => {
+  const { state } = new Bench().meter;
+  const done: MeterEvent = { name: 'futureDatedDone', detail: 1 };
+  const { entries } = record({ ...unchanged(state), events: many(done, 60) });
+  assert.is(entries.length, EVENTS_PER_GROUP_MAX);
+});
+
+logs('have the last second of 2106 for all that is later, and 1970 for what is earlier', () => {
+  const { state } = new Bench().meter;
+  const at = (utcSeconds: number) => {
+    const [entry] = record({ ...unchanged(state), events: [{ ...tamper, utcSeconds }] }).entries;
+    return entry && readLogEntry(entry.bytes).utcSeconds;
+  };
+  assert.equal([at(2 ** 32 + 5), at(-5)], [2 ** 32 - 1, 0]);
 });
 logs.run();
 
@@ -106,6 +138,31 @@ storm('is told five times in a half-hour, then once with the count of the rest',
   assert.is(codes(told).length, TOLD_MAX + 1);
   const { act } = alertStorms;
   assert.is(act?.(told, { activeWatts: 0 }).state, told, 'once');
+  const next = after(told, ...many(tamper, TOLD_MAX + 1));
+  assert.is(next.logs.security - told.logs.security, TOLD_MAX, 'and is no part of the next');
+});
+
+storm('has a number of its own, each after the last', () => {
+  const { state } = new Bench().meter;
+  const other: MeterEvent = { name: 'timeDebt1Collected' };
+  const numbers = (before: MeterState) =>
+    alertStorms
+      .act?.(later(before, HALF_HOUR), { activeWatts: 0 })
+      .events.map(({ throttled }) => throttled?.sequenceId);
+  const stormy = after(state, ...many(tamper, TOLD_MAX + 1), ...many(other, TOLD_MAX + 1));
+  assert.equal(numbers(stormy), [0, 1]);
+  const calm = alertStorms.act?.(later(stormy, HALF_HOUR), { activeWatts: 0 }).state ?? stormy;
+  assert.equal(numbers(after(calm, ...many(tamper, TOLD_MAX + 1))), [2]);
+});
+
+storm('of a ninth code at once is told as if it were calm', () => {
+  const { state } = new Bench().meter;
+  const names = ['timeDebt1Collected', 'timeDebt2Collected', 'tilted', 'tiltEnded', 'valveTested'];
+  const more = ['homeCommandDone', 'homeCommandFailed', 'reverseCurrent', 'tamperDetected'];
+  const events = [...names, ...more].map((name) => ({ name }) as MeterEvent);
+  const stormy = after(state, ...events.flatMap((event) => many(event, TOLD_MAX + 1)));
+  assert.is(stormy.alerts.storms.length, STORMS_MAX);
+  assert.is(stormy.logs.security, TOLD_MAX + 1, 'the ninth was not held back');
 });
 
 storm('begins anew when its half-hour is over', () => {
@@ -131,6 +188,17 @@ storm('never holds back an alert that says something of its own', () => {
   assert.is(after(state, ...many(done, 10)).logs.events, 10);
 });
 
+storm('is over when the board has lost its time, and told at once', () => {
+  const { state } = new Bench().meter;
+  const stormy = after(state, ...many(tamper, TOLD_MAX + 2));
+  const lost = later(stormy, -START + 50);
+  assert.is(alertStorms.deadline?.(lost, { activeWatts: 0 }), 51);
+  assert.equal(alertStorms.act?.(lost, { activeWatts: 0 }).events, [
+    { ...tamper, throttled: { sequenceId: 0, count: 2 } },
+  ]);
+  assert.is(after(lost, tamper).logs.security, TOLD_MAX + 1, 'the next is no part of it');
+});
+
 storm('reaches the head-end with its number and count', () => {
   const bench = new Bench();
   for (let n = 0; n < 7; n++) {
@@ -147,3 +215,26 @@ storm('reaches the head-end with its number and count', () => {
   assert.equal(throttled?.count, 2);
 });
 storm.run();
+
+const waiting = suite('alerts that wait');
+
+waiting('are twelve; the oldest makes room that may be turned off, then the oldest', () => {
+  const { state } = new Bench().meter;
+  const armed: MeterEvent = { name: 'futureDatedDone', detail: 1 };
+  const lesser: MeterEvent = { name: 'timeDebt1Collected' };
+  const full = after(state, armed, lesser, ...many(armed, 10));
+  assert.is(full.alerts.pending.length, 12);
+  const one = after(full, armed);
+  assert.not.ok(codes(one).includes(alertCodes.timeDebt1Collected));
+  assert.is(one.alerts.pending[0]?.counter, full.alerts.pending[0]?.counter);
+  const two = after(one, lesser);
+  assert.is(two.alerts.pending[0]?.counter, full.alerts.pending[2]?.counter);
+  assert.equal([two.alerts.pending.length, two.alerts.dropped], [12, 2]);
+});
+
+waiting('count no drop until there is one', () => {
+  const { state } = new Bench().meter;
+  const done: MeterEvent = { name: 'futureDatedDone', detail: 1 };
+  assert.is(after(state, ...many(done, 12)).alerts.dropped, 0);
+});
+waiting.run();

@@ -23,14 +23,21 @@ export function takeCounter(state: MeterState): readonly [bigint, MeterState] {
   ];
 }
 
+export type Recorded = Step & {
+  /** The events that no storm held back. */
+  readonly told: readonly MeterEvent[];
+};
+
 /** Events past what one group may hold are left out: no decision of the meter makes so many. */
-export function record({ state, events, entries }: Step): Step {
+export function record({ state, events, entries }: Step): Recorded {
   let next = state;
   const recorded: Entry[] = [...entries];
+  const told: MeterEvent[] = [];
   for (const event of events.slice(0, EVENTS_PER_GROUP_MAX)) {
     const [isTold, counted] = countStorm(next, event);
     next = counted;
     if (!isTold) continue;
+    told.push(event);
     const code = codeOf(event);
     if (isOn(next.behaviours, 'log', code)) {
       const [entry, logged] = logEvent(next, alertByCode(code)?.log ?? 'events', code, event);
@@ -39,7 +46,7 @@ export function record({ state, events, entries }: Step): Step {
     }
     if (!event.isLogOnly && isOn(next.behaviours, 'wan', code)) next = withAlert(next, code, event);
   }
-  return { state: next, events, entries: recorded };
+  return { state: next, events, entries: recorded, told };
 }
 
 function withAlert(state: MeterState, code: number, event: MeterEvent): MeterState {
@@ -52,10 +59,17 @@ function withAlert(state: MeterState, code: number, event: MeterEvent): MeterSta
     clockStatus: state.clock.status,
     ...(content.size === 0 ? {} : { content: encodeCanonical(content) }),
   };
-  const all = [...state.alerts.pending, alert];
-  const pending = all.slice(-PENDING_ALERTS_MAX);
-  const dropped = state.alerts.dropped + all.length - pending.length;
-  return { ...taken, alerts: { ...state.alerts, pending, dropped } };
+  const { pending: before, dropped } = state.alerts;
+  const pending = [...withRoom(before), alert];
+  const isFull = pending.length === before.length;
+  return { ...taken, alerts: { ...state.alerts, pending, dropped: dropped + (isFull ? 1 : 0) } };
+}
+
+/** The oldest makes room, of those that may be turned off if there are any: they matter less. */
+function withRoom(pending: readonly PendingAlert[]): readonly PendingAlert[] {
+  if (pending.length < PENDING_ALERTS_MAX) return pending;
+  const lesser = pending.find(({ code }) => alertByCode(code)?.critical === false);
+  return pending.filter((alert) => alert !== (lesser ?? pending[0]));
 }
 
 const NOTHING: CborMap = new Map();

@@ -18,8 +18,13 @@ const SERIES_MAX = 2 ** 32 - 1;
 
 type Storm = Alerts['storms'][number];
 
-const isOver = ({ sinceBoardSeconds }: Storm, { metrology }: MeterState): boolean =>
-  metrology.boardSeconds >= sinceBoardSeconds + HALF_HOUR_SECONDS;
+/** Over too when it has yet to begin: the board's clock went back, and nobody knows how long it lasts. */
+function isOver(
+  { sinceBoardSeconds }: Storm,
+  { metrology: { boardSeconds } }: MeterState,
+): boolean {
+  return boardSeconds < sinceBoardSeconds || boardSeconds >= sinceBoardSeconds + HALF_HOUR_SECONDS;
+}
 
 /** Is this one to be told? The state counts it either way. */
 export function countStorm(state: MeterState, event: MeterEvent): readonly [boolean, MeterState] {
@@ -60,10 +65,14 @@ const isToBeTold = ({ heldBack }: Storm): boolean => heldBack > 0;
 
 /** Tells of the series that are over. */
 export const alertStorms: Module = {
-  deadline: ({ alerts }) => {
-    const ends = alerts.storms
+  deadline: (state) => {
+    const ends = state.alerts.storms
       .filter(isToBeTold)
-      .map(({ sinceBoardSeconds }) => sinceBoardSeconds + HALF_HOUR_SECONDS);
+      .map((storm) =>
+        isOver(storm, state)
+          ? state.metrology.boardSeconds + 1
+          : storm.sinceBoardSeconds + HALF_HOUR_SECONDS,
+      );
     return ends.length > 0 ? Math.min(...ends) : undefined;
   },
   act: (state) => {

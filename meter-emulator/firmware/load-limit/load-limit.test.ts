@@ -132,6 +132,14 @@ test('the time of restoration outlives a power cut', () => {
   assert.is(one.board.switchPosition, 'closed');
 });
 
+test('is not longer because the clock of the board went back', () => {
+  const one = limited([[-5000, 7000]]);
+  one.meter.run(START + 301);
+  one.reboot(START - 4000);
+  one.meter.run(START - 3960);
+  assert.is(one.board.switchPosition, 'closed');
+});
+
 test('new settings count from the second at which they are set', () => {
   const one = limited([[0, 7000]]);
   one.meter.run(START + 200);

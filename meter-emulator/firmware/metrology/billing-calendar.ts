@@ -1,16 +1,13 @@
 /** When bills are drawn up, service 6.8: the next date of the calendar. UTC, like all times of a meter. */
 import { civil, dayNumber } from '../../../protocol/definition/times.ts';
 import type { MeterState } from '../state.ts';
-import { DAY_SECONDS } from './periods.ts';
+import { DAY_SECONDS, DAYS_A_WEEK, EPOCH_WEEKDAY } from './periods.ts';
 
 export type BillingCalendar = NonNullable<MeterState['billingCalendar']>['calendar'];
 type Electricity = NonNullable<BillingCalendar['electricity']>;
 type Gas = NonNullable<BillingCalendar['gas']>;
 
-const DAYS_A_WEEK = 7;
 const MONTHS_A_YEAR = 12;
-/** 1970-01-01, day 0, was a Thursday: the fourth day of its week. */
-const FIRST_WEEKDAY = 3;
 
 /** UTC seconds of the first date later than `afterUtcSeconds`. */
 export function nextBilling(calendar: BillingCalendar, afterUtcSeconds: number): number {
@@ -24,7 +21,7 @@ function nextOfElectricity({ billingTime, period }: Electricity, after: number):
   const time = billingTime;
   if (period.daily) return everyDays(1, time, after);
   if (weekly !== undefined)
-    return everyDays(DAYS_A_WEEK, daysSeconds(weekly - 1 - FIRST_WEEKDAY) + time, after);
+    return everyDays(DAYS_A_WEEK, daysSeconds(weekly - 1 - EPOCH_WEEKDAY) + time, after);
   if (monthly !== undefined) return everyMonths(1, 0, monthly, time, after);
   const { quarterly, sixMonthly, yearly } = period;
   const [months, long] = quarterly

@@ -11,9 +11,9 @@ import { type Reading, readingEntries, readingNow, readingOf } from './reading.t
 import { isGasMeter } from './registers.ts';
 
 /** Why the registers are written down. */
-export type BillingTrigger = 'calendar' | 'tariff' | 'paymentMode';
+export type BillingTrigger = 'calendar' | 'tariff' | 'paymentMode' | 'supplier';
 
-export const BILLS_MAX = 12;
+const BILLS_MAX = 12;
 
 /**
  * Writes down what the registers show, before what triggers it takes effect. Of several changes within one second

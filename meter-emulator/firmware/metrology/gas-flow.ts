@@ -12,8 +12,10 @@ import { isGasMeter } from './registers.ts';
 /** Gone after a boot: a valve that stood open through it is not watched. */
 export type FlowWatch =
   | { readonly kind: 'closed' | 'passed' }
-  /** Board seconds, and once the flow has settled what the volume register showed then. */
-  | { readonly kind: 'opened'; readonly atSeconds: number; readonly settledAt?: number };
+  /** Since these board seconds; `settled` when the flow has had its time. */
+  | { readonly kind: 'opened'; readonly atSeconds: number; readonly settled?: Settled };
+/** Where the measurement begins. */
+type Settled = { readonly atSeconds: number; readonly litreSeconds: number };
 
 /** A ten-thousandth of a cubic metre an hour is a tenth of a litre an hour. */
 const TENTHS_A_LITRE = 10;
@@ -31,23 +33,24 @@ function observeValve(state: MeterState): MeterState {
 
 function nextLook({ flowWatch, gasFlow }: MeterState): number | undefined {
   if (flowWatch?.kind !== 'opened') return undefined;
-  const settledSeconds = flowWatch.atSeconds + gasFlow.stabilisationPeriod;
-  return flowWatch.settledAt === undefined
-    ? settledSeconds
-    : settledSeconds + gasFlow.measurementPeriod;
+  const { atSeconds, settled } = flowWatch;
+  return settled
+    ? settled.atSeconds + gasFlow.measurementPeriod
+    : atSeconds + gasFlow.stabilisationPeriod;
 }
 
 function look(state: MeterState): Step {
   const { flowWatch, gasFlow, metrology } = state;
-  const isDue = metrology.boardSeconds >= (nextLook(state) ?? Number.POSITIVE_INFINITY);
+  const { boardSeconds, volumeLitreSeconds: litreSeconds } = metrology;
+  const isDue = boardSeconds >= (nextLook(state) ?? Number.POSITIVE_INFINITY);
   if (flowWatch?.kind !== 'opened' || !isDue) return unchanged(state);
-  const { settledAt } = flowWatch;
-  if (settledAt === undefined)
-    return unchanged({
-      ...state,
-      flowWatch: { ...flowWatch, settledAt: metrology.volumeLitreSeconds },
-    });
-  const litresPerHour = (metrology.volumeLitreSeconds - settledAt) / gasFlow.measurementPeriod;
+  const { settled } = flowWatch;
+  if (!settled) {
+    const begun = { ...flowWatch, settled: { atSeconds: boardSeconds, litreSeconds } };
+    return unchanged({ ...state, flowWatch: begun });
+  }
+  // The period may have been set anew meanwhile: what counts is how long it was measured.
+  const litresPerHour = (litreSeconds - settled.litreSeconds) / (boardSeconds - settled.atSeconds);
   const passed = { ...state, flowWatch: { kind: 'passed' } as const };
   if (litresPerHour * TENTHS_A_LITRE <= leakTenThousandths(gasFlow)) return unchanged(passed);
   const supply = supplyAfter(state.supply, 'leak');

@@ -10,8 +10,8 @@ type Conversion = MeterState['gasConversion'];
 export const UNITS_PER_WATT_SECOND = 3_600_000;
 
 /** Past these no gas is, and no product is exact; 6.6 refuses them. 100 MJ/m3, and a factor of 10. */
-export const CALORIFIC_VALUE_MAX = 1000;
-export const CONVERSION_FACTOR_MAX = 1_000_000;
+const CALORIFIC_VALUE_MAX = 1000;
+const CONVERSION_FACTOR_MAX = 1_000_000;
 
 /** Units of energy of each unit of volume. */
 export function unitsPerLitreSecond({ calorificValue, conversionFactor }: Conversion): number {

@@ -13,7 +13,7 @@ import { numberOf } from './numbering.ts';
 import { type HistoryEntry, readHistory } from './read-history.ts';
 import { NETWORK_ENTRIES_MAX } from './stored.ts';
 
-export const NETWORK_INTERVAL_SECONDS = 360;
+const NETWORK_INTERVAL_SECONDS = 360;
 
 /** Begins one, in place of one that may run. Not while there is no time to go by. */
 export function startRecording(state: MeterState): MeterState {
@@ -47,7 +47,8 @@ function noteAtMark(state: MeterState): Step {
   if (number <= before.lastNumber) return unchanged(state);
   const litres = advance(before.lastVolumeLitreSeconds, metrology.volumeLitreSeconds);
   const bytes = new Uint8Array(2);
-  putU16(bytes, 0, Math.min(litres, HALF_HOUR_UNITS_MAX));
+  // Below zero when flash has lost the register meanwhile.
+  putU16(bytes, 0, Math.min(Math.max(0, litres), HALF_HOUR_UNITS_MAX));
   const networkRecording = {
     ...before,
     entriesLeft: before.entriesLeft - 1,

@@ -5,6 +5,9 @@
 export const HALF_HOUR_SECONDS = 1800;
 export const DAY_SECONDS = 86_400;
 export const HALF_HOURS_A_DAY = DAY_SECONDS / HALF_HOUR_SECONDS;
+export const DAYS_A_WEEK = 7;
+/** 1970-01-01, day 0, was a Thursday: so many days after a Monday. */
+export const EPOCH_WEEKDAY = 3;
 
 export type Period<Start> = {
   /** UTC seconds divided by the length. */

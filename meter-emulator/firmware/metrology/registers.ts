@@ -1,7 +1,7 @@
 /** The registers: what advances them, how fast, and what they show. Pure, exact, never backwards. */
 import type { Measured } from '../board.ts';
 import type { MeterState, Metrology } from '../state.ts';
-import { energyOf, UNITS_PER_WATT_SECOND, unitsPerLitreSecond } from './gas.ts';
+import { energyOf } from './gas.ts';
 import type { Registers } from './stored.ts';
 
 export const ZERO: Registers = {
@@ -83,23 +83,6 @@ function withGas(
     importWattSeconds: metrology.importWattSeconds + energy.wattSeconds,
     energyRemainder: energy.remainder,
   };
-}
-
-/**
- * Seconds, at least 1, until `importWattSeconds` is `wattSeconds` further on, of the energy register of either fuel;
- * undefined when nothing is imported.
- */
-export function secondsToImport(
-  { metrology, gasConversion }: Metered,
-  { activeWatts, litresPerHour = 0 }: Measured,
-  wattSeconds: number,
-): number | undefined {
-  if (litresPerHour > 0) {
-    const unitsPerSecond = litresPerHour * unitsPerLitreSecond(gasConversion);
-    const units = wattSeconds * UNITS_PER_WATT_SECOND - metrology.energyRemainder;
-    return unitsPerSecond > 0 ? Math.max(1, Math.ceil(units / unitsPerSecond)) : undefined;
-  }
-  return activeWatts > 0 ? Math.max(1, Math.ceil(wattSeconds / activeWatts)) : undefined;
 }
 
 export function reactiveImportVarSeconds(registers: Registers): number {

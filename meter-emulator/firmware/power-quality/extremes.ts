@@ -23,10 +23,21 @@ export const EXTREME_ALERTS = {
   swell: ['voltageSwellStarted', 'voltageSwellEnded'],
 } as const satisfies Readonly<Record<Extreme, readonly [started: AlertName, ended: AlertName]>>;
 
+/** Spelled out, since they are looked up at every change of voltage. */
+const SETTING = {
+  extremeOver: ['extremeOverThreshold', 'extremeOverPeriod'],
+  extremeUnder: ['extremeUnderThreshold', 'extremeUnderPeriod'],
+  sag: ['sagThreshold', 'sagPeriod'],
+  swell: ['swellThreshold', 'swellPeriod'],
+} as const satisfies Readonly<Record<Extreme, readonly [threshold: string, period: string]>>;
+
 export function isBeyond(extreme: Extreme, decivolts: number, thresholds: Thresholds): boolean {
-  const threshold = thresholds[`${extreme}Threshold`] * DECIVOLTS_PER_VOLT;
+  const threshold = thresholds[SETTING[extreme][0]] * DECIVOLTS_PER_VOLT;
   return IS_OVER[extreme] ? decivolts > threshold : decivolts < threshold;
 }
+
+/** What a voltage is that is as it should be. */
+export const BEYOND_NONE: Beyond = {};
 
 /** Those that it is still beyond keep their second. */
 export function beyondAt(
@@ -35,12 +46,9 @@ export function beyondAt(
   nowSeconds: number,
   thresholds: Thresholds,
 ): Beyond {
-  return Object.fromEntries(
-    EXTREMES.filter((extreme) => isBeyond(extreme, decivolts, thresholds)).map((extreme) => [
-      extreme,
-      before[extreme] ?? nowSeconds,
-    ]),
-  );
+  const beyond = EXTREMES.filter((extreme) => isBeyond(extreme, decivolts, thresholds));
+  if (beyond.length === 0) return BEYOND_NONE;
+  return Object.fromEntries(beyond.map((extreme) => [extreme, before[extreme] ?? nowSeconds]));
 }
 
 /** Board seconds at which it is told, should the voltage stay; undefined while it is not beyond. */
@@ -50,5 +58,5 @@ export function dueAt(
   thresholds: Thresholds,
 ): number | undefined {
   const since = beyond[extreme];
-  return since === undefined ? undefined : since + thresholds[`${extreme}Period`];
+  return since === undefined ? undefined : since + thresholds[SETTING[extreme][1]];
 }

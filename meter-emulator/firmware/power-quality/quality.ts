@@ -1,7 +1,7 @@
 /** What is kept and told of the voltage of one phase, from its averages and its extremes. */
 import type { AlertName } from '../../../protocol/alerts/device-alerts.ts';
 import { isLost } from './average.ts';
-import { type Beyond, dueAt, EXTREME_ALERTS } from './extremes.ts';
+import { BEYOND_NONE, type Beyond, dueAt, EXTREME_ALERTS } from './extremes.ts';
 import type { Average as Thresholds, VoltageSettings } from './settings.ts';
 import { EXTREMES, type PhaseQuality } from './stored.ts';
 
@@ -10,7 +10,6 @@ export const FIRST_QUALITY: PhaseQuality = {
   averagesUnder: 0,
   average: 'normal',
   told: [],
-  averages: 0,
 };
 
 type Class = PhaseQuality['average'];
@@ -59,6 +58,7 @@ export function withExtremes(
   { rmsVoltageSettings: thresholds }: VoltageSettings,
   tell: (name: AlertName) => void,
 ): PhaseQuality {
+  if (beyond === BEYOND_NONE && quality.told.length === 0) return quality;
   const told = EXTREMES.filter((extreme) => {
     const was = quality.told.includes(extreme);
     const [started, ended] = EXTREME_ALERTS[extreme];

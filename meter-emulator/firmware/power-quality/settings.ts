@@ -44,21 +44,39 @@ const PERIOD_SECONDS = { least: 30, most: 86_400 };
 /** As many as keep every sum of squares a whole number. */
 const VOLTS_MAX = 6_553;
 
-/** A period that never ends, or thresholds that contradict each other, are no settings. */
-export function arePossible({ rmsVoltageSettings: extremes, phases }: VoltageSettings): boolean {
-  const averages = phases.single ? [phases.single] : phases.poly.map((one) => one.settings);
+/**
+ * The path, in 6.5, of the first setting that cannot be; undefined if all can. A period that never ends, or
+ * thresholds that contradict each other, are no settings.
+ */
+export function impossibleSetting(settings: VoltageSettings): string | undefined {
+  const { rmsVoltageSettings: extremes, phases } = settings;
+  const { extremeUnderThreshold, extremeOverThreshold, sagThreshold, swellThreshold } = extremes;
+  const ofExtremes =
+    impossibleOf({ extremeUnderThreshold, extremeOverThreshold }) ??
+    impossibleOf({ sagThreshold, swellThreshold });
+  if (ofExtremes) return `rmsVoltageSettings.${ofExtremes}`;
+  if (phases.single) return under('phases.single', impossibleAverage(phases.single));
+  return phases.poly
+    .map((one, index) => under(`phases.poly[${index}].settings`, impossibleAverage(one.settings)))
+    .find((path) => path !== undefined);
+}
+
+function under(path: string, field: string | undefined): string | undefined {
+  return field === undefined ? undefined : `${path}.${field}`;
+}
+
+function impossibleAverage(average: Average): string | undefined {
+  const { underThreshold, overThreshold, measurementPeriod } = average;
+  const isPeriod =
+    measurementPeriod >= PERIOD_SECONDS.least && measurementPeriod <= PERIOD_SECONDS.most;
   return (
-    isBetween(extremes.extremeUnderThreshold, extremes.extremeOverThreshold) &&
-    isBetween(extremes.sagThreshold, extremes.swellThreshold) &&
-    averages.every(
-      ({ overThreshold, underThreshold, measurementPeriod }) =>
-        isBetween(underThreshold, overThreshold) &&
-        measurementPeriod >= PERIOD_SECONDS.least &&
-        measurementPeriod <= PERIOD_SECONDS.most,
-    )
+    impossibleOf({ underThreshold, overThreshold }) ?? (isPeriod ? undefined : 'measurementPeriod')
   );
 }
 
-function isBetween(underVolts: number, overVolts: number): boolean {
-  return underVolts < overVolts && overVolts <= VOLTS_MAX;
+/** The lower threshold is given first. */
+function impossibleOf(volts: Readonly<Record<string, number>>): string | undefined {
+  const [[lower, lowest] = ['', 0], [upper, highest] = ['', 0]] = Object.entries(volts);
+  if (highest > VOLTS_MAX) return upper;
+  return lowest < highest ? undefined : lower;
 }

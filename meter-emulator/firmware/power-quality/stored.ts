@@ -22,9 +22,11 @@ const phaseQuality = struct({
   averagesUnder: required(2, number32, 'Averages below the threshold since the last reset.'),
   average: required(3, enumeration({ normal: 1, over: 2, under: 3 }), 'What the last one was.'),
   told: required(4, list('Extreme', extreme, 0, EXTREMES.length), 'Begun and not ended.'),
-  averages: required(5, number32, 'Entries ever made in the profile.'),
 });
 export type PhaseQuality = ValueOf<typeof phaseQuality>;
 
 /** By phase, from 1. */
 export const voltageQuality = rows('Phase', phaseQuality, PHASES_MAX, 0);
+
+/** By phase, entries ever made in its profile. By itself, for it changes every half-hour and is short. */
+export const voltageAverages = rows('Phase', number32, PHASES_MAX, 0);

@@ -30,9 +30,10 @@ test('averages of ten minutes are in the profile at the half-hour, in volts of t
 test('nothing is written for voltage between two half-hours while it is as it should be', () => {
   const one = bench([[0, 2300]]);
   one.meter.run(START + 1799);
-  assert.is(one.meter.state.voltageQuality, undefined);
+  assert.is(one.meter.state.voltageAverages, undefined);
   one.meter.run(START + 1800);
-  assert.is(one.meter.state.voltageQuality?.[1]?.averages, 3);
+  assert.equal(one.meter.state.voltageAverages, { 1: 3 });
+  assert.is(one.meter.state.voltageQuality, undefined);
 });
 
 test('an average above its threshold is told when it ends, every one is counted, and its end is told', () => {
@@ -100,6 +101,29 @@ test('a swell may grow into an extreme, each with a time of its own', () => {
   assert.is(one.alerts().at(-1), alertCodes.extremeOverVoltageStarted);
   one.meter.run(START + 300);
   assert.equal(one.alerts().slice(2), codes('extremeOverVoltageEnded', 'voltageSwellEnded'));
+});
+
+test('a voltage at a threshold is not beyond it', () => {
+  const { swellThreshold, sagThreshold } = SETTINGS.rmsVoltageSettings;
+  const one = set([
+    [0, 10 * swellThreshold],
+    [300, 10 * sagThreshold],
+    [590, 2300],
+  ]);
+  one.meter.run(START + 590);
+  assert.equal(one.alerts(), []);
+});
+
+test('a sag does not end while the phase is gone, but when it is back', () => {
+  const one = set([
+    [0, 1900],
+    [100, 0],
+    [200, 2300],
+  ]);
+  one.meter.run(START + 199);
+  assert.equal(one.alerts(), codes('voltageSagStarted'));
+  one.meter.run(START + 200);
+  assert.equal(one.alerts(), codes('voltageSagStarted', 'voltageSagEnded'));
 });
 
 test('what had begun before a power cut ends after it, and does not begin twice', () => {

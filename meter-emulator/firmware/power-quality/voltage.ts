@@ -16,12 +16,18 @@ import {
   dueOfPhase,
   judgePhase,
   movePhase,
+  NONE_WAITING,
   offsetOf,
   type PhaseWatch,
   startPhase,
   type VoltageWatch,
   WAITING_AVERAGES_MAX,
 } from './watch.ts';
+
+/** Entries ever made in the profile of `phase`, from 1. */
+export function averagesMade({ voltageAverages }: MeterState, phase: number): number {
+  return voltageAverages?.[phase] ?? 0;
+}
 
 /** `phase` from 1. */
 export function qualityOf({ voltageQuality }: MeterState, phase: number): PhaseQuality {
@@ -79,26 +85,38 @@ function act(before: MeterState, measured: Measured): Step {
   const { voltageDecivolts } = measured;
   if (!watch || !voltageDecivolts || !isDue(state, watch, voltageDecivolts))
     return unchanged(state);
-  const step = moveOn(state, watch, voltageDecivolts);
-  const phases = step.state.voltageWatch?.phases ?? [];
-  const isFull = phases.some(({ averages }) => averages.length >= WAITING_AVERAGES_MAX);
-  return isFull || isEndOfHalfHour(state) ? withProfile(step) : step;
+  return moveOn(state, watch, voltageDecivolts, isEndOfHalfHour(state) ? 1 : WAITING_AVERAGES_MAX);
 }
 
-/** Every phase to now, and then on at the voltage it has. */
-function moveOn(state: MeterState, watch: VoltageWatch, voltageDecivolts: readonly number[]): Step {
+/**
+ * Every phase to now, and then on at the voltage it has. All averages that wait go to the profile once
+ * `writtenFrom` of a phase do.
+ */
+function moveOn(
+  state: MeterState,
+  watch: VoltageWatch,
+  voltageDecivolts: readonly number[],
+  writtenFrom: number,
+): Step {
   const events: MeterEvent[] = [];
   const moved = watch.phases.map((phase, index) =>
     movedOn(state, watch, phase, clamped(voltageDecivolts[index] ?? 0), index + 1, events),
   );
   const voltageQuality = withQualities(state, moved);
+  const phases = moved.map(({ phase }) => phase);
+  const isWritten = phases.some(({ averages }) => averages.length >= writtenFrom);
+  const profile = isWritten ? written(state, phases) : { phases, entries: [] };
   const next = withWatch(
-    { ...state, ...(voltageQuality ? { voltageQuality } : {}) },
+    {
+      ...state,
+      ...(voltageQuality ? { voltageQuality } : {}),
+      ...(profile.voltageAverages ? { voltageAverages: profile.voltageAverages } : {}),
+    },
     watch.settings,
     watch.offsetSeconds,
-    moved.map(({ phase }) => phase),
+    profile.phases,
   );
-  return { state: next, events, entries: [] };
+  return { state: next, events, entries: profile.entries };
 }
 
 /**
@@ -109,7 +127,7 @@ export function broughtUp(state: MeterState): MeterState {
   const { voltageWatch: watch } = state;
   if (!watch) return state;
   const voltages = watch.phases.map(({ decivolts }) => decivolts);
-  return moveOn(state, watch, voltages).state;
+  return moveOn(state, watch, voltages, Number.POSITIVE_INFINITY).state;
 }
 
 type Moved = { readonly phase: PhaseWatch; readonly quality: PhaseQuality };
@@ -143,29 +161,33 @@ function withQualities(state: MeterState, moved: readonly Moved[]): MeterState['
   return Object.fromEntries(moved.map(({ quality }, index) => [index + 1, quality]));
 }
 
-/** All that has ended by now, as if it were a half-hour. */
+/** All that has ended by now, into the profile as if it were a half-hour. */
 export function withAverages(state: MeterState): Step {
-  return withProfile(unchanged(broughtUp(state)));
+  const { voltageWatch: watch } = state;
+  if (!watch) return unchanged(state);
+  const voltages = watch.phases.map(({ decivolts }) => decivolts);
+  return moveOn(state, watch, voltages, 1);
 }
 
-/** Averages that wait, into the profile: at most those of three periods of each phase. */
-function withProfile(step: Step): Step {
-  const { state } = step;
-  const { voltageWatch: watch } = state;
-  if (!watch?.phases.some(({ averages }) => averages.length > 0)) return step;
-  const entries: Entry[] = [...step.entries];
-  const qualities = watch.phases.map((phase, index) => {
-    const quality = qualityOf(state, index + 1);
-    const first = quality.averages;
-    for (const [at, average] of phase.averages.entries())
-      entries.push(profileEntry(index + 1, first + at, average));
-    return { ...quality, averages: first + phase.averages.length };
-  });
-  const voltageQuality = Object.fromEntries(qualities.map((one, index) => [index + 1, one]));
-  const phases = watch.phases.map((phase) => ({ ...phase, averages: [] }));
-  const next = { ...state, voltageQuality };
-  const { settings, offsetSeconds } = watch;
-  return { ...step, state: withWatch(next, settings, offsetSeconds, phases), entries };
+type Written = {
+  readonly phases: readonly PhaseWatch[];
+  readonly voltageAverages?: Readonly<Record<number, number>>;
+  readonly entries: readonly Entry[];
+};
+
+/** Averages that wait, as entries of the profile: at most those of three periods of each phase. */
+function written(state: MeterState, phases: readonly PhaseWatch[]): Written {
+  const entries: Entry[] = [];
+  const voltageAverages: Record<number, number> = {};
+  for (const [index, { averages }] of phases.entries()) {
+    const number = index + 1;
+    const first = averagesMade(state, number);
+    for (const [at, average] of averages.entries())
+      entries.push(profileEntry(number, first + at, average));
+    voltageAverages[number] = first + averages.length;
+  }
+  const emptied = phases.map((phase) => ({ ...phase, averages: NONE_WAITING }));
+  return { phases: emptied, voltageAverages, entries };
 }
 
 export const voltage: Module = {

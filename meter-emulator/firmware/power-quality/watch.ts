@@ -13,7 +13,7 @@ import {
   type RunningAverage,
   startAverage,
 } from './average.ts';
-import { type Beyond, beyondAt, dueAt } from './extremes.ts';
+import { BEYOND_NONE, type Beyond, beyondAt, dueAt } from './extremes.ts';
 import { classOf } from './quality.ts';
 import { averageOf, type VoltageSettings } from './settings.ts';
 import { EXTREMES, type PhaseQuality } from './stored.ts';
@@ -35,6 +35,8 @@ export type VoltageWatch = {
   /** Board seconds of what comes next, should the voltages stay. */
   readonly dueSeconds: number;
 };
+
+export const NONE_WAITING: readonly Average[] = [];
 
 /** So many averages of a phase wait in memory; with the next one they go to the profile. */
 export const WAITING_AVERAGES_MAX = 3;
@@ -67,7 +69,7 @@ export function startPhase(
   waiting: readonly Average[],
 ): PhaseWatch {
   const running = alignment && startAverage(decivolts, nowSeconds, alignment);
-  return { running, decivolts, beyond: {}, averages: waiting };
+  return { running, decivolts, beyond: BEYOND_NONE, averages: waiting };
 }
 
 /** To now at the voltage it has had, then on at the one it has. */
@@ -79,7 +81,7 @@ export function movePhase(
 ): readonly [PhaseWatch, readonly Average[]] {
   if (!watch.running || !alignment) return [{ ...watch, decivolts }, []];
   const [running, ended] = advance(watch.running, nowSeconds, alignment);
-  const averages = [...watch.averages, ...ended];
+  const averages = ended.length === 0 ? watch.averages : [...watch.averages, ...ended];
   return [{ ...watch, decivolts, running: { ...running, decivolts }, averages }, ended];
 }
 
@@ -90,8 +92,10 @@ export function judgePhase(
   { rmsVoltageSettings: thresholds }: VoltageSettings,
 ): PhaseWatch {
   const { decivolts } = watch;
-  const beyond = isLost(decivolts) ? {} : beyondAt(watch.beyond, decivolts, nowSeconds, thresholds);
-  return { ...watch, beyond };
+  const beyond = isLost(decivolts)
+    ? BEYOND_NONE
+    : beyondAt(watch.beyond, decivolts, nowSeconds, thresholds);
+  return beyond === watch.beyond ? watch : { ...watch, beyond };
 }
 
 /** Board seconds of the next thing to be said of a phase, should its voltage stay. `phase` from 1. */
@@ -102,14 +106,18 @@ export function dueOfPhase(
   offsetSeconds: number | undefined,
   phase: number,
 ): number {
-  const extremes = EXTREMES.filter((extreme) => !quality.told.includes(extreme)).map(
-    (extreme) =>
-      dueAt(extreme, watch.beyond, settings.rmsVoltageSettings) ?? Number.POSITIVE_INFINITY,
-  );
+  // Begun before a boot, or under other thresholds, and over when this watch began: told at once.
+  const isOver = quality.told.some((extreme) => watch.beyond[extreme] === undefined);
+  if (isOver && !isLost(watch.decivolts)) return 0;
   const average =
     offsetSeconds === undefined
       ? Number.POSITIVE_INFINITY
       : dueOfAverage(watch, quality, settings, alignmentOf(settings, offsetSeconds, phase), phase);
+  if (watch.beyond === BEYOND_NONE) return average;
+  const extremes = EXTREMES.filter((extreme) => !quality.told.includes(extreme)).map(
+    (extreme) =>
+      dueAt(extreme, watch.beyond, settings.rmsVoltageSettings) ?? Number.POSITIVE_INFINITY,
+  );
   return Math.min(average, ...extremes);
 }
 

@@ -1,5 +1,6 @@
 /** The account as its registers show it. */
 import type { MeterState } from '../state.ts';
+import { INT32_MAX } from '../stored-words.ts';
 import { emergencyLeft } from './credit.ts';
 
 export type Account = {
@@ -11,8 +12,6 @@ export type Account = {
   readonly timeDebt1Millipence: number;
   readonly timeDebt2Millipence: number;
 };
-
-const INT32_MAX = 2 ** 31 - 1;
 
 /** A register of 32 bits; what is past them stands at its end. */
 export function int32(millipence: number): number {

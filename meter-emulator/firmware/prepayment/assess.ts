@@ -45,7 +45,7 @@ export type ArmedBy = 'supplyArmed' | 'armedForEmergencyCredit';
 
 function assessCredit(state: MeterState, events: MeterEvent[]): Prepayment {
   const offered = assessEmergency(state, events);
-  const combined = combinedCredit({ ...state, prepayment: offered });
+  const combined = combinedCredit({ prepayment: offered, limits: state.limits });
   const isCreditLow = combined < state.limits.lowCreditThresholdMillipence;
   if (isCreditLow === offered.isCreditLow) return offered;
   if (isCreditLow) events.push({ name: 'lowCredit' });

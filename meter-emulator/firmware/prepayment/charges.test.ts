@@ -165,6 +165,8 @@ due('on emergency credit it is lent, or accumulates if the supplier wants so', (
   const paymentTerms = { suspendDebtEmergency: true };
   const suspended = short({ prepayment: ON_EMERGENCY, paymentTerms });
   assert.equal(dayLater(suspended), [0, 0, 54_000, 99_000]);
+  const usedUp = { balanceMillipence: 0, emergency: 'exhausted' } as const;
+  assert.equal(dayLater(short({ prepayment: usedUp, paymentTerms })), [0, 0, 54_000, 99_000]);
 });
 
 due(
@@ -179,6 +181,22 @@ due(
     assert.equal(dayLater(still), [-53_005, 0, 0, 100_000]);
   },
 );
+
+due('supply that is armed is not off: somebody may switch it on', () => {
+  const armed = { prepayment: { balanceMillipence: 0 }, supply: { position: 'armed' } } as const;
+  for (const suspendDebtDisabled of [false, true]) {
+    const start = short({ ...armed, paymentTerms: { suspendDebtDisabled } });
+    assert.equal(dayLater(start), [-54_000, 0, 0, 99_000]);
+  }
+});
+
+due('in credit mode the standing charge is taken, though the supplier has cut off supply', () => {
+  const start = short({
+    prepayment: { mode: 'credit', balanceMillipence: 0 },
+    supply: { position: 'disabled', disabledBy: 'supplier' },
+  });
+  assert.equal(dayLater(start), [-53_000, 0, 0, 100_000]);
+});
 
 due('nothing of what is owed is lost or made up, wherever it goes', () => {
   const scene = fc.record({

@@ -7,8 +7,9 @@ import { unchanged } from '../events/event.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import { DAY_SECONDS } from '../metrology/periods.ts';
 import type { Debts, MeterState } from '../state.ts';
+import { MICROPENCE_PER_MILLIPENCE } from '../tariff/prices.ts';
 import { ratesNow } from '../tariff/rates.ts';
-import { MICROPENCE_PER_MILLIPENCE, takeCost, takeMicropence } from './credit.ts';
+import { takeCost, takeMicropence } from './credit.ts';
 import { collected } from './debts.ts';
 import type { Recovery } from './stored.ts';
 

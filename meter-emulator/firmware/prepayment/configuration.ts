@@ -2,12 +2,13 @@
 import type { updatePrepayConfiguration } from '../../../protocol/services/update-prepay-configuration.ts';
 import type { DocumentOf } from '../documents/documents.ts';
 import type { Limits, MeterState } from '../state.ts';
+import { INT32_MAX } from '../stored-words.ts';
+import { isImpossible, type OpenDate } from '../tariff/open-dates.ts';
 import { EVERY_YEAR, yearOf } from './non-disablement.ts';
 
 type Configuration = DocumentOf<'prepayment'>['configuration'];
 type ConfigurationRefusal = keyof NonNullable<(typeof updatePrepayConfiguration)['refusals']>;
 
-const INT32_MAX = 2 ** 31 - 1;
 /** An electricity meter is told the cap of debt in pence, which fit its 16 bits; a gas meter in millipence. */
 export const MILLIPENCE_PER_PENNY = 1000;
 
@@ -38,7 +39,8 @@ export function refusalOfConfiguration(
   if (limits.emergencyCreditThresholdMillipence > most) return 'emergencyCreditThresholdOutOfRange';
   if (limits.lowCreditThresholdMillipence > most) return 'lowCreditThresholdOutOfRange';
   if (limits.debtRecoveryCapMillipence < 0) return 'debtRecoveryRateCapOutOfRange';
-  return hasContradiction(configuration) ? 'nonDisablementDatesContradict' : undefined;
+  if (hasContradiction(configuration)) return 'nonDisablementDatesContradict';
+  return datesOf(configuration).some(isImpossible) ? 'nonDisablementDateImpossible' : undefined;
 }
 
 /** Registers of money have 32 bits and a sign. */
@@ -51,4 +53,17 @@ function hasContradiction({ electricity }: Configuration): boolean {
   return schedules.some(({ scheduleDatesAndTime: { startDate, endDate } }) => {
     return (yearOf(startDate) === EVERY_YEAR) !== (yearOf(endDate) === EVERY_YEAR);
   });
+}
+
+/** Of special days, and of gas of the seasons too. */
+function datesOf({ electricity, gas }: Configuration): readonly OpenDate[] {
+  if (electricity) {
+    const { electricitySpecialDays } = electricity.electricityNonDisablementCalendar;
+    return Object.values(electricitySpecialDays).map(({ date }) => date);
+  }
+  const { seasonProfiles, specialDays } = gas.gasNonDisablementCalendar;
+  return [
+    ...seasonProfiles.map(({ seasonStartDate }) => seasonStartDate),
+    ...specialDays.map(({ date }) => date),
+  ];
 }

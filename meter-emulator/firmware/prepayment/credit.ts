@@ -5,11 +5,10 @@
 import type { Measured } from '../board.ts';
 import { UNITS_PER_WATT_SECOND, unitsPerLitreSecond } from '../metrology/gas.ts';
 import type { Limits, MeterState, Prepayment } from '../state.ts';
+import { MICROPENCE_PER_MILLIPENCE } from '../tariff/prices.ts';
 import { ratesNow } from '../tariff/rates.ts';
 
 const WATT_SECONDS_PER_KWH = 3_600_000;
-/** A micropence is 10^-8 GBP. */
-export const MICROPENCE_PER_MILLIPENCE = 1000;
 /** Micropence per kWh times watt-seconds is in units of 1/3,600,000,000 millipence. */
 const UNITS_PER_MILLIPENCE = WATT_SECONDS_PER_KWH * MICROPENCE_PER_MILLIPENCE;
 
@@ -20,7 +19,10 @@ export function emergencyLeft(prepayment: Prepayment, limits: Limits): number {
 }
 
 /** Meter balance and what is left of emergency credit. */
-export function combinedCredit({ prepayment, limits }: MeterState): number {
+export function combinedCredit({
+  prepayment,
+  limits,
+}: Pick<MeterState, 'prepayment' | 'limits'>): number {
   return prepayment.balanceMillipence + emergencyLeft(prepayment, limits);
 }
 
@@ -79,7 +81,7 @@ export function takeMicropence(
 }
 
 /** In units of 1/3,600,000,000 millipence; of gas up to the fraction of a watt-second. */
-export function costPerSecond(state: MeterState, measured: Measured): number {
+function costPerSecond(state: MeterState, measured: Measured): number {
   const { activeWatts, secondaryWatts = 0, litresPerHour = 0 } = measured;
   const { unitMicropencePerKwh, secondaryMicropencePerKwh } = ratesNow(state);
   const gasWatts =

@@ -1,14 +1,14 @@
 /** Debts: how fast those of time are collected, and what a top-up pays off the other. */
 import { utcSecondsOf } from '../metrology/metrology.ts';
-import { DAY_SECONDS } from '../metrology/periods.ts';
+import { DAY_SECONDS, DAYS_A_WEEK, EPOCH_WEEKDAY } from '../metrology/periods.ts';
 import type { Debts, MeterState } from '../state.ts';
-import { MICROPENCE_PER_MILLIPENCE } from './credit.ts';
+import { MICROPENCE_PER_MILLIPENCE } from '../tariff/prices.ts';
 import type { Recovery, TimeDebt } from './stored.ts';
 
 /** A rate is in pounds, times ten to the power of its scale; a micropence is 10^-8 of a pound. */
 const POUND_EXPONENT = 8;
 /** A thousand pounds a period: more is a slip, and products stay exact. */
-export const DEBT_RATE_MICROPENCE_MAX = 10 ** 11;
+const DEBT_RATE_MICROPENCE_MAX = 10 ** 11;
 
 /** Micropence per period; undefined for a rate that is negative, too fine or too large. */
 export function recoveryMicropence({ rate, scale }: Pick<Recovery, 'rate' | 'scale'>) {
@@ -35,15 +35,11 @@ export function collected(debt: TimeDebt, recovery: Recovery, periods: number): 
   return { debt: after, dueMillipence };
 }
 
-const DAYS_PER_WEEK = 7;
-/** 1970-01-01 was a Thursday: so many days after a Monday. */
-const EPOCH_WEEKDAY = 3;
-
 /** Weeks begin on Monday at midnight UTC. Without a time to go by the week of the last payment goes on. */
-export function capWeekOf(state: MeterState): number {
+function capWeekOf(state: MeterState): number {
   if (state.clock.status === 'invalid') return state.debts.capWeek;
   const day = Math.floor(utcSecondsOf(state) / DAY_SECONDS);
-  return Math.max(0, Math.floor((day + EPOCH_WEEKDAY) / DAYS_PER_WEEK));
+  return Math.max(0, Math.floor((day + EPOCH_WEEKDAY) / DAYS_A_WEEK));
 }
 
 /** What a top-up pays off the payment-based debt: its share, as far as the cap of the week allows. */

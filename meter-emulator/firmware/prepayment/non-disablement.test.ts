@@ -220,6 +220,15 @@ supply('stays on in a non-disablement period, and goes at its end', () => {
   assert.equal(off.state.supply, { position: 'disabled', disabledBy: 'credit' });
 });
 
+supply('that stays on is told of once, whatever else changes meanwhile', () => {
+  const noneLent = { emergencyCreditLimitMillipence: 0 };
+  const short = stateWith({ prepayment: { balanceMillipence: -1 }, limits: noneLent });
+  const { state } = assess(withCalendar(short, NIGHTS));
+  assert.is(state.prepayment.isDisablementSuspended, true);
+  const limits = { ...state.limits, emergencyCreditLimitMillipence: 1 };
+  assert.equal(names(assess({ ...state, limits })), ['emergencyCreditAvailable']);
+});
+
 supply('that went before stays off when a period begins', () => {
   const day = withCalendar(stateWith({ prepayment: { balanceMillipence: -1 } }), NIGHTS);
   const off = assess(afterStart(day, 12 * HOUR)).state;

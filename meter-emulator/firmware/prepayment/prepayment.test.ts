@@ -1,11 +1,12 @@
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Bench, PREPAYMENT } from '../bench.testing.ts';
+import { Bench, PREPAYMENT, START } from '../bench.testing.ts';
 import { withDocument } from '../documents/documents.ts';
+import { consume } from '../metrology/consume.ts';
 import { holds } from '../property.testing.ts';
 import type { Limits, MeterState, Prepayment } from '../state.ts';
-import { flatTariff } from '../tariff/flat-tariff.ts';
+import { flatGasTariff, flatTariff } from '../tariff/flat-tariff.ts';
 import { activateEmergencyCredit, assess } from './assess.ts';
 import { secondsToThreshold, takeConsumption, takeCost } from './credit.ts';
 import { credit } from './pay.ts';
@@ -86,9 +87,10 @@ thresholds('the second foretold is the first in which a tick-by-tick model sees 
     offer: fc.integer({ min: -500, max: 1000 }),
     costRemainder: fc.integer({ min: 0, max: 3_599_999_999 }),
     isLent: fc.boolean(),
+    disablementThresholdMillipence: fc.integer({ min: -1500, max: 500 }),
   });
   holds(
-    fc.property(scene, ({ balance, watts, rate, low, offer, costRemainder, isLent }) => {
+    fc.property(scene, ({ balance, watts, rate, low, offer, costRemainder, isLent, ...terms }) => {
       const limits: Partial<Limits> = {
         lowCreditThresholdMillipence: low,
         emergencyCreditThresholdMillipence: offer,
@@ -97,6 +99,7 @@ thresholds('the second foretold is the first in which a tick-by-tick model sees 
       const priced = withDocument(base, 'tariff', flatTariff(rate, 0));
       let start = assess({
         ...state({ balanceMillipence: balance, costRemainder }, limits),
+        paymentTerms: { ...base.paymentTerms, ...terms },
         documents: priced.documents,
         slotBytes: priced.slotBytes,
       }).state;
@@ -125,6 +128,57 @@ function firstEvent(
   }
   return undefined;
 }
+
+thresholds(
+  'of gas is foretold for its second or the one before, whatever energy is carried',
+  () => {
+    const scene = fc.record({
+      balanceMillipence: fc.integer({ min: 0, max: 300 }),
+      costRemainder: fc.integer({ min: 0, max: 3_599_999_999 }),
+      energyRemainder: fc.integer({ min: 0, max: 3_599_999 }),
+      litresPerHour: fc.integer({ min: 1, max: 4 }),
+    });
+    const variant = { ...base.variant, kind: 'gas' } as const;
+    const dear = withDocument({ ...base, variant }, 'tariff', flatGasTariff(900_000, 0));
+    const limits = { ...base.limits, lowCreditThresholdMillipence: 0 };
+    const noneLent = { ...limits, emergencyCreditLimitMillipence: 0 };
+    holds(
+      fc.property(scene, ({ litresPerHour, energyRemainder, ...account }) => {
+        const prepayment = { ...base.prepayment, ...account };
+        const metrology = { ...base.metrology, energyRemainder };
+        const start = { ...dear, limits: noneLent, prepayment, metrology };
+        const measured = { activeWatts: 0, litresPerHour };
+        const foretold = secondsToThreshold(start, measured, 400);
+        assert.ok(foretold !== undefined);
+        const isSeenAt = (second: number) =>
+          assess(consume(start, measured, START + second)).events.length > 0;
+        assert.ok(foretold === 1 || !isSeenAt(foretold - 1), 'not late');
+        assert.ok(isSeenAt(foretold + 1), 'at most a second early');
+      }),
+    );
+  },
+);
+
+thresholds('is never foretold too late, however large the sums', () => {
+  const scene = fc.record({
+    balanceMillipence: fc.integer({ min: 2_000_000, max: 2 ** 31 - 1 }),
+    costRemainder: fc.integer({ min: 0, max: 3_599_999_999 }),
+    watts: fc.integer({ min: 10_000, max: 100_000 }),
+  });
+  const dearest = withDocument(base, 'tariff', flatTariff(1_000_000, 0));
+  const limits = { lowCreditThresholdMillipence: 0, emergencyCreditLimitMillipence: 0 };
+  holds(
+    fc.property(scene, ({ watts, ...account }) => {
+      const { prepayment, limits: set } = state(account, limits);
+      const start = assess({ ...dearest, prepayment, limits: set }).state;
+      const seconds = secondsToThreshold(start, { activeWatts: watts }, 10 ** 9);
+      const exact =
+        (BigInt(account.balanceMillipence + 1) * 3_600_000_000n - BigInt(account.costRemainder)) /
+        (BigInt(watts) * 1_000_000_000n);
+      assert.ok(seconds !== undefined && BigInt(seconds) <= exact + 1n);
+    }),
+  );
+});
 
 thresholds('each speaks once, and again only after credit came back', () => {
   const names = (step: { events: readonly { name: string }[] }) =>

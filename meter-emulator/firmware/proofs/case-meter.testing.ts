@@ -29,6 +29,7 @@ export class CaseMeter {
   readonly #offsetSeconds: number;
   #tokens = 0;
   #seenAlerts = 0;
+  #acknowledged = 0;
 
   constructor({ kind, utcSeconds, sensor }: Start) {
     this.kind = kind;
@@ -50,10 +51,23 @@ export class CaseMeter {
     return this.bench.meter.utcSeconds;
   }
 
+  /** From deadline to deadline, and the network takes what is sent at once: only twelve alerts may wait. */
   run(utcSeconds: number): void {
-    this.bench.meter.run(utcSeconds - this.#offsetSeconds);
-    for (const { delivery } of this.bench.sent)
-      if (delivery !== undefined) this.bench.meter.delivered(delivery);
+    const { bench } = this;
+    const until = utcSeconds - this.#offsetSeconds;
+    while (bench.meter.nextDeadline() < until) {
+      bench.meter.run(bench.meter.nextDeadline());
+      this.#acknowledge();
+    }
+    bench.meter.run(until);
+    this.#acknowledge();
+  }
+
+  #acknowledge(): void {
+    const { bench } = this;
+    for (const { delivery } of bench.sent.slice(this.#acknowledged))
+      if (delivery !== undefined) bench.meter.delivered(delivery);
+    this.#acknowledged = bench.sent.length;
   }
 
   /** Power away and back, at this UTC second. */

@@ -26,6 +26,8 @@ import type { Script } from './cut-script.testing.ts';
 
 const HOUR = 3600;
 
+/** What a kWh costs more in the last block than in the first. */
+export const BLOCK_SPREAD_MICROPENCE = 20_000_000n;
 /** A block row in the night, two of the 48 registers by day, and 10p a day. */
 const mixed = tariffOf(
   tableOf([
@@ -64,7 +66,7 @@ const NIGHTS: ValueOf<(typeof updateImportTariffSecondaryElement)['request']> = 
   priceElements: { priceScale: -5, touPrices: { 3: 9000, 4: 12_000 } },
 };
 
-const average = { overThreshold: 253, underThreshold: 216, measurementPeriod: 600 };
+export const AVERAGE = { overThreshold: 253, underThreshold: 216, measurementPeriod: 600 };
 export const VOLTAGE: ValueOf<(typeof updateDeviceConfigurationVoltage)['request']> = {
   rmsVoltageSettings: {
     extremeOverPeriod: 60,
@@ -76,7 +78,7 @@ export const VOLTAGE: ValueOf<(typeof updateDeviceConfigurationVoltage)['request
     swellPeriod: 10,
     swellThreshold: 260,
   },
-  phases: { single: average },
+  phases: { single: AVERAGE },
 };
 
 const electricityNonDisablementCalendar = {

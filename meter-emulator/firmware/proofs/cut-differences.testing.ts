@@ -8,6 +8,10 @@ export type Loss = {
   readonly registers: Readonly<Record<string, number>>;
   /** What that would have cost, in parts of 3,600,000,000 to a millipence. */
   readonly cost: bigint;
+  /** More or less, where what is lost would have moved what came later into a dearer block. */
+  readonly costSpread: bigint;
+  /** Of gas energy is reckoned from volume, and what is below a watt-second may be rounded elsewhere. */
+  readonly isGas: boolean;
   /** The half-hour and the day that ran on flash when power went, as histories number them. */
   readonly halfHour: number;
   readonly day: number;
@@ -35,7 +39,8 @@ const COST_UNITS = 3_600_000_000n;
 const UNITS = 3600;
 /** Three averages wait for the half-hour; the one that ran is begun anew. */
 const AVERAGES_LOST_MAX = 4;
-const HALF_HOUR_SECONDS = 1800;
+/** A half-hour, and as far as the scenario moves the clock meanwhile. */
+const WAITING_SECONDS_MAX = 3600;
 /** Outages are two entries. */
 const OUTAGE_ENTRIES_MAX = 4;
 
@@ -45,11 +50,12 @@ const isLate = (one: Difference) => Math.abs(less(one)) <= LATE_SECONDS_MAX;
 const isRunning = ({ part, loss }: Difference) => Number(part) === loss.halfHour;
 const most = ({ loss }: Difference) => Math.max(...Object.values(loss.registers).map(Math.abs));
 /** Whichever of the registers it is counted in. */
-const isOfLost = (one: Difference) => Math.abs(less(one)) <= most(one);
+const isOfLost = (one: Difference) => Math.abs(less(one)) <= most(one) + (one.loss.isGas ? 1 : 0);
 const isOfLostUnits = (one: Difference) => Math.abs(less(one)) <= Math.ceil(most(one) / UNITS) + 1;
 /** Rounded to millipence once more. */
 const isOfLostCost = (one: Difference) =>
-  Math.abs(less(one) + Number(one.loss.cost / COST_UNITS)) <= 1;
+  Math.abs(less(one) + Number(one.loss.cost / COST_UNITS)) <=
+  1 + Number(one.loss.costSpread / COST_UNITS);
 
 export const ALLOWED: readonly Allowed[] = [
   {
@@ -89,9 +95,34 @@ export const ALLOWED: readonly Allowed[] = [
     isAllowed: ({ uncut, cut }) => typeof uncut !== 'string' && typeof cut !== 'string',
   },
   {
+    where: /^metrology\.boardSeconds$/,
+    why: 'what a boot has to tell is a group of its own, when power has been steady',
+    isAllowed: isLate,
+  },
+  {
     where: /^metrology\.(\w+Seconds)$/,
     why: 'what was metered after the last group is gone, to the watt-second',
-    isAllowed: (one) => less(one) === one.loss.registers[one.part],
+    isAllowed: (one) =>
+      Math.abs(less(one) - (one.loss.registers[one.part] ?? 0)) <= (one.loss.isGas ? 1 : 0),
+  },
+  {
+    where: /^metrology\.energyRemainder$/,
+    why: 'and of gas what is below a watt-second',
+    isAllowed: ({ loss }) => loss.isGas,
+  },
+  {
+    where: /^metrology\.(?:halfHour|day)\.isFlagged$/,
+    why: 'what runs is flagged, if it is what ran at the cut',
+    isAllowed: ({ cut }) => cut === true,
+  },
+  {
+    where: /^(?:gasNetwork\.\d+\.\w+|networkRecording\.lastNumber)$/,
+    why: 'a mark of six minutes that power was away at is not set: the next one counts for both',
+    isAllowed: (one) =>
+      one.cut === undefined ||
+      one.uncut === undefined ||
+      less(one) === -1 ||
+      Math.abs(less(one)) <= number(one.uncut),
   },
   {
     where: /^(?:prepayment\.(?:balanceMillipence|costRemainder))$/,
@@ -134,16 +165,16 @@ export const ALLOWED: readonly Allowed[] = [
   {
     where: /^maximumDemand\.\w+\.(watts|utcSeconds)$/,
     why: 'a flagged half-hour is no maximum, another one is',
-    isAllowed: (one) => one.part === 'utcSeconds' || (less(one) >= 0 && most(one) > 0),
+    isAllowed: (one) => one.part === 'utcSeconds' || less(one) >= 0,
   },
   {
     where: /^voltage\d\.(\d+)$/,
     why: 'averages wait for the half-hour in memory; one that was broken off is not whole',
     isAllowed: ({ cut, part, loss }) =>
-      cut === undefined && Math.abs(Number(part) - loss.utcSeconds) <= HALF_HOUR_SECONDS,
+      cut === undefined && Math.abs(Number(part) - loss.utcSeconds) <= WAITING_SECONDS_MAX,
   },
   {
-    where: /^voltageQuality\.\d\.averages(?:Over|Under)?$/,
+    where: /^(?:voltageQuality\.\d\.averages(?:Over|Under)|voltageAverages\.\d)$/,
     why: 'and is not counted',
     isAllowed: (one) => less(one) >= 0 && less(one) <= AVERAGES_LOST_MAX,
   },
@@ -162,7 +193,8 @@ export function differencesBetween(uncut: Image, cut: Image, loss: Loss): readon
     return [`${path}: ${found}, not ${expected}`];
   });
   const unpaid = spentIn(uncut) - spentIn(cut);
-  return unpaid === loss.cost ? lines : [...lines, `not paid ${unpaid}, not ${loss.cost}`];
+  const isPaid = unpaid >= loss.cost - loss.costSpread && unpaid <= loss.cost + loss.costSpread;
+  return isPaid ? lines : [...lines, `not paid ${unpaid}, not ${loss.cost}`];
 }
 
 /** What consumption has cost, down to the last part of a millipence. */

@@ -20,7 +20,7 @@ import { crypto, METER, START, signers } from '../bench.testing.ts';
 import type { Measured, Sensor } from '../board.ts';
 import { course, TWIN_METER } from '../metrology/meters.testing.ts';
 import type { FactorySettings } from '../provision.ts';
-import { path, root, secretOf, signingCertificate } from '../security/replacement.testing.ts';
+import { path, root, signingCertificate } from '../security/replacement.testing.ts';
 import { economy7 } from '../tariff/tariffs.testing.ts';
 import { configureMetering, configurePremises, MIXED } from './cut-configuration.testing.ts';
 import { type Scenario, Script } from './cut-script.testing.ts';
@@ -54,7 +54,7 @@ const SENSOR: Sensor = course(
   [START + HOUR, { ...voltage(2350), activeWatts: 2000, secondaryWatts: 1000, reactiveVars: 200 }],
   [START + 1.75 * HOUR, { ...voltage(2350), activeWatts: -1500, reactiveVars: -100 }],
   [START + 2 * HOUR, voltage(2700)],
-  [START + 2 * HOUR + 300, voltage(2400)],
+  [START + 2 * HOUR + 200, voltage(2400)],
   [START + 3.25 * HOUR, { ...voltage(2300), activeWatts: 8000 }],
   // For twice the time that a limit allows, so that it is passed even by a meter that begins to watch anew.
   [START + 3.25 * HOUR + 601, voltage(2400)],
@@ -131,6 +131,8 @@ function beforeThree(script: Script): Script {
     .command(resetTariffBlockCounterMatrix, {})
     .command(readInstantaneousImportRegisters, {})
     .delivered()
+    .run(1.9 * HOUR)
+    .delivered()
     .run(2.2 * HOUR)
     .delivered();
 }
@@ -169,7 +171,8 @@ function afterMidnight(script: Script): Script {
     .delivered()
     .run(6 * HOUR)
     .delivered()
-    .run(7 * HOUR + 20 * MINUTE);
+    .run(7 * HOUR + 20 * MINUTE)
+    .run(7 * HOUR + 21 * MINUTE);
 }
 
 const script = new Script();

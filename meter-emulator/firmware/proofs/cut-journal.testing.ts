@@ -7,6 +7,7 @@ import { METER_FLASH, meterLayout } from '../layout.ts';
 import type { Meter } from '../meter.ts';
 import { rooted } from '../security/replacement.testing.ts';
 import type { MeterState } from '../state.ts';
+import { switchPosition } from '../supply/supply.ts';
 import { ratesNow } from '../tariff/rates.ts';
 import { Premises, seen } from './cut-acts.testing.ts';
 import type { Scenario } from './cut-script.testing.ts';
@@ -37,7 +38,7 @@ export type Group = {
   /** To be seen before that act. */
   readonly seenBefore: string;
   /** All that was metered by then, on flash or not. */
-  readonly metered: Pick<MeterState, 'metrology' | 'prepayment'>;
+  readonly metered: MeterState;
   /** What a meter that begins anew to watch its load lets through the more before it cuts it off. */
   readonly watched: { readonly wattSeconds: number; readonly cost: bigint };
   readonly operations: readonly Operation[];
@@ -82,15 +83,20 @@ export function runUncut({ settings, sensor, acts }: Scenario): Run {
   const { flash: start } = new Bench({ settings, sensor, anchors: rooted });
   const flash = new JournalFlash(METER_FLASH, meterLayout.blocks);
   for (const [index, page] of start.pages.entries()) flash.pages[index] = page?.slice();
+  flash.erases.set(start.erases);
   const premises = new Premises(flash, sensor, START);
   const groups: Group[] = [];
   let act = 0;
   let seenBefore = '';
+  let sentBefore = 0;
   const watch = (meter: Meter) =>
     watchCommits(meter, (commit) => {
       const { state } = meter;
       const { boardSeconds } = state.metrology;
       const watched = watchedBy(state, sensor);
+      const isFirst = groups.at(-1)?.act !== act;
+      assert(!isFirst || premises.answersSince(sentBefore).length === 0, 'flash before the answer');
+      assert(isAsFlash(premises, state), 'and before the switch');
       const from = flash.journal.length;
       commit();
       const operations = flash.journal.slice(from);
@@ -99,14 +105,21 @@ export function runUncut({ settings, sensor, acts }: Scenario): Run {
   premises.onBoot = watch;
   watch(premises.meter);
   for (const [index, one] of acts.entries()) {
-    [act, seenBefore] = [index, seen(premises.meter.state)];
+    [act, seenBefore, sentBefore] = [index, seen(premises.meter.state), premises.sent.length];
     premises.act(one);
+    const { answer } = premises.meter.state;
+    const isDone = one.kind !== 'command' || (answer?.status ?? 0) === 0;
+    assert(isDone, `act ${index} is one that the meter does, or reads`);
   }
   assert(
     groups.reduce((sum, { operations }) => sum + operations.length, 0) === flash.journal.length,
     'nothing is written but by commits',
   );
   return { start, groups, end: premises };
+}
+
+function isAsFlash({ board }: Premises, { supply }: MeterState): boolean {
+  return board.switchPosition === switchPosition(supply);
 }
 
 function watchedBy(state: MeterState, sensor: Sensor): Group['watched'] {

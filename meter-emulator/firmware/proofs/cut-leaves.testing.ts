@@ -18,9 +18,7 @@ const OF_OUTAGES: ReadonlySet<number> = new Set([
 ]);
 
 /** Counted in memory until the half-hour. */
-const COUNTED: ReadonlySet<number> = new Set([
-  alertCodes.topUpAlreadyUsed,
-]);
+const COUNTED: ReadonlySet<number> = new Set([alertCodes.topUpAlreadyUsed]);
 
 export function leavesOf({ values, histories }: Image): Leaves {
   const leaves: Leaves = new Map();

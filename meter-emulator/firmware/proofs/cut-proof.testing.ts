@@ -4,8 +4,12 @@
  * and history, and in the end is as after a cut there. Second, a meter cut before or after a group ends like
  * one that was not cut, but for what cut-differences.testing.ts allows.
  */
+import { assert } from '../../../protocol/refused.ts';
 import type { Cut, EmulatedFlash } from '../../board/emulated-flash.ts';
+import { meterLayout } from '../layout.ts';
+import { switchPosition } from '../supply/supply.ts';
 import { actAgain, Premises } from './cut-acts.testing.ts';
+import { BLOCK_SPREAD_MICROPENCE } from './cut-configuration.testing.ts';
 import { differencesBetween, type Loss, spentIn } from './cut-differences.testing.ts';
 import { type Image, imageOf } from './cut-image.testing.ts';
 import { apply, cutIn, type Group, runUncut } from './cut-journal.testing.ts';
@@ -18,6 +22,9 @@ export type Plan = {
   readonly endEvery: number;
 };
 export type Proof = {
+  readonly acts: number;
+  /** How often the log took another block while nothing was cut. */
+  readonly logBlocks: number;
   readonly groups: number;
   readonly operations: number;
   readonly cuts: number;
@@ -31,6 +38,13 @@ function endAfter({ acts, sensor }: Scenario, flash: EmulatedFlash, group: Group
   if (!act) throw new Error('a group belongs to an act');
   const off = act.kind === 'outage' ? act.seconds : 0;
   const premises = new Premises(flash, sensor, group.boardSeconds + off);
+  const { board, meter } = premises;
+  assert(
+    board.switchPosition === switchPosition(meter.state.supply),
+    'the switch is as flash says',
+  );
+  // What was sent again at the boot arrives.
+  premises.act({ kind: 'delivered' });
   actAgain(premises, act, group.seenBefore);
   for (const next of acts.slice(group.act + 1)) premises.act(next);
   return imageOf(flash);
@@ -56,19 +70,28 @@ function lossOf(group: Group, name: SideName, flash: Image, uncut: Image): Loss 
   const used = supply?.restoreAtSeconds === undefined ? watched : NOTHING;
   // What a group that is on flash has changed of the account is no loss.
   const unpaid = name === 'done' ? 0n : spentIn({ values: metered }) - spentIn(flash);
-  const registers = REGISTERS.map((name) => {
+  const lost = REGISTERS.map((name) => {
     const again = name === 'importWattSeconds' ? used.wattSeconds : 0;
     return [name, metered.metrology[name] - metrology[name] - again] as const;
   });
+  const registers: Readonly<Record<string, number>> = Object.fromEntries(lost);
   const next = (name: 'halfHours' | 'days', last: number) =>
     uncut.histories[name].find(({ period }) => period > last)?.period ?? 0;
   return {
-    registers: Object.fromEntries(registers),
+    registers,
     cost: unpaid - used.cost,
+    costSpread: spreadOf(metered, registers['importWattSeconds'] ?? 0),
+    isGas: metered.variant.kind === 'gas',
     halfHour: next('halfHours', metrology.lastHalfHour),
     day: next('days', metrology.lastDay),
     utcSeconds: metered.metrology.boardSeconds + clock.offsetSeconds,
   };
+}
+
+/** Blocks count less by what was lost, and so what came later may have been cheaper, or dearer to a watt-second. */
+function spreadOf({ counting, variant }: Group['metered'], wattSeconds: number): bigint {
+  const moved = counting.register.block ? wattSeconds : 0;
+  return BigInt(Math.abs(moved) + (variant.kind === 'gas' ? 2 : 0)) * BLOCK_SPREAD_MICROPENCE;
 }
 
 type SideName = 'lost' | 'done';
@@ -105,7 +128,13 @@ export function prove(scenario: Scenario, plan: Plan): Proof {
     }
   }
   const operations = run.groups.reduce((sum, group) => sum + group.operations.length, 0);
-  return { groups: run.groups.length, operations, ...count, failures };
+  const logBlocks = logErases(run.end.flash) - logErases(run.start);
+  const acts = scenario.acts.length;
+  return { acts, groups: run.groups.length, operations, logBlocks, ...count, failures };
+}
+
+function logErases({ erases }: EmulatedFlash): number {
+  return erases.subarray(0, meterLayout.logBlocks).reduce((sum, count) => sum + count, 0);
 }
 
 function* cutsOf({ operations }: Group, { tears }: Plan, count: { cuts: number }): Generator<Cut> {
@@ -153,7 +182,7 @@ function endedAs(scenario: Scenario, flash: EmulatedFlash, group: Group): Ended 
 }
 
 /** The same tears every time. */
-function random(seed: number): () => number {
+export function random(seed: number): () => number {
   let state = (seed + 1) * 2_654_435_761;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

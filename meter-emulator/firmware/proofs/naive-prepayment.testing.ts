@@ -54,10 +54,9 @@ export class NaiveAccount {
     this.limits = limits;
   }
 
+  /** Once used up it is no more, were the limit raised, until some is repaid. */
   get emergencyLeft(): bigint {
-    return this.emergency === 'active' || this.emergency === 'exhausted'
-      ? most(0n, this.limits.emergency - this.used)
-      : 0n;
+    return this.emergency === 'active' ? most(0n, this.limits.emergency - this.used) : 0n;
   }
 
   get combined(): bigint {

@@ -11,7 +11,7 @@ export type SlotName = keyof Anchors;
 
 const SIGNERS: Readonly<Record<string, readonly SignerSlot[]>> = {
   // A party replaces its own keys; recovery anybody's.
-  '6.15.1': ['supplier', 'networkOperator', 'recovery'],
+  '6.15.1': ['supplier', 'networkOperator', 'recovery', 'changeOfSupplier'],
   // Whoever holds the slot until then, mostly the DCC itself, hands it over.
   '6.21': ['supplier', 'networkOperator', 'recovery'],
   '6.23': ['changeOfSupplier'],

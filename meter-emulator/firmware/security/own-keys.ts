@@ -51,7 +51,10 @@ function certifiedSigning(
   return { ...state, ownKeys: rest, identity: { ...state.identity, ...fresh } };
 }
 
-/** The key before is accepted until a command comes under the new: the answer to this one may be lost. */
+/**
+ * The key before is accepted until a command comes under the new: the answer to this one may be lost. One that still
+ * counts beside the key in force is what this command came under, and goes on counting.
+ */
 function certifiedAgreement(
   crypto: Crypto,
   state: MeterState,
@@ -61,7 +64,7 @@ function certifiedAgreement(
   if (!nextAgreementSecret) return undefined;
   const agreementPublic = crypto.x25519.publicKey(nextAgreementSecret);
   if (!equalBytes(agreementPublic, key.bytes)) return undefined;
-  const previousAgreementSecret = state.identity.agreementSecret;
+  const previousAgreementSecret = rest.previousAgreementSecret ?? state.identity.agreementSecret;
   const fresh = { agreementSecret: nextAgreementSecret, agreementPublic, agreementCertificate };
   return {
     ...state,

@@ -3,7 +3,7 @@ import { updateDeviceConfigurationAlcDescriptions } from '../../../protocol/serv
 import { updateDeviceConfigurationAlcScheduler } from '../../../protocol/services/update-device-configuration-alc-scheduler.ts';
 import { updateDeviceConfigurationAuxiliaryControllerScheduler } from '../../../protocol/services/update-device-configuration-auxiliary-controller-scheduler.ts';
 import { outputOf } from '../auxiliary/calendars.ts';
-import { controllerOf, isSwitch } from '../auxiliary/controllers.ts';
+import { controllerOf, isSwitch, takes } from '../auxiliary/controllers.ts';
 import { settle } from '../auxiliary/outputs.ts';
 import { withDocument } from '../documents/documents.ts';
 import { unchanged } from '../events/event.ts';
@@ -12,8 +12,8 @@ import { change, ELECTRICITY } from './executor.ts';
 
 const DONE = { messageSuccess: true };
 
-function notThere(state: MeterState) {
-  return { kind: 'refused', why: 'notThere', step: unchanged(state) } as const;
+function notThere(state: MeterState, field: string) {
+  return { kind: 'refused', why: 'notThere', field, step: unchanged(state) } as const;
 }
 
 /** Names that are not given stay. */
@@ -21,7 +21,8 @@ export const executeUpdateAuxiliaryDescriptions = change(
   updateDeviceConfigurationAlcDescriptions,
   ({ state }, { descriptions }) => {
     const numbers = Object.keys(descriptions).map(Number);
-    if (!numbers.every((number) => controllerOf(state, number))) return notThere(state);
+    const missing = numbers.find((number) => !controllerOf(state, number));
+    if (missing !== undefined) return notThere(state, `descriptions[${missing}]`);
     const before = state.auxiliaryDescriptions?.descriptions;
     const auxiliaryDescriptions = { descriptions: { ...before, ...descriptions } };
     return { kind: 'done', step: unchanged({ ...state, auxiliaryDescriptions }), response: DONE };
@@ -34,14 +35,16 @@ export const executeUpdateSwitchCalendar = change(
   updateDeviceConfigurationAlcScheduler,
   ({ state }, calendar) => {
     const next = withDocument(state, 'switchCalendar', calendar);
-    const areWhereTheyAre = Object.entries(calendar.switches).every(([number, { alcs }]) => {
+    const elsewhere = Object.entries(calendar.switches).find(([number, { alcs }]) => {
       const kind = controllerOf(next, Number(number))?.kind;
-      return kind === (alcs ? 'ALCS' : 'HCALCS');
+      return kind !== (alcs ? 'ALCS' : 'HCALCS');
     });
-    const areThere = calendar.schedules.every(({ activateDeactivateSwitch: { index } }) =>
-      isSwitch(controllerOf(next, index)),
+    if (elsewhere) return notThere(state, `switches[${elsewhere[0]}]`);
+    const missing = calendar.schedules.findIndex(
+      ({ activateDeactivateSwitch: { index } }) => !isSwitch(controllerOf(next, index)),
     );
-    if (!areWhereTheyAre || !areThere) return notThere(state);
+    if (missing >= 0)
+      return notThere(state, `schedules[${missing}].activateDeactivateSwitch.index`);
     return { kind: 'done', step: settle(next), response: DONE };
   },
   ELECTRICITY,
@@ -54,14 +57,14 @@ export const executeUpdateControllerCalendar = change(
     const actions = calendar.schedules.map(
       ({ auxiliaryControllerAction }) => auxiliaryControllerAction,
     );
-    if (!actions.every((action) => controllerOf(state, action.auxiliaryControllerN)))
-      return notThere(state);
-    const haveLevels = actions.every((action) => {
-      const { levelPercent, isInput } = outputOf(action);
-      const isWhole = !isInput && levelPercent % 100 === 0;
-      return isWhole || !isSwitch(controllerOf(state, action.auxiliaryControllerN));
-    });
-    if (!haveLevels) return { kind: 'refused', why: 'argumentsRefused', step: unchanged(state) };
+    for (const [index, action] of actions.entries()) {
+      const controller = controllerOf(state, action.auxiliaryControllerN);
+      const path = `schedules[${index}].auxiliaryControllerAction`;
+      if (!controller) return notThere(state, `${path}.auxiliaryControllerN`);
+      const field = `${path}.commandedStateLevel`;
+      if (!takes(controller, outputOf(action)))
+        return { kind: 'refused', why: 'argumentsRefused', field, step: unchanged(state) };
+    }
     const next = withDocument(state, 'controllerCalendar', calendar);
     return { kind: 'done', step: settle(next), response: DONE };
   },

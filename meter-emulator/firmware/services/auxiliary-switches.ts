@@ -17,11 +17,12 @@ const SECONDS_PER_MINUTE = 60;
 type Switching = { readonly index: number; readonly durationMinutes: number };
 
 function switchFor(state: MeterState, output: Output, { index, durationMinutes }: Switching) {
+  const refused = { kind: 'refused', step: unchanged(state) } as const;
   if (!isSwitch(controllerOf(state, index)))
-    return { kind: 'refused', why: 'notThere', step: unchanged(state) } as const;
+    return { ...refused, why: 'notThere', field: 'switching.index' } as const;
   // Nobody says whether no time at all is never or for ever.
   if (durationMinutes === 0)
-    return { kind: 'refused', why: 'argumentsRefused', step: unchanged(state) } as const;
+    return { ...refused, why: 'argumentsRefused', field: 'switching.durationMinutes' } as const;
   const auxiliary = auxiliaryOf(state);
   const { boardSeconds: fromSeconds } = state.metrology;
   const untilSeconds = fromSeconds + durationMinutes * SECONDS_PER_MINUTE;
@@ -47,7 +48,12 @@ export const executeResetAuxiliaryLoad = change(
   resetAuxiliaryLoad,
   ({ state }, { loadSwitch: { index } }) => {
     if (!controllerOf(state, index))
-      return { kind: 'refused', why: 'notThere', step: unchanged(state) };
+      return {
+        kind: 'refused',
+        why: 'notThere',
+        field: 'loadSwitch.index',
+        step: unchanged(state),
+      };
     const auxiliary = auxiliaryOf(state);
     const commands = without(auxiliary.commands, [index]);
     const isSame = auxiliary.commands[index] === undefined;

@@ -19,7 +19,12 @@ export const executeUpdateBillingCalendar = change(
   updateDeviceConfigurationBillingCalendar,
   ({ state }, billingCalendar) => {
     if (isGasMeter(state) !== (billingCalendar.calendar.gas !== undefined))
-      return { kind: 'refused', why: 'argumentsRefused', step: unchanged(state) };
+      return {
+        kind: 'refused',
+        why: 'argumentsRefused',
+        field: 'calendar',
+        step: unchanged(state),
+      };
     const { dueUtcSeconds, offsetSeconds, ...billing } = state.billing;
     const step = unchanged(withNextBilling({ ...state, billing, billingCalendar }));
     return { kind: 'done', step, response: { messageSuccess: true } };

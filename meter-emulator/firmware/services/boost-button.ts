@@ -18,9 +18,10 @@ function link(
   isBoosted: (number: number, named: boolean) => boolean,
 ) {
   const named = NUMBERS.filter((number) => switches[number]);
-  const isThere = named.every((number) => isSwitch(controllerOf(state, number)));
-  if (!state.variant.hasBoostButton || !isThere)
-    return { kind: 'refused', why: 'notThere', step: unchanged(state) } as const;
+  const missing = named.find((number) => !isSwitch(controllerOf(state, number)));
+  const refused = { kind: 'refused', why: 'notThere', step: unchanged(state) } as const;
+  if (!state.variant.hasBoostButton) return refused;
+  if (missing !== undefined) return { ...refused, field: `switches[${missing}]` } as const;
   const auxiliary = auxiliaryOf(state);
   const boosted = NUMBERS.filter((number) => isBoosted(number, named.includes(number)));
   const isSame = boosted.join() === auxiliary.boosted.join();

@@ -71,6 +71,28 @@ logs('are read newest first, each event in the log of its kind', () => {
   assert.is(newest?.logMeaning, 'The meter cover is closed again.');
 });
 
+logs('are read of the period asked for, both its ends included', () => {
+  const bench = new Bench();
+  bench.meter.run(START + 60);
+  bench.meter.contact('meterCover', true);
+  const found = (startDateTime: number, endDateTime: number) =>
+    result(bench, readEventOrSecurityLog, {
+      readLogPeriod: { startDateTime, endDateTime },
+      logToRead: 'Security',
+    }).read?.log?.entries?.length;
+  assert.is(found(START + 60, START + 60), 1);
+  assert.is(found(START, START + 59), 0);
+  assert.is(found(START + 61, START + 90), 0);
+});
+
+logs('give the one number of an entry in four bytes, the greatest first', () => {
+  const bench = new Bench();
+  for (let n = 0; n < 258; n++) bench.meter.receive('command', Uint8Array.of(0));
+  bench.meter.run(START + 1800);
+  const { read } = result(bench, readEventOrSecurityLog, { readLogPeriod, logToRead: 'Security' });
+  assert.equal(read?.log?.entries?.[0]?.otherInformation, Uint8Array.of(0, 0, 1, 2));
+});
+
 logs('of another kind of meter are not there', () => {
   const ask = (bench: Bench, logToRead: 'PowerEvent' | 'GSMEEvent' | 'ALCSEvent') =>
     bench.ask(readEventOrSecurityLog, { readLogPeriod, logToRead })?.status;
@@ -207,6 +229,14 @@ identity('its supply points are what it was told', () => {
     secondaryImportMpan: SECOND,
     exportMpan: EXPORT,
   });
+  bench.ask(setDeviceConfigurationImportMpxn, {
+    supplyPoint: { electricity: { importMpan: IMPORT } },
+  });
+  assert.equal(
+    result(bench, readDeviceConfigurationMpxn, {}).supplyPoints?.electricity,
+    { importMpan: IMPORT, secondaryImportMpan: '', exportMpan: EXPORT },
+    'that of export is not what this service sets',
+  );
 });
 
 identity('a supply point of an element, or a fuel, that it has not is refused', () => {

@@ -1,12 +1,14 @@
 /** From a command that has arrived to the group it makes and the answer it gets. Pure. */
 import { decodeCanonical, encodeCanonical, isCborMap } from '../../../protocol/cbor/canonical.ts';
 import { assert } from '../../../protocol/refused.ts';
+import { refusalCode } from '../../../protocol/services/index.ts';
 import { compareClock, setsClock } from '../clock/compare.ts';
 import { type Step, then, unchanged } from '../events/event.ts';
 import { takeCounter } from '../events/record.ts';
 import type { Reply } from '../messages.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import { assess } from '../prepayment/assess.ts';
+import { takeMissedCharges } from '../prepayment/charges.ts';
 import { type Command, withAccepted } from '../security/authenticate.ts';
 import { withoutPrevious } from '../security/own-keys.ts';
 import { ANSWER_CONTENT_BYTES_MAX } from '../security/stored.ts';
@@ -22,7 +24,8 @@ export function execute(
   command: Command,
   isUnderPrevious: boolean,
 ): { readonly step: Step; readonly reply: Reply } {
-  const accepted = accept(state, command, isUnderPrevious);
+  // After a time without power something may be due that the command must not change.
+  const accepted = then(accept(state, command, isUnderPrevious), takeMissedCharges);
   const performed = perform(means, accepted.state, command);
   const step = then(
     then(accepted, () => performed.step),
@@ -42,9 +45,16 @@ export function answerAgain(
 ): { readonly state: MeterState; readonly reply: Reply } {
   const { answer } = state;
   if (answer?.responseTo === command.counter) return { state, reply: replyOf(answer) };
-  const performed = perform(means, state, command);
+  const performed = orUnknown(perform(means, state, command), command);
   const [counter, taken] = takeCounter(state);
   return { state: taken, reply: replyTo(command, performed, counter, state) };
+}
+
+/** A change whose answer is rotten is not made again, and nobody knows how it went. */
+function orUnknown(performed: Performed, { service }: Command): Performed {
+  if (!performed.isChange || !service) return performed;
+  const { content: _, ...rest } = performed;
+  return { ...rest, status: refusalCode(service, 'executionFailed') };
 }
 
 /** The command counts, whatever becomes of it; the head-end's key and time are what it came with. */

@@ -42,8 +42,13 @@ type ResponseOf<S extends Service> = ValueOf<Extract<S['response'], AnyType>>;
 
 export type Outcome<S extends Service = Service> =
   | { readonly kind: 'done'; readonly step: Step; readonly response: ResponseOf<S> }
-  /** `step` holds what is to be noted of it; mostly nothing. */
-  | { readonly kind: 'refused'; readonly why: RefusalOf<S>; readonly step: Step };
+  /** `step` holds what is to be noted of it, mostly nothing; `field` is the path of what is refused. */
+  | {
+      readonly kind: 'refused';
+      readonly why: RefusalOf<S>;
+      readonly field?: string;
+      readonly step: Step;
+    };
 
 type Kind = Variant['kind'];
 /** The kinds of meter that have a service; to another it is `notSupported`. */
@@ -53,7 +58,10 @@ export const GAS: readonly Kind[] = ['gas'];
 export const EVERY_METER: readonly Kind[] = [...ELECTRICITY, ...GAS];
 
 /** What a read cannot give; nothing changes by it. */
-export type Denied<S extends Service = Service> = { readonly denied: RefusalOf<S> };
+export type Denied<S extends Service = Service> = {
+  readonly denied: RefusalOf<S>;
+  readonly field?: string;
+};
 
 export type Read<S extends Service = Service> = {
   readonly kind: 'read';

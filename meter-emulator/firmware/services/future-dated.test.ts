@@ -42,6 +42,16 @@ test('those of one service are taken back, the others stay', () => {
   );
 });
 
+test('nobody takes back what another party has held', () => {
+  const { state } = new Bench().meter;
+  const service = serviceNumber('6.15.1');
+  const by = (slot: 'supplier' | 'networkOperator') => ({ slot, counter: 1n });
+  const both = hold(state, service, START + 1, 1n, content, by('supplier'));
+  assert.ok(typeof both !== 'string');
+  const same = hold(both, service, CANCEL_UTC_SECONDS, 2n, content, by('networkOperator'));
+  assert.is(same, both);
+});
+
 test('nothing is held without a time to go by', () => {
   const settings = { ...PREPAYMENT, clock: { offsetSeconds: 0, status: 'invalid' } as const };
   const bench = new Bench({ settings });
@@ -84,6 +94,27 @@ test('one that is refused when its time has come is reported as failed', () => {
   const step = performDue(means, waiting);
   const [event] = step.events;
   assert.equal([event?.name, event?.detail], ['futureDatedFailed', service]);
+  assert.equal(step.state.futureDated.commands, []);
+});
+
+test('one whose second is now is done at once, and not held', () => {
+  const bench = new Bench({ settings: PREPAYMENT });
+  bench.ask(updatePaymentMode, { executionDateTime: START, mode: { credit: {} } });
+  assert.is(bench.meter.state.prepayment.mode, 'credit');
+  assert.equal(bench.alerts(), []);
+});
+
+test('one whose bytes are readable no more is reported as failed', () => {
+  const { state, store } = new Bench().meter;
+  const service = serviceNumber(updatePaymentMode.reference);
+  const command = { service, utcSeconds: START, commandCounter: 1n, request: Uint8Array.of(0xff) };
+  const measured = { activeWatts: 0 };
+  const means = { crypto, store, random: (length: number) => new Uint8Array(length), measured };
+  const step = performDue(means, { ...state, futureDated: { commands: [command] } });
+  assert.equal(
+    step.events.map(({ name }) => name),
+    ['futureDatedFailed'],
+  );
   assert.equal(step.state.futureDated.commands, []);
 });
 

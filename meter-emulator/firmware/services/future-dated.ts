@@ -1,19 +1,12 @@
 /** Commands for later: held on flash, so that a power cut forgets none, and executed in the order of their times. */
-import {
-  type CborMap,
-  decodeCanonical,
-  encodeCanonical,
-  isCborMap,
-} from '../../../protocol/cbor/canonical.ts';
+import { type CborMap, encodeCanonical } from '../../../protocol/cbor/canonical.ts';
 import { serviceNumber } from '../../../protocol/definition/service.ts';
-import { assert } from '../../../protocol/refused.ts';
 import { documentServices } from '../documents/document-services.ts';
-import { withSlot } from '../documents/documents.ts';
+import { mapIn, withSlot } from '../documents/documents.ts';
 import {
   FUTURE_DATED_MAX,
   type FutureCommand,
   HELD_INLINE_BYTES_MAX,
-  SLOT_BYTES_MAX,
 } from '../documents/stored.ts';
 import type { Module } from '../module.ts';
 import type { Authority } from '../security/authority.ts';
@@ -29,8 +22,6 @@ export const CANCEL_UTC_SECONDS = 32_503_680_000;
 const takesSlot: ReadonlySet<number> = new Set(
   Object.values(documentServices).map(({ service }) => serviceNumber(service.reference)),
 );
-
-const LIMITS = { bytes: SLOT_BYTES_MAX, depth: 16 };
 
 export type Held = MeterState | 'clockNotReliable' | 'futureDatedQueueFull';
 
@@ -87,12 +78,13 @@ export function authorityOf({ signer, signerCounter }: FutureCommand): Authority
   return signer && { slot: signer, counter: signerCounter ?? 0n };
 }
 
-export function contentOf({ slotBytes }: MeterState, { request, slot }: FutureCommand): CborMap {
+/** Undefined when it is readable no more, and cannot be done. */
+export function contentOf(
+  { slotBytes }: Pick<MeterState, 'slotBytes'>,
+  { request, slot }: FutureCommand,
+): CborMap | undefined {
   const bytes = request ?? (slot === undefined ? undefined : slotBytes[slot]);
-  assert(bytes !== undefined, 'what is held is in the list or in a slot');
-  const content = decodeCanonical(bytes, LIMITS);
-  assert(isCborMap(content), 'what is held was a map');
-  return content;
+  return bytes && mapIn(bytes);
 }
 
 /** They are due at their own second. What is due is executed by the meter itself: perform.ts. */

@@ -4,10 +4,13 @@ import { refusalCode } from '../../../protocol/services/index.ts';
 import { readDeviceConfigurationGas } from '../../../protocol/services/read-device-configuration-gas.ts';
 import { readNetworkData } from '../../../protocol/services/read-network-data.ts';
 import { recordNetworkDataGas } from '../../../protocol/services/record-network-data-gas.ts';
+import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { updateDeviceConfigurationGasConversion } from '../../../protocol/services/update-device-configuration-gas-conversion.ts';
 import { updateDeviceConfigurationGasFlow } from '../../../protocol/services/update-device-configuration-gas-flow.ts';
 import { Bench, START } from '../bench.testing.ts';
 import { constant, GAS_METER } from '../metrology/meters.testing.ts';
+import { networkMarks } from '../metrology/network-recording.ts';
+import { ZERO } from '../metrology/registers.ts';
 import { answerTo, EVER } from './answer.testing.ts';
 
 const HOUR = 3600;
@@ -100,6 +103,32 @@ recording(
     );
   },
 );
+
+recording('a mark that a clock set back brings again is noted once', () => {
+  const bench = new Bench({ settings, sensor });
+  answerTo(bench, recordNetworkDataGas, {});
+  bench.meter.run(START + 800);
+  const earlier = { currentDateTime: START + 700, tolerancePeriod: 0 };
+  const answer = bench.ask(synchroniseClock, earlier, { deviceUtcSeconds: START + 700 });
+  assert.is(answer?.status, undefined);
+  bench.meter.run(START + 1200);
+  assert.equal(marks(bench), [
+    [360, 360],
+    [720, 360],
+    [1080, 460],
+  ]);
+  assert.is(bench.meter.state.networkRecording.entriesLeft, 38);
+});
+
+recording('whose register flash has lost notes nothing below zero', () => {
+  const bench = new Bench({ settings, sensor });
+  bench.meter.run(START + 100);
+  answerTo(bench, recordNetworkDataGas, {});
+  const { metrology, ...rest } = bench.meter.state;
+  const lost = { ...rest, metrology: { ...metrology, boardSeconds: START + 360, ...ZERO } };
+  const [entry] = networkMarks.act?.(lost, sensor.measure(START))?.entries ?? [];
+  assert.equal(entry?.bytes, Uint8Array.of(0, 0));
+});
 
 recording('not without a time to go by', () => {
   const clock = { offsetSeconds: 0, status: 'invalid' } as const;

@@ -36,6 +36,21 @@ test('import at any time and within the hours that are set; export', () => {
   assert.equal(atAnyTime, { value: 2500, captureTime: START + 3 * HALF_HOUR });
 });
 
+test('each of the three is reset by its own name, and no other with it', () => {
+  const names = ['activePowerImport', 'activePowerExport', 'configurableTimeImport'] as const;
+  for (const [index, name] of names.entries()) {
+    const bench = new Bench({ sensor });
+    const schedule = { startTime: 0, endTime: 2 * HALF_HOUR };
+    answerTo(bench, setMaximumDemandConfigurableTimePeriod, { schedule });
+    bench.meter.run(START + 3 * HALF_HOUR);
+    answerTo(bench, resetMaximumDemandRegisters, { [name]: {} });
+    const { atAnyTime, withinPeriod } = answerTo(bench, readMaximumDemandImportRegisters, {});
+    const exported = answerTo(bench, readMaximumDemandExportRegisters, {}).atAnyTime;
+    const left = [3000, 2500, 3000].map((watts, at) => (at === index ? 0 : watts));
+    assert.equal([atAnyTime?.value, exported?.value, withinPeriod?.value], left, name);
+  }
+});
+
 test('a reset is of the registers it names, and survives a power cut', () => {
   const bench = new Bench({ sensor });
   bench.meter.run(START + 3 * HALF_HOUR);

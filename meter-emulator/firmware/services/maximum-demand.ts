@@ -8,9 +8,8 @@ import { resetPeak } from '../metrology/maximum-demand.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import type { Peak } from '../metrology/stored.ts';
 import type { MeterState } from '../state.ts';
+import { INT32_MAX } from '../stored-words.ts';
 import { change, ELECTRICITY, read } from './executor.ts';
-
-const INT32_MAX = 2 ** 31 - 1;
 
 function peakRead({ watts, utcSeconds, resetUtcSeconds }: Peak) {
   return {

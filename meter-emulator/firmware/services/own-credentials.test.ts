@@ -91,6 +91,26 @@ test('to agree with: the one before is good until the head-end uses the new', ()
   assert.is(bench.meter.state.ownKeys?.previousAgreementSecret, undefined);
 });
 
+test('to agree with: exchanged twice, the one that the head-end still uses is good', () => {
+  const bench = new Bench();
+  for (const time of ['first', 'second']) {
+    const deviceCertificate = certified('KeyAgreement', issued(bench, 'KeyAgreement'));
+    const command = bench.headEnd.command(updateSecurityCredentialsDevice, { deviceCertificate });
+    assert.ok(bench.deliver(command), time);
+    assert.ok(bench.deliver(command), 'the answer was lost, and the same bytes come again');
+  }
+  assert.ok(bench.ask(readSupplyStatus, {}), 'under the key of the factory');
+});
+
+test('to agree with: of which the certificate is of another pair are refused', () => {
+  const bench = new Bench();
+  issued(bench, 'KeyAgreement');
+  const other = crypto.x25519.publicKey(new Uint8Array(32).fill(3));
+  const deviceCertificate = certified('KeyAgreement', other);
+  const answer = bench.ask(updateSecurityCredentialsDevice, { deviceCertificate });
+  assert.is(answer?.status, refusalCode(updateSecurityCredentialsDevice, 'noSuchKeyPair'));
+});
+
 test('are read as the certificates they have', () => {
   const bench = new Bench();
   const ask = () => {

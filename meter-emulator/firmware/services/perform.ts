@@ -7,7 +7,11 @@ import { checkRequest } from '../../../protocol/definition/validate.ts';
 import type { AnyType } from '../../../protocol/definition/words.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import { refusalCode } from '../../../protocol/services/index.ts';
-import { sharedRefusals } from '../../../protocol/services/refusals.ts';
+import {
+  refusalDetail,
+  refusedFieldAt,
+  sharedRefusals,
+} from '../../../protocol/services/refusals.ts';
 import type { Measured } from '../board.ts';
 import type { FutureCommand } from '../documents/stored.ts';
 import { eventWith, type MeterEvent, type Step, then, unchanged } from '../events/event.ts';
@@ -44,7 +48,10 @@ export function perform(means: Means, state: MeterState, command: Command): Perf
   }
   const isChange = executor.kind === 'change';
   const request = readRequest(executor.service, command.content);
-  if (!request) return { ...refuse(state, executor.service, 'argumentsRefused'), isChange };
+  if ('refused' in request) {
+    const refused = refuse(state, executor.service, 'argumentsRefused', request.refused.path);
+    return { ...refused, isChange };
+  }
   const executionUtcSeconds = executionDateTimeOf(request.value);
   if (executionUtcSeconds !== undefined && executionUtcSeconds > utcSecondsOf(state))
     return { ...holdForLater(state, executor, command, executionUtcSeconds), isChange };
@@ -75,9 +82,10 @@ export function performDue(means: Means, state: MeterState): Step {
 function performHeld(means: Means, state: MeterState, held: FutureCommand): Step {
   const without = withoutHeld(state, held);
   const executor = executorByNumber.get(held.service);
-  const request = executor && readRequest(executor.service, contentOf(state, held));
+  const content = contentOf(state, held);
+  const request = executor && content && readRequest(executor.service, content);
   const failed = toldOf('futureDatedFailed', held);
-  if (executor?.kind !== 'change' || !request)
+  if (executor?.kind !== 'change' || !request || 'refused' in request)
     return { state: without, events: [failed], entries: [] };
   const authority = authorityOf(held);
   const { step, status } = performChange(means, without, executor, request.value, {
@@ -95,14 +103,16 @@ function toldOf(name: 'futureDatedDone' | 'futureDatedFailed', held: FutureComma
   return eventWith(name, { command: { service, counter } }, { detail: held.service });
 }
 
-/** Wrapped, since any value at all may be a request. Undefined: not of the shape, or against a rule. */
-function readRequest(service: Service, content: CborMap): { readonly value: unknown } | undefined {
+type RequestRead = { readonly value: unknown } | { readonly refused: Refused };
+
+/** Refused: not of the shape, or against a rule. */
+function readRequest(service: Service, content: CborMap): RequestRead {
   try {
     const value: unknown = fromCborValue(service.request, content);
     checkRequest(service, value);
     return { value };
   } catch (error) {
-    if (error instanceof Refused) return undefined;
+    if (error instanceof Refused) return { refused: error };
     throw error;
   }
 }
@@ -122,7 +132,7 @@ function holdForLater(
 ): Result {
   // What the head-end is to hold does not reach the meter before its time.
   if (!service.modes.includes('futureDatedDevice'))
-    return refuse(state, service, 'argumentsRefused');
+    return refuse(state, service, 'argumentsRefused', 'executionDateTime');
   const held = hold(
     state,
     command.serviceNumber,
@@ -149,7 +159,7 @@ function performChange(
     request as never,
   );
   if (outcome.kind === 'refused')
-    return { step: outcome.step, status: refusalCode(service, outcome.why) };
+    return { ...refuse(state, service, outcome.why, outcome.field), step: outcome.step };
   return { step: outcome.step, status: 0, ...toContent(service, outcome.response) };
 }
 
@@ -163,7 +173,7 @@ function performRead(
   const askedBy = slotOf(state.anchors, party);
   const reading = { state, store, measured, ...(askedBy ? { askedBy } : {}) };
   const response: unknown = executor.execute(reading, request as never);
-  if (isDenied(response)) return { status: refusalCode(executor.service, response.denied) };
+  if (isDenied(response)) return refuse(state, executor.service, response.denied, response.field);
   return { status: 0, ...toContent(executor.service, response) };
 }
 
@@ -175,6 +185,9 @@ function toContent({ response }: Service, value: unknown): { readonly content?: 
   return response ? { content: toCborValue(response as AnyType, value as never) } : {};
 }
 
-function refuse(state: MeterState, service: Service, why: string): Result {
-  return { step: unchanged(state), status: refusalCode(service, why) };
+/** `path` of the field at fault; empty or absent where it is of none. */
+function refuse(state: MeterState, service: Service, why: string, path = ''): Result {
+  const field = refusedFieldAt(path);
+  const content = field === undefined ? {} : { content: toCborValue(refusalDetail, { field }) };
+  return { step: unchanged(state), status: refusalCode(service, why), ...content };
 }

@@ -7,10 +7,14 @@ import { retrieveBillingCalendarTriggeredBillingDataLog } from '../../../protoco
 import { retrieveComOrTariffTriggeredBillingDataLog } from '../../../protocol/services/retrieve-com-or-tariff-triggered-billing-data-log.ts';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { updateDeviceConfigurationBillingCalendar } from '../../../protocol/services/update-device-configuration-billing-calendar.ts';
+import { updateImportTariffPrimaryElement } from '../../../protocol/services/update-import-tariff-primary-element.ts';
 import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
 import { ConstantLoad } from '../../board/simulated-load-curve.ts';
 import { Bench, START } from '../bench.testing.ts';
-import { constant, GAS_METER } from '../metrology/meters.testing.ts';
+import { saidBy } from '../events/alerts.testing.ts';
+import { constant, GAS_METER, TWIN_METER } from '../metrology/meters.testing.ts';
+import { DEFAULT_SETTINGS } from '../provision.ts';
+import { economy7, rising } from '../tariff/tariffs.testing.ts';
 import { answerTo, EVER } from './answer.testing.ts';
 
 const HOUR = 3600;
@@ -91,6 +95,30 @@ dates('a clock set years ahead and back keeps to its dates', () => {
   );
 });
 
+dates('are given from the first to the last second asked for', () => {
+  const bench = billedDaily();
+  bench.meter.run(START + 3 * DAY);
+  const hours = (startDateTime: number, endDateTime: number) => {
+    const request = { readLogPeriod: { startDateTime, endDateTime } };
+    const { log } = answerTo(bench, retrieveBillingCalendarTriggeredBillingDataLog, request);
+    return log.electricity?.entries.map(({ timestamp = 0 }) => (timestamp - START) / HOUR);
+  };
+  assert.equal(hours(START + SIX, START + SIX + DAY), [6, 30]);
+  assert.equal(hours(START + SIX + 1, START + SIX + 2 * DAY - 1), [30]);
+});
+
+dates('the alert of a twin element tells of both', () => {
+  const sensor = constant({ activeWatts: 1000, secondaryWatts: 500 });
+  const bench = new Bench({ settings: TWIN_METER, sensor });
+  answerTo(bench, updateDeviceConfigurationBillingCalendar, { calendar: DAILY_AT_SIX });
+  bench.meter.run(START + SIX);
+  const said = saidBy(bench.meter.state.alerts.pending.at(-1));
+  const electricity = { activeImport: 6000, secondaryActiveImport: 3000 };
+  assert.equal(said?.billing, {
+    entry: { electricity: { timestamp: START + SIX, ...electricity } },
+  });
+});
+
 dates('the last twelve are kept', () => {
   const bench = billedDaily();
   bench.meter.run(START + 20 * DAY);
@@ -146,5 +174,22 @@ changes('what stood before the payment mode changed, with the account', () => {
   assert.equal([entry?.timestamp, entry?.importTotal], [START + 2 * HOUR, 2000]);
   assert.is(log.electricity?.prepaymentEntries[0]?.timestamp, START + 2 * HOUR);
   assert.equal(bills(bench), [], 'it is no date of the calendar');
+});
+changes('what stood in each block before the tariff changed', () => {
+  const bench = new Bench({
+    settings: { ...DEFAULT_SETTINGS, tariff: rising },
+    sensor: new ConstantLoad(1000),
+  });
+  bench.meter.run(START + 2.5 * HOUR);
+  answerTo(bench, updateImportTariffPrimaryElement, economy7);
+  const request = { readLogPeriod: EVER };
+  const { log } = answerTo(bench, retrieveComOrTariffTriggeredBillingDataLog, request);
+  const [entry] = log.electricity?.entries ?? [];
+  const { block1Registers, block2Registers, block3Registers, block4Registers } = entry ?? {};
+  assert.equal(
+    [block1Registers, block2Registers, block3Registers, block4Registers].map((rows) => rows?.[1]),
+    [1000, 1000, 500, 0],
+  );
+  assert.is(block2Registers?.[2], 0);
 });
 changes.run();

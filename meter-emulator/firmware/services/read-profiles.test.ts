@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { readActiveImportProfileData } from '../../../protocol/services/read-active-import-profile-data.ts';
 import { readExportProfileData } from '../../../protocol/services/read-export-profile-data.ts';
 import { readReactiveImportProfileData } from '../../../protocol/services/read-reactive-import-profile-data.ts';
+import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { ConstantLoad } from '../../board/simulated-load-curve.ts';
 import { Bench, START } from '../bench.testing.ts';
 import { constant, course, GAS_METER, TWIN_METER } from '../metrology/meters.testing.ts';
@@ -45,6 +46,39 @@ test('of reactive import and of export, active and reactive', () => {
     { timestamp: START + 1800, activeEnergyExportedValue: 0, reactiveEnergyExportedValue: 0 },
     { timestamp: START + 3600, activeEnergyExportedValue: 300, reactiveEnergyExportedValue: 100 },
   ]);
+});
+
+test('a half-hour that was not metered from end to end is named by its time alone', () => {
+  const bench = new Bench({ sensor: constant({ activeWatts: 100, reactiveVars: 10 }) });
+  bench.meter.run(START + 600);
+  const time = { currentDateTime: START + 700, tolerancePeriod: 0 };
+  const answer = bench.ask(synchroniseClock, time, { deviceUtcSeconds: START + 700 });
+  assert.is(answer?.status, undefined);
+  bench.meter.run(START + 1700);
+  for (const profile of [
+    readActiveImportProfileData,
+    readReactiveImportProfileData,
+    readExportProfileData,
+  ] as const) {
+    const { logEntries } = answerTo(bench, profile, { readLogPeriod: EVER });
+    assert.equal(logEntries, [{ timestamp: START + 1800 }], profile.name);
+  }
+});
+
+test('of a period, what ended in it, at its first and last second too', () => {
+  const bench = new Bench({ sensor: new ConstantLoad(10) });
+  bench.meter.run(START + 3 * 1800);
+  const ends = (startDateTime: number, endDateTime: number) => {
+    const readLogPeriod = {
+      startDateTime: START + startDateTime,
+      endDateTime: START + endDateTime,
+    };
+    const { logEntries } = answerTo(bench, readActiveImportProfileData, { readLogPeriod });
+    return logEntries.map(({ timestamp = 0 }) => timestamp - START);
+  };
+  assert.equal(ends(1800, 3600), [1800, 3600]);
+  assert.equal(ends(1801, 5399), [3600]);
+  assert.equal(ends(1801, 3599), []);
 });
 
 test('keeps 13 months of import and 93 days of the rest, the most recent', () => {

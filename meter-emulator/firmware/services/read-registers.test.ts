@@ -8,10 +8,13 @@ import { readInstantaneousImportBlockCounters } from '../../../protocol/services
 import { readInstantaneousImportRegisters } from '../../../protocol/services/read-instantaneous-import-registers.ts';
 import { readInstantaneousImportTouMatrices } from '../../../protocol/services/read-instantaneous-import-tou-matrices.ts';
 import { readInstantaneousImportTouWithBlocksMatrices } from '../../../protocol/services/read-instantaneous-import-tou-with-blocks-matrices.ts';
+import { resetTariffBlockCounterMatrix } from '../../../protocol/services/reset-tariff-block-counter-matrix.ts';
 import { updateDeviceConfigurationInstantaneousPowerThreshold } from '../../../protocol/services/update-device-configuration-instantaneous-power-threshold.ts';
 import { Bench, START } from '../bench.testing.ts';
 import { constant, GAS_METER, POLYPHASE_METER, TWIN_METER } from '../metrology/meters.testing.ts';
 import { powerLevel } from '../metrology/power-thresholds.ts';
+import { DEFAULT_SETTINGS } from '../provision.ts';
+import { rising } from '../tariff/tariffs.testing.ts';
 import { answerTo } from './answer.testing.ts';
 
 const HOUR = 3600;
@@ -45,7 +48,20 @@ test('what is exported is in the export registers, and is no import', () => {
   });
   const { registers } = answerTo(bench, readInstantaneousImportRegisters, {});
   assert.is(registers.electricity?.activeImportRegister?.value, 0);
-  assert.is(answerTo(bench, readActivePowerImport, {}).activePowerImport?.value, 0);
+  const power = answerTo(bench, readActivePowerImport, {});
+  assert.equal([power.activePowerImport?.value, power.primaryActivePowerImportValue], [0, 0]);
+  const { tariffTouRegisterCollection } =
+    answerTo(bench, readInstantaneousImportTouMatrices, {}).registers.electricity ?? {};
+  assert.equal(tariffTouRegisterCollection?.secondary, {}, 'of an element it does not have');
+});
+
+test('what is reactive is import or export by its own sign, whatever the active power', () => {
+  const sensor = constant({ activeWatts: -3000, reactiveVars: 400 });
+  const bench = new Bench({ settings: POLYPHASE_METER, sensor });
+  bench.meter.run(START + HOUR);
+  const { registers } = answerTo(bench, readInstantaneousImportRegisters, {});
+  assert.is(registers.electricity?.reactiveImportRegister?.value, 400);
+  assert.is(answerTo(bench, readInstantaneousExportRegisters, {}).reactiveExportRegister?.value, 0);
 });
 
 test('of gas: volume in thousandths of a cubic metre, and no export', () => {
@@ -67,6 +83,17 @@ test('by time of use: all 48 and all four, which add up to the register of their
   const values = (rows = {}) => Object.values<number>(rows);
   assert.equal([values(primary).length, values(secondary).length], [48, 4]);
   assert.equal([primary?.[1], secondary?.[1]], [1000, 50]);
+});
+
+test('by block: counters begin again, registers go on', () => {
+  const settings = { ...DEFAULT_SETTINGS, tariff: rising };
+  const bench = new Bench({ settings, sensor: constant({ activeWatts: 1500 }) });
+  bench.meter.run(START + HOUR);
+  answerTo(bench, resetTariffBlockCounterMatrix, {});
+  bench.meter.run(START + 1.5 * HOUR);
+  const { blocks = {} } = answerTo(bench, readInstantaneousImportTouWithBlocksMatrices, {});
+  assert.equal([blocks[1]?.registers?.[1], blocks[2]?.registers?.[1]], [1750, 500]);
+  assert.equal([blocks[1]?.counters?.[1], blocks[2]?.counters?.[1]], [750, 0]);
 });
 
 test('by block and row, counters beside them', () => {

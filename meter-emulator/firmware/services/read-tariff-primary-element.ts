@@ -13,11 +13,12 @@ type Gas = NonNullable<PrimaryTariff['tariff']['gas']>;
 
 const CURRENCY_NAMES = { GBP: 'Millipence', ECB: 'Millicent' } as const;
 
+/** One has come from the factory; if flash has lost it there is none. */
 export const executeReadTariffPrimaryElement = read(readTariffPrimaryElement, ({ state }) => {
   const document = documentOf(state, 'tariff');
-  const prices = documentOf(state, 'prices')?.priceElements ?? document?.priceElements;
-  assert(document !== undefined && prices !== undefined, 'a meter has a tariff');
+  if (!document) return { denied: 'notThere' };
   const { gas, electricity } = document.tariff;
+  const prices = documentOf(state, 'prices')?.priceElements ?? document.priceElements;
   if (gas && prices.gas)
     return { messageSuccess: true, tariff: { gas: ofGas(state, gas, prices.gas) } };
   const isOfOneFuel = electricity !== undefined && prices.electricity !== undefined;

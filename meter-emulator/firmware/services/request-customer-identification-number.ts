@@ -3,17 +3,15 @@ import { Pair } from '../../../protocol/envelope/pair.ts';
 import { customerIdentificationNumber } from '../../../protocol/identifiers/customer-identification-number.ts';
 import { requestCustomerIdentificationNumber } from '../../../protocol/services/request-customer-identification-number.ts';
 import { withDisplay } from '../display/change.ts';
+import { CUSTOMER_NUMBER_SECONDS } from '../display/page.ts';
 import { change } from './executor.ts';
-
-/** Own choice: long enough to be called to the meter. */
-const SHOWN_SECONDS = 3600;
 
 export const executeRequestCustomerIdentificationNumber = change(
   requestCustomerIdentificationNumber,
   ({ state, crypto, commandCounter }) => {
     const commands = new Pair(crypto, state.identity, state.anchors.headEnd).receiving('command');
     const digits = customerIdentificationNumber(commands, commandCounter);
-    const untilBoardSeconds = state.metrology.boardSeconds + SHOWN_SECONDS;
+    const untilBoardSeconds = state.metrology.boardSeconds + CUSTOMER_NUMBER_SECONDS;
     return withDisplay(state, { customerNumber: { digits, untilBoardSeconds } });
   },
 );

@@ -1,6 +1,6 @@
 /** SRV 6.24.1 at the meter: whom it obeys. */
 import { retrieveDeviceSecurityCredentialsKrp } from '../../../protocol/services/retrieve-device-security-credentials-krp.ts';
-import { KEY_NAMES } from '../security/replacement.ts';
+import { KEY_NAMES } from '../security/check-replacement.ts';
 import type { MeterState } from '../state.ts';
 import { asn1 } from './asn1.ts';
 import { read } from './executor.ts';

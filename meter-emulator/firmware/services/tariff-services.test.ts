@@ -1,25 +1,16 @@
-/** 1.1.x, 1.2.x, 1.7, 4.11.x and 6.26 at a meter. */
+/** 1.1.1, 1.2.1 and 4.11.1 at a meter. */
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { fromCborValue } from '../../../protocol/definition/cbor.ts';
-import type { Service } from '../../../protocol/definition/service.ts';
-import type { ValueOf } from '../../../protocol/definition/words.ts';
 import { refusalCode } from '../../../protocol/services/index.ts';
 import { readTariffPrimaryElement } from '../../../protocol/services/read-tariff-primary-element.ts';
-import { readTariffSecondaryElement } from '../../../protocol/services/read-tariff-secondary-element.ts';
-import { resetTariffBlockCounterMatrix } from '../../../protocol/services/reset-tariff-block-counter-matrix.ts';
-import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
-import { updateDeviceConfigurationDailyResettingOfTariffBlockCounterMatrix } from '../../../protocol/services/update-device-configuration-daily-resetting-of-tariff-block-counter-matrix.ts';
 import { updateImportTariffPrimaryElement } from '../../../protocol/services/update-import-tariff-primary-element.ts';
-import { updateImportTariffSecondaryElement } from '../../../protocol/services/update-import-tariff-secondary-element.ts';
 import { updatePricePrimaryElement } from '../../../protocol/services/update-price-primary-element.ts';
 import { updatePriceSecondaryElement } from '../../../protocol/services/update-price-secondary-element.ts';
-import { ConstantLoad } from '../../board/simulated-load-curve.ts';
-import { Bench, START } from '../bench.testing.ts';
-import { DEFAULT_SETTINGS } from '../provision.ts';
-import { flatGasTariff, flatSecondaryTariff } from '../tariff/flat-tariff.ts';
-import { blockCounters, secondaryTouRegisters, touRegisters } from '../tariff/registers.ts';
+import { START } from '../bench.testing.ts';
+import { flatGasTariff } from '../tariff/flat-tariff.ts';
+import { touRegisters } from '../tariff/registers.ts';
 import {
   EVERY_DAY,
   economy7,
@@ -28,37 +19,16 @@ import {
   type Tariff,
   tableOf,
   tariffOf,
+  UNLIMITED,
 } from '../tariff/tariffs.testing.ts';
-
-const HOUR = 3600;
-const DAY = 86_400;
-const touPrices = (prices: Readonly<Record<number, number>>) =>
-  tariffOf(tableOf([[0, { tou: 1 }]]), { tou: { touPrices: prices } }).priceElements;
-
-function benchWith(
-  kind: 'singleElement' | 'twinElement' | 'gas' = 'singleElement',
-  tariff: Tariff = DEFAULT_SETTINGS.tariff,
-): Bench {
-  const variant = { ...DEFAULT_SETTINGS.variant, kind };
-  const sensor = new ConstantLoad(1000);
-  const measure = () => ({ activeWatts: 1000, secondaryWatts: 2000 });
-  return new Bench({
-    settings: { ...DEFAULT_SETTINGS, variant, tariff, secondaryTariff: flatSecondaryTariff(5000) },
-    sensor: kind === 'twinElement' ? { measure, nextChange: (after) => after + HOUR } : sensor,
-  });
-}
-
-function statusOf<S extends Service>(bench: Bench, service: S, request: ValueOf<S['request']>) {
-  return bench.ask(service, request)?.status ?? 0;
-}
-
-function balance({ meter }: Bench): number {
-  return meter.state.prepayment.balanceMillipence;
-}
-
-function wattHours(rows: Readonly<Record<number, number>>, last: number): readonly number[] {
-  return Array.from({ length: last }, (_, i) => (rows[i + 1] ?? 0) / HOUR);
-}
+import {
+  balance,
+  benchWith,
+  HOUR,
+  statusOf,
+  touPrices,
+  wattHours,
+} from './tariff-services.testing.ts';
 
 const update = suite('a new tariff');
 
@@ -98,12 +68,16 @@ update('is read back as it came, with the price of now', () => {
   assert.is(electricity?.touPrices, undefined);
 });
 
-update('writes the registers to the billing log', () => {
+update('writes the registers to the billing log, once for all changes of a second', () => {
   const bench = benchWith();
   bench.meter.run(START + HOUR);
   bench.ask(updateImportTariffPrimaryElement, economy7);
+  bench.ask(updateImportTariffPrimaryElement, rising);
   assert.is(bench.meter.state.billing.changeEntries, 1);
   assert.is(bench.meter.state.billing.lastChangeUtcSeconds, START + HOUR);
+  bench.meter.run(START + HOUR + 1);
+  bench.ask(updateImportTariffPrimaryElement, economy7);
+  assert.is(bench.meter.state.billing.changeEntries, 2);
 });
 
 update('comes at its time, however large, and the supplier is told', () => {
@@ -151,6 +125,7 @@ update('what cannot be reckoned with is refused by name, and nothing changes', (
   const bad: readonly (readonly [string, Tariff])[] = [
     ['priceMissing', tariffOf(table, { tou: { touPrices: { 1: 100 } } })],
     ['priceMissing', tariffOf(blocks, { block: { blockPrices: { 2: { 1: 1 } } } }, { 2: [5] })],
+    ['priceOutOfRange', tariffOf(blocks, { block: { blockPrices: { 2: { 1: -1 } } } })],
     ['dateImpossible', { ...good, tariff: { electricity: { ...electricity, specialDays } } }],
     [
       'priceScaleTooFine',
@@ -173,6 +148,17 @@ update('what cannot be reckoned with is refused by name, and nothing changes', (
   assert.is(bench.meter.state.documents, before);
   assert.is(statusOf(bench, updateImportTariffPrimaryElement, good), 0);
 });
+update('needs no price for a block that ends where it begins', () => {
+  const bench = benchWith();
+  const one = tariffOf(
+    tableOf([[0, { block: 1 }]]),
+    { block: { blockPrices: { 1: { 2: 20_000 } } } },
+    { 1: [0, UNLIMITED] },
+  );
+  assert.is(statusOf(bench, updateImportTariffPrimaryElement, one), 0);
+  bench.meter.run(START + HOUR);
+  assert.is(balance(bench), -20_000);
+});
 update.run();
 
 const price = suite('new prices');
@@ -183,6 +169,10 @@ price('apply at once under the tariff that is there, and end with it', () => {
   assert.is(statusOf(bench, updatePricePrimaryElement, { priceElements: prices }), 0);
   bench.meter.run(START + HOUR);
   assert.is(balance(bench), -1000 - 500, 'half an hour of the day before, at 2p');
+  const content = bench.ask(readTariffPrimaryElement, {})?.content;
+  const { electricity } = fromCborValue(readTariffPrimaryElement.response, content).tariff;
+  assert.equal(electricity?.touPrices, { 1: 1000, 2: 2000 });
+  assert.is(electricity?.activePrice, 1000);
   bench.ask(updateImportTariffPrimaryElement, economy7);
   bench.meter.run(START + 2 * HOUR);
   assert.is(balance(bench), -1500 - 10_000);
@@ -198,118 +188,6 @@ price('that do not cover the tariff are refused', () => {
   assert.is(ask(risingGas.priceElements), refusalCode(updatePricePrimaryElement, 'notThere'));
 });
 price.run();
-
-const twin = suite('the second element');
-
-const nights: ValueOf<typeof updateImportTariffSecondaryElement.request> = {
-  switchingTable: {
-    dayProfiles: [
-      {
-        dayName: 1,
-        schedules: [
-          { startTime: 0, touTariffAction: 3 },
-          { startTime: HOUR, touTariffAction: 4 },
-        ],
-      },
-    ],
-    weekProfiles: tableOf([]).weekProfiles,
-    seasons: tableOf([]).seasons,
-  },
-  specialDays: [],
-  priceElements: { priceScale: -5, touPrices: { 3: 100, 4: 200 } },
-};
-
-twin('has its own registers and prices, and its tariff is read back', () => {
-  const bench = benchWith('twinElement');
-  assert.is(statusOf(bench, updateImportTariffSecondaryElement, nights), 0);
-  const before = balance(bench);
-  bench.meter.run(START + 3 * HOUR);
-  const { state } = bench.meter;
-  assert.equal(wattHours(secondaryTouRegisters(state), 4), [0, 0, 2000, 4000]);
-  assert.equal(wattHours(touRegisters(state), 2), [3000, 0]);
-  assert.is(before - balance(bench), 3 * 27_000 + 2 * 100 + 4 * 200);
-  const content = bench.ask(readTariffSecondaryElement, {})?.content;
-  const read = fromCborValue(readTariffSecondaryElement.response, content);
-  assert.is(read.activePrice, 200);
-  assert.equal(read.switchingTable, nights.switchingTable);
-});
-
-twin('takes new prices only if they cover its registers', () => {
-  const bench = benchWith('twinElement');
-  bench.ask(updateImportTariffSecondaryElement, nights);
-  const ask = (prices: Readonly<Record<number, number>>) =>
-    statusOf(bench, updatePriceSecondaryElement, {
-      priceElements: { priceScale: -5, touPrices: prices },
-    });
-  assert.is(ask({ 3: 1 }), refusalCode(updatePriceSecondaryElement, 'pricesOfAnotherTariff'));
-  assert.is(ask({ 3: 1, 4: 2 }), 0);
-});
-
-twin('is not there on a meter with one', () => {
-  const notSupported = refusalCode(updateImportTariffSecondaryElement, 'notSupported');
-  assert.is(statusOf(benchWith(), updateImportTariffSecondaryElement, nights), notSupported);
-  assert.is(statusOf(benchWith(), readTariffSecondaryElement, {}), notSupported);
-});
-twin.run();
-
-const counters = suite('block counters');
-
-const counted = ({ meter }: Bench) => (blockCounters(meter.state)[1]?.[1] ?? 0) / HOUR;
-
-counters('begin again by command', () => {
-  const bench = benchWith('singleElement', rising);
-  bench.meter.run(START + 2.5 * HOUR);
-  assert.is(counted(bench), 1000);
-  assert.is(statusOf(bench, resetTariffBlockCounterMatrix, {}), 0);
-  bench.meter.run(START + 3 * HOUR);
-  assert.is(counted(bench), 500);
-});
-
-counters('begin again every midnight if so set, even one passed without power', () => {
-  const bench = benchWith('singleElement', rising);
-  bench.meter.run(START + 23 * HOUR);
-  const daily = (dailyTariffBlockCounterMatrixReset: boolean) =>
-    bench.ask(updateDeviceConfigurationDailyResettingOfTariffBlockCounterMatrix, {
-      dailyTariffBlockCounterMatrixReset,
-    });
-  daily(true);
-  bench.meter.run(START + DAY - 1);
-  assert.is(counted(bench), 1000, 'not at once');
-  bench.meter.run(START + DAY + HOUR / 2);
-  assert.is(counted(bench), 500);
-  bench.reboot(START + 2 * DAY + HOUR);
-  assert.is(counted(bench), 0);
-  daily(false);
-  bench.meter.run(START + 3 * DAY + HOUR);
-  assert.is(counted(bench), 1000);
-});
-counters.run();
-
-const clock = suite('the clock of the tariff');
-
-clock('a register stays in use when the time is lost, and is found again when it is set', () => {
-  const bench = benchWith('singleElement', economy7);
-  bench.meter.run(START + 7 * HOUR);
-  bench.reboot(1000);
-  bench.meter.run(1000 + DAY);
-  assert.equal(bench.meter.state.counting.register, { tou: 1 });
-  const now = START + 5 * DAY + 8 * HOUR;
-  const request = { currentDateTime: now, tolerancePeriod: 0 };
-  bench.ask(synchroniseClock, request, { deviceUtcSeconds: now });
-  assert.equal(bench.meter.state.counting.register, { tou: 2 }, 'at once');
-  bench.meter.run(1000 + DAY + HOUR);
-  assert.equal(wattHours(touRegisters(bench.meter.state), 2), [30_500, 1500]);
-});
-clock('without a time a new tariff still counts in a register that it prices', () => {
-  const bench = benchWith();
-  bench.reboot(1000);
-  bench.ask(updateImportTariffPrimaryElement, rising);
-  assert.is(bench.meter.state.clock.status, 'invalid');
-  assert.equal(bench.meter.state.counting.register, { block: 1 });
-  bench.meter.run(1000 + HOUR);
-  assert.is(balance(bench), -10_000);
-});
-clock.run();
 
 const gas = suite('a gas tariff');
 

@@ -26,6 +26,8 @@ import {
 import { saidBy } from '../events/alerts.testing.ts';
 import {
   agreementCertificate,
+  krpBy,
+  ofParty,
   path,
   root,
   rooted,
@@ -36,7 +38,6 @@ import {
 import type { SignerSlot } from '../security/stored.ts';
 
 const NEW_SUPPLIER = '90-B3-D5-1F-30-01-00-09';
-type KrpRequest = ValueOf<(typeof krp)['request']>;
 type CosRequest = ValueOf<(typeof cos)['request']>;
 
 const ofNew = (over: Partial<CosRequest> = {}): CosRequest => ({
@@ -51,24 +52,6 @@ const ofNew = (over: Partial<CosRequest> = {}): CosRequest => ({
   importMpxn: '1234567890123',
   ...over,
 });
-const ofParty = (
-  ofParty: KrpRequest['replacementCertificates']['ofParty'],
-  over: Partial<KrpRequest> = {},
-): KrpRequest => ({
-  remotePartyRole: 'Supplier',
-  replacementCertificates: { ofParty },
-  certificationPathCertificates: path,
-  applyTimeBasedCpvChecks: false,
-  ...over,
-});
-
-function krpBy(bench: Bench, by: SignerSlot, request: KrpRequest) {
-  const service = serviceNumber(krp.reference);
-  const content = toCborValue(krp.request, request) as CborMap;
-  const signed = bench.headEnd.signed(service, content, {}, by);
-  return bench.deliver(bench.headEnd.inside(signed, { service }));
-}
-
 /** A command signed with a key given; the meter says nothing to one it does not believe. */
 function disableBy(bench: Bench, eui64: string, secret: Uint8Array, counter: bigint) {
   const service = serviceNumber(disableSupply.reference);

@@ -15,8 +15,8 @@ import {
   KEY_NAMES,
   type NewKeys,
   type Replacement,
-  replaceKeys,
-} from '../security/replacement.ts';
+} from '../security/check-replacement.ts';
+import { replaceKeys } from '../security/replacement.ts';
 import type { MeterState } from '../state.ts';
 import { asn1 } from './asn1.ts';
 import { type Changing, change } from './executor.ts';
@@ -117,10 +117,22 @@ function eui64In({ anchors }: MeterState, slot: SlotName): string | undefined {
   return (anchors[slot] as { readonly eui64?: string } | undefined)?.eui64;
 }
 
-/** Who may replace what: itself, a supplier its load controller, and recovery anybody. */
+const BY_SUPPLIER: readonly SlotName[] = ['loadController', 'root'];
+
+/** Who may replace what: itself, a supplier its load controller and the root (0100 of GBCS), and recovery anybody. */
 function mayReplace({ slot: signer }: Authority, slot: SlotName): boolean {
   if (signer === 'recovery') return true;
-  return signer === slot || (signer === 'supplier' && slot === 'loadController');
+  return signer === slot || (signer === 'supplier' && BY_SUPPLIER.includes(slot));
+}
+
+/** The path of what this slot has no place for, or of all where nothing is replaced. */
+function unwantedIn(path: string, slot: SlotName, certificates: Certificates): string | undefined {
+  if (Object.keys(certificates).length === 0) return path;
+  if (certificates.keyAgreementTopUpCertificate && slot !== 'supplier')
+    return `${path}.keyAgreementTopUpCertificate`;
+  return certificates.keyAgreementCertificate && slot === 'root'
+    ? `${path}.keyAgreementCertificate`
+    : undefined;
 }
 
 const MODES: { readonly [S in SlotName]?: Mode } = {
@@ -137,10 +149,8 @@ export const executeUpdateCredentialsKrp = change(byAnyParty, (changing, request
   const { remotePartyRole: role } = request;
   const slot = SLOTS[role];
   const certificates: Certificates = request.replacementCertificates.ofParty;
-  const hasSome = Object.keys(certificates).length > 0;
-  const hasTopUp = certificates.keyAgreementTopUpCertificate !== undefined;
-  if (!hasSome || (hasTopUp && slot !== 'supplier'))
-    return { kind: 'refused', why: 'argumentsRefused', step: unchanged(state) };
+  const field = unwantedIn('replacementCertificates.ofParty', slot, certificates);
+  if (field) return { kind: 'refused', why: 'argumentsRefused', field, step: unchanged(state) };
   if (!authority || !mayReplace(authority, slot))
     return { kind: 'refused', why: 'notAuthorised', step: unchanged(state) };
   const wanted: Replacement = {
@@ -158,6 +168,8 @@ export const executeRequestHandover = change(
     const { state, authority } = changing;
     const { remotePartyRole: role } = request;
     const slot = SLOTS[role];
+    const field = unwantedIn('replacementCertificates', slot, request.replacementCertificates);
+    if (field) return { kind: 'refused', why: 'argumentsRefused', field, step: unchanged(state) };
     if (!authority || !mayReplace(authority, slot))
       return { kind: 'refused', why: 'notAuthorised', step: unchanged(state) };
     const wanted: Replacement = {

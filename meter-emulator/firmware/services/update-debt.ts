@@ -1,9 +1,8 @@
-/** SRV 2.3 at the meter: the registers are set, and what was due of them before is taken first. */
+/** SRV 2.3 at the meter: the registers of debt are set, and how fast they are collected. */
 import type { ValueOf } from '../../../protocol/definition/words.ts';
 import { updateDebt } from '../../../protocol/services/update-debt.ts';
-import { then, unchanged } from '../events/event.ts';
+import { unchanged } from '../events/event.ts';
 import { isGasMeter } from '../metrology/registers.ts';
-import { takeMissedCharges } from '../prepayment/charges.ts';
 import { recoveryMicropence } from '../prepayment/debts.ts';
 import type { DebtRecovery } from '../state.ts';
 import { change } from './executor.ts';
@@ -14,24 +13,23 @@ type Request = ValueOf<(typeof updateDebt)['request']>;
 const GAS_SCALE = -5;
 
 export const executeUpdateDebt = change(updateDebt, ({ state }, request) => {
+  if ((request.recovery.gas !== undefined) !== isGasMeter(state)) {
+    const step = unchanged(state);
+    return { kind: 'refused', why: 'argumentsRefused', field: 'recovery', step };
+  }
   const recovery = recoveryOf(request);
-  const why =
-    (request.recovery.gas !== undefined) === isGasMeter(state)
-      ? refusalOf(request, recovery)
-      : 'argumentsRefused';
+  const why = refusalOf(request, recovery);
   if (why) return { kind: 'refused', why, step: unchanged(state) };
-  const step = then(takeMissedCharges(state), (before) =>
-    unchanged({
-      ...before,
-      debtRecovery: recovery,
-      debts: {
-        ...before.debts,
-        timeDebt1: { leftMillipence: request.timeDebtRegister1, remainderMicropence: 0 },
-        timeDebt2: { leftMillipence: request.timeDebtRegister2, remainderMicropence: 0 },
-        paymentDebtMillipence: request.paymentDebtRegister,
-      },
-    }),
-  );
+  const step = unchanged({
+    ...state,
+    debtRecovery: recovery,
+    debts: {
+      ...state.debts,
+      timeDebt1: { leftMillipence: request.timeDebtRegister1, remainderMicropence: 0 },
+      timeDebt2: { leftMillipence: request.timeDebtRegister2, remainderMicropence: 0 },
+      paymentDebtMillipence: request.paymentDebtRegister,
+    },
+  });
   return { kind: 'done', step, response: { messageSuccess: true } };
 });
 

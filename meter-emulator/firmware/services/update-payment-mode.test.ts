@@ -1,10 +1,12 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { activateEmergencyCredit } from '../../../protocol/services/activate-emergency-credit.ts';
 import { readDeviceConfigurationPaymentMode } from '../../../protocol/services/read-device-configuration-payment-mode.ts';
 import { updateDebt } from '../../../protocol/services/update-debt.ts';
 import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
-import { START } from '../bench.testing.ts';
+import { ConstantLoad } from '../../board/simulated-load-curve.ts';
+import { Bench, PREPAYMENT, priced, START } from '../bench.testing.ts';
 import { bench, DEBTS, outcome, read } from './prepayment.testing.ts';
 
 const HOUR = 3600;
@@ -48,6 +50,23 @@ mode('left while in debt, what was lent and accumulated is owed; debts wait', ()
   outcome(at, updatePaymentMode, prepayment(false));
   at.meter.run(START + 2 * DAY + HOUR);
   assert.is(at.meter.state.debts.timeDebt2.leftMillipence, before.timeDebt2.leftMillipence - 1500);
+});
+
+mode('come back to is as new: nothing is lent any more, and the customer is warned again', () => {
+  const settings = { ...priced(PREPAYMENT, 36_000), balanceMillipence: 50_000 };
+  const at = new Bench({ settings, sensor: new ConstantLoad(1000) });
+  at.meter.run(START + 1);
+  outcome(at, activateEmergencyCredit, {});
+  outcome(at, updatePaymentMode, { mode: { credit: {} } });
+  assert.is(at.meter.state.prepayment.emergency, 'none');
+  at.meter.run(START + 2 * HOUR);
+  assert.is(at.meter.state.prepayment.balanceMillipence, 50_000 - 72_000);
+  const told = at.alerts().length;
+  outcome(at, updatePaymentMode, prepayment(false, -50_000));
+  assert.equal(at.alerts().slice(told), [
+    alertCodes.emergencyCreditAvailable,
+    alertCodes.lowCredit,
+  ]);
 });
 
 mode('is written into the billing log when it changes, and only then', () => {

@@ -2,7 +2,6 @@
 import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
 import { then, unchanged } from '../events/event.ts';
 import { snapshotBilling } from '../metrology/billing.ts';
-import { takeMissedCharges } from '../prepayment/charges.ts';
 import { toCredit, toPrepayment } from '../prepayment/mode.ts';
 import { change } from './executor.ts';
 
@@ -15,9 +14,8 @@ export const executeUpdatePaymentMode = change(updatePaymentMode, ({ state }, { 
       step: unchanged(state),
     };
   const isOther = (terms ? 'prepayment' : 'credit') !== state.prepayment.mode;
-  let step = takeMissedCharges(state);
-  if (isOther) step = then(step, (before) => snapshotBilling(before, 'paymentMode'));
-  step = then(step, (before) =>
+  const logged = isOther ? snapshotBilling(state, 'paymentMode') : unchanged(state);
+  const step = then(logged, (before) =>
     unchanged(
       terms
         ? toPrepayment(before, {

@@ -4,6 +4,7 @@ import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { readPrepaymentConfiguration } from '../../../protocol/services/read-prepayment-configuration.ts';
 import { topUpDevice } from '../../../protocol/services/top-up-device.ts';
 import { updateDebt } from '../../../protocol/services/update-debt.ts';
+import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
 import { updatePrepayConfiguration } from '../../../protocol/services/update-prepay-configuration.ts';
 import { ConstantLoad } from '../../board/simulated-load-curve.ts';
 import { Bench, PREPAYMENT, priced, START, utrn } from '../bench.testing.ts';
@@ -91,6 +92,79 @@ limits('out of range or against each other are refused whole', () => {
   );
   assert.is(at.meter.state.limits, before);
   assert.is(outcome(gasBench(), updatePrepayConfiguration, configured()), 'argumentsRefused');
+});
+
+limits('the most a meter may hold is above what it is cut off at', () => {
+  const at = bench();
+  const terms = { suspendDebtDisabled: false, suspendDebtEmergency: false };
+  const mode = { prepayment: { ...terms, disablementThreshold: 900_000 } };
+  assert.is(outcome(at, updatePaymentMode, { mode }), 'done');
+  const why = (maxMeterBalance: number) =>
+    outcome(at, updatePrepayConfiguration, configured({ maxMeterBalance }));
+  assert.is(why(900_000), 'maxMeterBalanceOutOfRange');
+  assert.is(why(900_001), 'done');
+});
+
+limits('a special day that no year has is refused, and the calendar before stays', () => {
+  const at = bench();
+  assert.is(outcome(at, updatePrepayConfiguration, configured()), 'done');
+  const { documents } = at.meter.state;
+  const date = { year: 'any', month: 2, dayOfMonth: 30, dayOfWeek: 'any' } as const;
+  const { electricity } = configured().configuration;
+  const calendar = {
+    ...electricityNonDisablementCalendar,
+    electricitySpecialDays: { 2: { date } },
+  };
+  const configuration = {
+    electricity: { ...electricity, electricityNonDisablementCalendar: calendar },
+  };
+  const why = outcome(at, updatePrepayConfiguration, { configuration });
+  assert.is(why, 'nonDisablementDateImpossible');
+  assert.is(at.meter.state.documents, documents);
+});
+
+const gasConfigured = (dayOfMonth: number) => {
+  const seasonStartDate = { year: 'any', month: 6, dayOfMonth, dayOfWeek: 'any' } as const;
+  const referencedDayNames = { 1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1, 7: 1 };
+  const gasNonDisablementCalendar = {
+    dayProfiles: [
+      {
+        gasDayName: 1,
+        timeStartActions: [
+          { startTime: 0, nonDisablementAction: 'START' },
+          { startTime: 9 * HOUR, nonDisablementAction: 'STOP' },
+        ],
+      },
+    ],
+    weekProfiles: [{ weekName: 1, referencedDayNames }],
+    seasonProfiles: [{ seasonStartDate, referencedWeekName: 1 }],
+    specialDays: [],
+  } as const;
+  return { configuration: { gas: { ...CONFIGURATION, gasNonDisablementCalendar } } };
+};
+
+limits('a season of gas that never begins is refused', () => {
+  const at = gasBench();
+  const why = outcome(at, updatePrepayConfiguration, gasConfigured(31));
+  assert.is(why, 'nonDisablementDateImpossible');
+  assert.is(outcome(at, updatePrepayConfiguration, gasConfigured(30)), 'done');
+});
+
+limits('of gas are read back in millipence, with both debts and the calendar', () => {
+  const at = gasBench();
+  outcome(at, updatePrepayConfiguration, gasConfigured(30));
+  const gasDebtRecovery1 = { debtRecoveryRate: 300, debtRecoveryRatePeriod: 'DAILY' } as const;
+  const gasDebtRecovery2 = { debtRecoveryRate: 15, debtRecoveryRatePeriod: 'HOURLY' } as const;
+  const recovery = { gas: { gasDebtRecovery1, gasDebtRecovery2 } };
+  assert.is(outcome(at, updateDebt, { ...DEBTS, recovery }), 'done');
+  const { debtRecoveryRateCap, ofFuel } = read(at, readPrepaymentConfiguration, {});
+  assert.is(debtRecoveryRateCap, 30);
+  assert.equal(
+    [ofFuel?.gas?.debtRecovery1, ofFuel?.gas?.debtRecovery2],
+    [gasDebtRecovery1, gasDebtRecovery2],
+  );
+  const [day] = ofFuel?.gas?.nonDisablementCalendar?.dayProfiles ?? [];
+  assert.equal(day?.timeStartActions?.[2], { startTime: 9 * HOUR, nonDisablementAction: 'STOP' });
 });
 
 limits('in friendly hours the supply stays on without credit, at their end it goes', () => {

@@ -10,10 +10,11 @@ export const executeUpdatePrepayConfiguration = change(
   updatePrepayConfiguration,
   ({ state }, request) => {
     const { configuration } = request;
-    const why =
-      (configuration.gas !== undefined) === isGasMeter(state)
-        ? refusalOfConfiguration(configuration, state.paymentTerms)
-        : 'argumentsRefused';
+    if ((configuration.gas !== undefined) !== isGasMeter(state)) {
+      const step = unchanged(state);
+      return { kind: 'refused', why: 'argumentsRefused', field: 'configuration', step };
+    }
+    const why = refusalOfConfiguration(configuration, state.paymentTerms);
     if (why) return { kind: 'refused', why, step: unchanged(state) };
     const kept = withDocument(state, 'prepayment', request);
     const step = unchanged({ ...kept, limits: limitsOf(configuration) });

@@ -8,12 +8,12 @@ import { unchanged } from '../events/event.ts';
 import type { Average } from '../power-quality/average.ts';
 import { PROFILE_ENTRIES_MAX, readProfile } from '../power-quality/profile.ts';
 import {
-  arePossible,
   averageOf,
+  impossibleSetting,
   isPolyphase,
   voltageSettingsOf,
 } from '../power-quality/settings.ts';
-import { broughtUp, qualityOf } from '../power-quality/voltage.ts';
+import { averagesMade, broughtUp, qualityOf } from '../power-quality/voltage.ts';
 import type { MeterState } from '../state.ts';
 import { change, ELECTRICITY, type Reading, read } from './executor.ts';
 
@@ -44,8 +44,8 @@ export const executeUpdateVoltageSettings = change(
   ({ state: before }, { executionDateTime: _, ...settings }) => {
     const state = broughtUp(before);
     const isOfThisMeter = isPolyphase(state) === (settings.phases.poly !== undefined);
-    if (!isOfThisMeter || !arePossible(settings))
-      return { kind: 'refused', why: 'argumentsRefused', step: unchanged(state) };
+    const field = isOfThisMeter ? impossibleSetting(settings) : 'phases';
+    if (field) return { kind: 'refused', why: 'argumentsRefused', field, step: unchanged(state) };
     const next = { ...state, voltageSettings: settings };
     const step = unchanged(settings.countersNotReset ? next : withoutCounts(next));
     return { kind: 'done', step, response: DONE };
@@ -81,8 +81,8 @@ export function networkDataOfElectricity({ state: before, store }: Reading, read
   const { startDateTime, endDateTime } = readLogPeriod;
   const settings = voltageSettingsOf(state);
   const voltageOf = (phase: number) => {
-    const { averagesOver, averagesUnder, averages } = qualityOf(state, phase);
-    const written = readProfile(store, phase, averages);
+    const { averagesOver, averagesUnder } = qualityOf(state, phase);
+    const written = readProfile(store, phase, averagesMade(state, phase));
     const profile = [...written, ...waitingOf(state, phase)].filter(
       ({ endUtcSeconds: end }) => end >= startDateTime && end <= endDateTime,
     );

@@ -6,6 +6,11 @@ export type Geometry = {
   readonly pageSize: number;
   /** Programmed once between erases: parts with error correction allow no second pass. */
   readonly programUnit: number;
+  /**
+   * A log leaves a block once so much of it is used: wear given for memory, where a part is emulated and does
+   * not wear. Left out on real parts: a block is used up.
+   */
+  readonly logFillBytes?: number;
 };
 
 /** The common serial NOR parts: sectors of 4 KiB, pages of 256 B; 16 B suits parts with ECC too. */

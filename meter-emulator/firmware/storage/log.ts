@@ -29,6 +29,9 @@ export class Log {
   readonly #blocks: number;
   readonly #size: number;
   readonly #unit: number;
+  readonly #fill: number;
+  /** Where its opening ended: a group always fits after it. */
+  #openingEnd = 0;
   /** Of the newest block; 0 while nothing was ever written. */
   sequence = 0;
   /** The boot found a group or an opening that a power cut left unfinished. */
@@ -43,6 +46,7 @@ export class Log {
     this.#blocks = blocks;
     this.#size = flash.geometry.blockSize;
     this.#unit = flash.geometry.programUnit;
+    this.#fill = flash.geometry.logFillBytes ?? this.#size;
   }
 
   /**
@@ -66,7 +70,8 @@ export class Log {
 
   /** Whether a group of this size goes into the newest block; if not, the next one must be opened. */
   has(bodyBytes: number): boolean {
-    return this.#isTailTrusted && this.#end + this.#padded(GROUP_BYTES + bodyBytes) <= this.#size;
+    const most = this.#end === this.#openingEnd ? this.#size : this.#fill;
+    return this.#isTailTrusted && this.#end + this.#padded(GROUP_BYTES + bodyBytes) <= most;
   }
 
   /** True for a position in the block that the next opening will let go. */
@@ -98,6 +103,7 @@ export class Log {
     this.#end = HEADER_BYTES;
     this.#isTailTrusted = true;
     this.#program(0, OPENING, body, visit);
+    this.#openingEnd = this.#end;
     if (victim > 0) this.#flash.release(victim % this.#blocks);
   }
 

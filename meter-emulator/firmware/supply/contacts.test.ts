@@ -38,6 +38,14 @@ test('a cover that is open at a boot was told of before', () => {
   assert.equal(bench.meter.state.access?.open, ['terminalCover']);
 });
 
+test('one that is closed says nothing of another that is open', () => {
+  const bench = new Bench();
+  bench.meter.contact('meterCover', true);
+  bench.meter.contact('magneticField', true);
+  bench.meter.contact('magneticField', false);
+  assert.equal(bench.meter.state.access?.open, ['meterCover']);
+});
+
 test('leaves the supply as it is, from the factory', () => {
   const bench = new Bench();
   bench.meter.contact('meterCover', true);

@@ -1,29 +1,15 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { decodeAlertContent } from '../../../protocol/alerts/alert-payloads.ts';
 import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { disableSupply } from '../../../protocol/services/disable-supply.ts';
 import { enableSupply } from '../../../protocol/services/enable-supply.ts';
 import { ConstantLoad } from '../../board/simulated-load-curve.ts';
 import { Bench, START } from '../bench.testing.ts';
-import { readLog } from '../events/logs.ts';
-import { ScriptedLoad } from '../proofs/scripted-load.testing.ts';
 import { DEFAULT_SETTINGS } from '../provision.ts';
+import { powerLog, times, told } from './outage.testing.ts';
 
 const outage = suite('power that was gone');
 const { supplyOutageRestored, longSupplyOutageRestored } = alertCodes;
-
-/** Code and content of each alert sent, opened. */
-function told({ sent, headEnd }: Bench) {
-  return sent
-    .filter(({ kind }) => kind === 'alert')
-    .map((one) => headEnd.open(one))
-    .map(({ service: code, content }) => [code, decodeAlertContent(code, content).payload]);
-}
-const times = (interruption: number, restoration: number) => ({
-  outage: { interruption: START + interruption, restoration: START + restoration },
-});
-const powerLog = ({ meter }: Bench) => [...readLog(meter.store, meter.state.logs, 'power')];
 
 outage('is told with its times once power has been steady', () => {
   const bench = new Bench();
@@ -59,6 +45,16 @@ outage('stands in the power log with the second at which it began', () => {
 
 outage('without a warning is told from the last group on flash', () => {
   const bench = new Bench({ sensor: new ConstantLoad(1000) });
+  bench.meter.run(START + 1850);
+  bench.reboot(START + 1900);
+  bench.meter.run(START + 1910);
+  assert.equal(told(bench), [[supplyOutageRestored, times(1800, 1900)]]);
+});
+
+outage('power that stays after a warning did not go, whatever comes later', () => {
+  const bench = new Bench({ sensor: new ConstantLoad(1000) });
+  bench.meter.run(START + 100);
+  bench.meter.powerFailing();
   bench.meter.run(START + 1850);
   bench.reboot(START + 1900);
   bench.meter.run(START + 1910);
@@ -127,72 +123,6 @@ outage('a gas meter has its battery', () => {
   assert.equal(powerLog(bench), []);
 });
 outage.run();
-
-const phases = suite('a phase that is gone');
-
-const POLYPHASE = {
-  ...DEFAULT_SETTINGS,
-  variant: { ...DEFAULT_SETTINGS.variant, kind: 'polyphase' },
-} as const;
-
-/** Decivolts of the second phase, from each second after the start on. */
-function polyphase(course: readonly (readonly [number, number])[]): Bench {
-  const steps = course.map(([seconds, second]) => ({
-    fromSeconds: START + seconds,
-    measured: { activeWatts: 0, voltageDecivolts: [2300, second, 2300] },
-  }));
-  return new Bench({ settings: POLYPHASE, sensor: new ScriptedLoad(steps) });
-}
-
-phases('is logged when it goes and told when it has come back to stay', () => {
-  const bench = polyphase([
-    [0, 2300],
-    [100, 0],
-    [150, 2300],
-  ]);
-  bench.meter.run(START + 159);
-  assert.equal(told(bench), []);
-  assert.equal(powerLog(bench), [
-    { utcSeconds: START + 100, code: alertCodes.supplyInterruptedPhase2, detail: 0 },
-  ]);
-  bench.meter.run(START + 160);
-  assert.equal(told(bench), [[alertCodes.supplyOutageRestoredPhase2, times(100, 150)]]);
-});
-
-phases('that flickers is gone once, and as long as it flickers', () => {
-  const bench = polyphase([
-    [0, 2300],
-    [100, 0],
-    [150, 2300],
-    [155, 0],
-    [300, 2300],
-  ]);
-  bench.meter.run(START + 400);
-  assert.equal(told(bench), [[alertCodes.longSupplyOutageRestoredPhase2, times(100, 300)]]);
-  assert.is(powerLog(bench).length, 2);
-});
-
-phases('is neither in a sag nor too low', () => {
-  const bench = polyphase([
-    [0, 2300],
-    [100, 0],
-  ]);
-  bench.meter.run(START + 3600);
-  assert.equal(told(bench), []);
-});
-
-phases('may come back while the meter is off', () => {
-  const bench = polyphase([
-    [0, 0],
-    [2000, 2300],
-  ]);
-  bench.meter.run(START + 1900);
-  bench.reboot(START + 2500);
-  bench.meter.run(START + 2520);
-  const codes = told(bench).map(([code]) => code);
-  assert.ok(codes.includes(alertCodes.longSupplyOutageRestoredPhase2));
-});
-phases.run();
 
 const stuck = suite('a switch that does not move');
 

@@ -24,15 +24,21 @@ export function lastGasp(state: MeterState): Step {
   return withAverages({ ...state, power });
 }
 
+/** Who lives on after the last gasp still has power: with its next group flash knows of no outage either. */
+export function withPower(state: MeterState): MeterState {
+  const { offSinceSeconds, ...power } = powerOf(state);
+  return offSinceSeconds === undefined ? state : { ...state, power };
+}
+
 /**
  * What a boot says of the time before it. `saved` is what flash holds, `state` the meter that boots. A
  * board whose clock went back does not know how long it was off, and says that it was long.
  */
 export function afterOutage(saved: MeterState, state: MeterState): Step {
-  const { offSinceSeconds, ...power } = powerOf(saved);
+  const { offSinceSeconds } = powerOf(saved);
   const since = offSinceSeconds ?? saved.metrology.boardSeconds;
   const now = state.metrology.boardSeconds;
-  const next = offSinceSeconds === undefined ? state : { ...state, power };
+  const next = withPower(state);
   // A gas meter has its battery.
   if (since === now || state.variant.kind === 'gas') return unchanged(next);
   const isLong = now < since || now - since >= LONG_OUTAGE_SECONDS;

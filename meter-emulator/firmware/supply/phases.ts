@@ -59,7 +59,8 @@ function phaseAfter(
   }
   const { sinceSeconds, backSeconds } = before;
   if (isLostNow) return backSeconds === undefined ? before : { sinceSeconds };
-  if (backSeconds === undefined) return { sinceSeconds, backSeconds: now };
+  // Ahead of now: the board's clock went back while all power was gone.
+  if (backSeconds === undefined || backSeconds > now) return { sinceSeconds, backSeconds: now };
   if (now < backSeconds + STEADY_SECONDS) return before;
   events.push(restoredEvent(state, phase, sinceSeconds, backSeconds));
   return undefined;

@@ -45,14 +45,16 @@ export function refusalOfPrimaryTariff(
   return isPriceMissing({ tariff }, prices) ? 'priceMissing' : undefined;
 }
 
-/** Of prices that come without a tariff, under the one the meter has. */
+/** Of prices that come without a tariff, under the one the meter has, if flash has not lost it. */
 export function refusalOfPrimaryPrices(
-  tariff: PrimaryTariff,
+  isGas: boolean,
+  tariff: PrimaryTariff | undefined,
   elements: PrimaryPrices,
 ): PriceRefusal | StandingChargeRefusal | 'notThere' | 'pricesOfAnotherTariff' | undefined {
-  if ((elements.gas === undefined) !== (tariff.tariff.gas === undefined)) return 'notThere';
+  if ((elements.gas !== undefined) !== isGas) return 'notThere';
   const wrong = refusalOfPrices(elements);
   if (wrong) return wrong;
+  if (!tariff) return 'pricesOfAnotherTariff';
   const prices = pricesOf(elements);
   const isAnother = isThresholdMissing(tariff, prices) || isPriceMissing(tariff, prices);
   return isAnother ? 'pricesOfAnotherTariff' : undefined;

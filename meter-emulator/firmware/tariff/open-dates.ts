@@ -6,16 +6,16 @@
 import { civil, dayNumber } from '../../../protocol/definition/times.ts';
 import type { ValueOf } from '../../../protocol/definition/words.ts';
 import type { gasOpenDate, openDate } from '../../../protocol/services/shared.ts';
+import { DAYS_A_WEEK, EPOCH_WEEKDAY } from '../metrology/periods.ts';
 
 export type OpenDate = ValueOf<typeof openDate> | ValueOf<typeof gasOpenDate>;
 
-const WEEK = 7;
 /** A 29 February can be eight years back: 1896 to 1904, 2096 to 2104. */
 const MONTHS_BACK = 12 * 8 + 1;
 
-/** 1 is Monday; 1970-01-01 was a Thursday. */
+/** 1 is Monday. */
 export function weekdayOf(day: number): number {
-  return (((((day + 3) % WEEK) + WEEK) % WEEK) + 1) as number;
+  return ((((day + EPOCH_WEEKDAY) % DAYS_A_WEEK) + DAYS_A_WEEK) % DAYS_A_WEEK) + 1;
 }
 
 /** Is this the day, or one of the days? */
@@ -28,7 +28,7 @@ export function isOn(date: OpenDate, day: number): boolean {
 export function latestOn(date: OpenDate, day: number): number | undefined {
   const [year] = civil(day);
   if (date.year === 'any' || date.year >= year) return latestUpTo(date, day, MONTHS_BACK);
-  return latestUpTo(date, dayNumber(date.year + 1, 1, WEEK), MONTHS_BACK);
+  return latestUpTo(date, dayNumber(date.year + 1, 1, DAYS_A_WEEK), MONTHS_BACK);
 }
 
 /** No day of any year is this one: 30 February, or a date given in full with a weekday it did not have. */
@@ -41,7 +41,7 @@ export function isImpossible(date: OpenDate): boolean {
     return true;
   // Sixteen years hold each length of each month.
   return (
-    latestUpTo(date, dayNumber(year === 'any' ? 2016 : year + 1, 1, WEEK), MONTHS_BACK) ===
+    latestUpTo(date, dayNumber(year === 'any' ? 2016 : year + 1, 1, DAYS_A_WEEK), MONTHS_BACK) ===
     undefined
   );
 }
@@ -80,16 +80,16 @@ function latestInMonth(
     case 'last':
       return weekdayUpTo(last, dayOfWeek);
     case 'secondLast':
-      return dayOfWeek === 'any' ? last - 1 : weekdayUpTo(last, dayOfWeek) - WEEK;
+      return dayOfWeek === 'any' ? last - 1 : weekdayUpTo(last, dayOfWeek) - DAYS_A_WEEK;
     default: {
       const given = first + dayOfMonth - 1;
       if (given > last) return undefined;
-      return dayOfWeek === 'any' ? given : weekdayUpTo(given + WEEK - 1, dayOfWeek);
+      return dayOfWeek === 'any' ? given : weekdayUpTo(given + DAYS_A_WEEK - 1, dayOfWeek);
     }
   }
 }
 
 /** The last day with this weekday that is not after `day`. */
 function weekdayUpTo(day: number, weekday: number | 'any'): number {
-  return weekday === 'any' ? day : day - ((weekdayOf(day) - weekday + WEEK) % WEEK);
+  return weekday === 'any' ? day : day - ((weekdayOf(day) - weekday + DAYS_A_WEEK) % DAYS_A_WEEK);
 }

@@ -25,7 +25,7 @@ const STANDING_MICROPENCE_MAX = 10 ** 11;
 /** A price is in pounds, times ten to the power of its scale. */
 const MICROPENCE_SCALE = -8;
 /** A standing charge is whole millipence, like a balance. */
-const MICROPENCE_PER_MILLIPENCE = 1000;
+export const MICROPENCE_PER_MILLIPENCE = 1000;
 /** The command does not give one for gas: it is millipence, five digits after the point (GBCS). */
 export const GAS_PRICE_SCALE = -5;
 const THRESHOLDS_MAX = 3;

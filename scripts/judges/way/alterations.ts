@@ -23,6 +23,13 @@ const ALTERATIONS: readonly Alteration[] = [
     change: (xml) => xml.replace(/<sr:CurrentDateTime>[^<]*</, `<sr:CurrentDateTime>${now()}<`),
   },
   {
+    why: 'the hour for which a controller is to have a level was in 2015: it ends in an hour from now',
+    change: (xml) =>
+      xml.includes(' auxiliaryControllerN="')
+        ? xml.replace(/<sr:EndDateTime>[^<]*</, `<sr:EndDateTime>${now(HOUR_MILLIS)}<`)
+        : xml,
+  },
+  {
     why: 'native meters take Ed25519 and X25519, under a root that they know; the published ones are of P-256',
     change: (xml, { market }) =>
       xml.includes('<sr:CertificationPathCertificates>') ? withOwnCertificates(xml, market) : xml,
@@ -47,7 +54,9 @@ const ALTERATIONS: readonly Alteration[] = [
 export const altered = (xml: string, context: Context): string =>
   ALTERATIONS.reduce((text, { change }) => change(text, context), xml);
 
-const now = () => new Date().toISOString().replace(/\.\d+Z/, '.00Z');
+const HOUR_MILLIS = 3_600_000;
+const now = (laterMillis = 0) =>
+  new Date(Date.now() + laterMillis).toISOString().replace(/\.\d+Z/, '.00Z');
 
 /** What 6.17 was answered with: a certification request of the device. */
 function requestIn(response: Response | undefined): Uint8Array | undefined {

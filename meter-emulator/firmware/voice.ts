@@ -1,0 +1,44 @@
+/** The meter on its network: whom it believes, and what it says. One that does not know who it is does neither. */
+import type { Kind } from '../../protocol/envelope/body.ts';
+import type { Pair } from '../../protocol/envelope/pair.ts';
+import { Refused } from '../../protocol/refused.ts';
+import type { Board } from './board.ts';
+import { type Reply, sealAlert, sealReply } from './messages.ts';
+import { type ArrivalUnder, Pairs } from './security/pairs.ts';
+import type { MeterState, PendingAlert } from './state.ts';
+
+export class Voice {
+  readonly #board: Board;
+  readonly #pairs: Pairs;
+  /** See boot-state.ts. */
+  readonly isSilent: boolean;
+
+  constructor(board: Board, isSilent: boolean) {
+    this.#board = board;
+    this.#pairs = new Pairs(board.crypto);
+    this.isSilent = isSilent;
+  }
+
+  /** The command in a message. Throws Refused with an ENVELOPE_ code for anything else. */
+  hear(state: MeterState, kind: Kind, message: Uint8Array): ArrivalUnder {
+    if (kind !== 'command')
+      throw new Refused('', `a meter is sent no ${kind}`, undefined, 'ENVELOPE_FORM');
+    return this.#pairs.authenticate(state, message);
+  }
+
+  /** Under the keys that the command came under. */
+  answer(state: MeterState, pair: Pair, reply: Reply): void {
+    this.#board.network.send('response', sealReply(this.#board.crypto, pair, state, reply));
+  }
+
+  /** Those that wait, from this counter on; told of again they are the same bytes. */
+  alerts(state: MeterState, from = 0n): void {
+    if (this.isSilent) return;
+    for (const alert of state.alerts.pending) if (alert.counter >= from) this.#alert(state, alert);
+  }
+
+  #alert(state: MeterState, alert: PendingAlert): void {
+    const message = sealAlert(this.#board.crypto, this.#pairs.of(state), state, alert);
+    this.#board.network.send('alert', message, Number(alert.counter));
+  }
+}
