@@ -5,7 +5,7 @@ import { Refused } from '../../protocol/refused.ts';
 import { updateSecurityCredentialsDevice } from '../../protocol/services/update-security-credentials-device.ts';
 import type { Party } from '../access/parties.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
-import { auditReason } from '../audit/reason.ts';
+import { auditReason, deviceRefusal } from '../audit/reason.ts';
 import { FAULTS, type FaultCode } from '../faults.ts';
 import { type Device, isMeter } from '../inventory/inventory.ts';
 import { withoutRenewed, withRenewed } from '../inventory/renewal.ts';
@@ -113,7 +113,7 @@ export class DeviceMessages {
       const step = answer.refusal ? 'deviceRefused' : 'deviceAnswered';
       await this.#answerUser(errand, messageOf(errand, said), [
         this.#entry('sent', errand, { tries: errand.tries }, errand.sentAtMillis),
-        this.#entry(step, errand, refusalOf(said)),
+        this.#entry(step, errand, deviceRefusal(answer)),
       ]);
       this.#dispatcher.leave(errand);
     } finally {
@@ -229,13 +229,6 @@ export class DeviceMessages {
       ...(detail ? { detail } : {}),
     };
   }
-}
-
-function refusalOf({
-  answer: { refusal, refusedField },
-}: Answer): AuditEntry['detail'] | undefined {
-  if (refusal === undefined) return undefined;
-  return { refusal, ...(refusedField === undefined ? {} : { field: refusedField }) };
 }
 
 /** The user is answered by what was asked: a proxy, where a meter answers for one. */

@@ -77,11 +77,17 @@ export function allow(stations: Stations, request: ServiceRequest, nowMillis: nu
   return decision.because;
 }
 
-/** A change of supplier is asked for by the supplier of the day it is for; all else by the one of now. */
-function accessUtcSeconds({ service, body }: ServiceRequest, nowUtcSeconds: number): number {
+/**
+ * A change of supplier is asked for by the supplier of the day it is for; all else by the one of now. It is never for
+ * a day that has passed: whoever was the supplier then would take the meter back.
+ */
+export function accessUtcSeconds(
+  { service, body }: Pick<ServiceRequest, 'service' | 'body'>,
+  nowUtcSeconds: number,
+): number {
   if (service !== updateSecurityCredentialsCos) return nowUtcSeconds;
   const { executionDateTime = nowUtcSeconds } = body as { readonly executionDateTime?: number };
-  return executionDateTime;
+  return Math.max(executionDateTime, nowUtcSeconds);
 }
 
 /** The answer of a service that needs no device; throws Fault when there is none. */

@@ -152,7 +152,7 @@ commands('of minutes are over when nobody knows how many are left', () => {
   one.ask(activateAuxiliaryLoad, { switching: { index: 1, durationMinutes: 65_535 } });
   assert.is(one.outputs.at(-1), '1 100');
   one.reboot(START - 10);
-  one.meter.run(START - 9);
+  one.meter.run(START + MINUTE);
   assert.is(one.outputs.at(-1), '1 0');
 });
 

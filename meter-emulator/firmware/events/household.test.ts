@@ -2,11 +2,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { configureAlertBehaviour } from '../../../protocol/services/configure-alert-behaviour.ts';
+import { disableSupply } from '../../../protocol/services/disable-supply.ts';
 import { joinServiceCritical } from '../../../protocol/services/join-service-critical.ts';
 import { joinServiceNonCritical } from '../../../protocol/services/join-service-non-critical.ts';
 import { updateMeterBalance } from '../../../protocol/services/update-meter-balance.ts';
 import { Bench, PREPAYMENT, START } from '../bench.testing.ts';
 import { AtTheMeter } from '../display/person.testing.ts';
+import { isForHousehold } from './household.ts';
 import { TOLD_MAX } from './storms.ts';
 
 const DISPLAY = '90-B3-D5-1F-30-09-00-01';
@@ -51,7 +53,23 @@ alarm('is silent for what is the network operator’s, or critical', () => {
   person.wait(1);
   assert.not.ok(isSounding(person));
 });
+
+alarm('sounds while there is no supply, whoever has cut it off', () => {
+  const person = meet(10_000_000);
+  person.ask(disableSupply, {});
+  assert.ok(isSounding(person.press('back', 'A')));
+});
 alarm.run();
+
+const own = suite('what is the household’s');
+
+own('is neither what the network operator configures nor what stands in the log alone', () => {
+  const { state } = new Bench().meter;
+  assert.ok(isForHousehold(state, 'han', { name: 'lowCredit' }));
+  assert.not.ok(isForHousehold(state, 'han', { name: 'lowCredit', isLogOnly: true }));
+  assert.not.ok(isForHousehold(state, 'han', { name: 'voltageSagStarted', phase: 1 }));
+});
+own.run();
 
 const home = suite('the home network');
 

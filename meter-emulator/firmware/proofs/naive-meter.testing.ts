@@ -193,6 +193,9 @@ export class NaiveMeter {
     this.limitPassed += 1;
     account.alerts.push('loadLimitExceeded');
     if (!loadLimit.isDisabling) return;
+    // Off, the load is below.
+    this.#aboveSince = undefined;
+    this.#isTold = false;
     this.supply = { position: 'Armed', until: utcSeconds + loadLimit.restorationSeconds };
     account.alerts.push('supplyArmedAfterLoadLimit');
   }

@@ -116,6 +116,14 @@ test('arming a supply that the supplier has cut off is told', () => {
   assert.equal([...alerts], ['supplyArmed']);
 });
 
+test('a load limit whose wait is as short as its period acts each time', () => {
+  const limit = { watts: 200, seconds: 1800, restorationSeconds: 1800, isDisabling: true };
+  const once = weekOf(201, { what: 'loadLimit', limit });
+  const { model } = live(once);
+  assert.is(model.limitPassed, 7 * 24);
+  assert.is(model.totalWattSeconds, BigInt(7 * 24 * 1800 * 201));
+});
+
 test('a model that is wrong by a thousandth of a penny a kWh is found out', () => {
   const one = weekOf(2000, { what: 'look' });
   const twins = new Twins(one);

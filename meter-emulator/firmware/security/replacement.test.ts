@@ -101,6 +101,16 @@ leaving('is not one that renews its keys', () => {
   assert.is(bench.meter.state.billing.changeEntries, changeEntries);
 });
 
+leaving('is not a network operator that leaves', () => {
+  const bench = new Bench({ anchors: rooted, settings: PREPAYMENT });
+  bench.ask(displayMessage, { supplierMessage: 'Still here' });
+  const digitalSigningCertificate = signingCertificate({ eui64: NEW_HEAD_END, byte: 24 });
+  const request = ofParty({ digitalSigningCertificate }, { remotePartyRole: 'NetworkOperator' });
+  assert.is(krpBy(bench, 'recovery', request)?.status, undefined);
+  assert.is(bench.meter.state.anchors.networkOperator?.eui64, NEW_HEAD_END);
+  assert.is(bench.meter.state.display.message?.text, 'Still here');
+  assert.is(bench.meter.state.billing.changeEntries, 0);
+});
 leaving.run();
 
 const keys = suite('keys that agree on nothing');

@@ -53,20 +53,20 @@ mode('left while in debt, what was lent and accumulated is owed; debts wait', ()
 });
 
 mode('come back to is as new: nothing is lent any more, and the customer is warned again', () => {
-  const settings = { ...priced(PREPAYMENT, 36_000), balanceMillipence: 50_000 };
-  const at = new Bench({ settings, sensor: new ConstantLoad(1000) });
-  at.meter.run(START + 1);
-  outcome(at, activateEmergencyCredit, {});
-  outcome(at, updatePaymentMode, { mode: { credit: {} } });
-  assert.is(at.meter.state.prepayment.emergency, 'none');
-  at.meter.run(START + 2 * HOUR);
-  assert.is(at.meter.state.prepayment.balanceMillipence, 50_000 - 72_000);
-  const told = at.alerts().length;
-  outcome(at, updatePaymentMode, prepayment(false, -50_000));
-  assert.equal(at.alerts().slice(told), [
-    alertCodes.emergencyCreditAvailable,
-    alertCodes.lowCredit,
-  ]);
+  for (const isLent of [false, true]) {
+    const settings = { ...priced(PREPAYMENT, 36_000), balanceMillipence: 50_000 };
+    const at = new Bench({ settings, sensor: new ConstantLoad(1000) });
+    at.meter.run(START + 1);
+    if (isLent) outcome(at, activateEmergencyCredit, {});
+    assert.is(at.meter.state.prepayment.isCreditLow, !isLent);
+    outcome(at, updatePaymentMode, { mode: { credit: {} } });
+    at.meter.run(START + 2 * HOUR);
+    assert.is(at.meter.state.prepayment.balanceMillipence, 50_000 - 72_000);
+    const told = at.alerts().length;
+    outcome(at, updatePaymentMode, prepayment(false, -50_000));
+    const { emergencyCreditAvailable, lowCredit } = alertCodes;
+    assert.equal(at.alerts().slice(told), [emergencyCreditAvailable, lowCredit]);
+  }
 });
 
 mode('is written into the billing log when it changes, and only then', () => {

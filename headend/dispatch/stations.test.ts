@@ -1,0 +1,28 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import { updatePaymentMode } from '../../protocol/services/update-payment-mode.ts';
+import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
+import { accessUtcSeconds } from './stations.ts';
+
+const NOW = 1_894_665_600;
+const DAY = 86_400;
+const at = (
+  service: typeof updateSecurityCredentialsCos | typeof updatePaymentMode,
+  body: object,
+) => accessUtcSeconds({ service, body }, NOW);
+
+const test = suite('the day by which access is decided');
+
+test('of a change of supplier is the day it is for, so that the next supplier may ask', () => {
+  assert.is(at(updateSecurityCredentialsCos, { executionDateTime: NOW + DAY }), NOW + DAY);
+  assert.is(at(updateSecurityCredentialsCos, {}), NOW);
+});
+
+test('is never a day that has passed: a former supplier does not take a meter back', () => {
+  assert.is(at(updateSecurityCredentialsCos, { executionDateTime: NOW - 400 * DAY }), NOW);
+});
+
+test('of anything else is now', () => {
+  assert.is(at(updatePaymentMode, { executionDateTime: NOW + DAY }), NOW);
+});
+test.run();
