@@ -14,7 +14,7 @@ import { type Happening, type Week, week } from './random-week.testing.ts';
 import { OF_THE_MODEL, Twins } from './twins.testing.ts';
 
 /** Enough for all that may be said to be said, and for less than half a minute. */
-const WEEKS_ENOUGH = 120;
+const WEEKS_ENOUGH = 200;
 const WEEKS = Number(process.env['WEEKS'] ?? WEEKS_ENOUGH);
 const SEED = Number(process.env['SEED'] ?? 2030);
 /** For all of them, and for making a week that fails shorter. */

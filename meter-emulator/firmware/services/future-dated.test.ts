@@ -5,6 +5,7 @@ import { encodeCanonical } from '../../../protocol/cbor/canonical.ts';
 import { toCborValue } from '../../../protocol/definition/cbor.ts';
 import { refusalCode, serviceNumber } from '../../../protocol/services/index.ts';
 import { readActiveImportProfileData } from '../../../protocol/services/read-active-import-profile-data.ts';
+import { refusalDetail } from '../../../protocol/services/refusals.ts';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
 import { Bench, crypto, PREPAYMENT, START } from '../bench.testing.ts';
@@ -50,6 +51,18 @@ test('nobody takes back what another party has held', () => {
   assert.ok(typeof both !== 'string');
   const same = hold(both, service, CANCEL_UTC_SECONDS, 2n, content, by('networkOperator'));
   assert.is(same, both);
+});
+
+test('a time long past when the command was made is refused by its field; one that passes on the way means now', () => {
+  const bench = new Bench({ settings: PREPAYMENT });
+  const asked = { executionDateTime: START - 1, mode: { credit: {} } };
+  const late = bench.ask(updatePaymentMode, asked, { deviceUtcSeconds: START + HOUR });
+  assert.is(late?.status, refusalCode(updatePaymentMode, 'argumentsRefused'));
+  assert.equal(late?.content, toCborValue(refusalDetail, { field: 'executionDateTime' }));
+  assert.is(bench.meter.state.prepayment.mode, 'prepayment');
+  const onTheWay = bench.ask(updatePaymentMode, asked, { deviceUtcSeconds: START + HOUR - 1 });
+  assert.is(onTheWay?.status, undefined);
+  assert.is(bench.meter.state.prepayment.mode, 'credit');
 });
 
 test('nothing is held without a time to go by', () => {

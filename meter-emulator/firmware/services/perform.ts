@@ -53,6 +53,10 @@ export function perform(means: Means, state: MeterState, command: Command): Perf
     return { ...refused, isChange };
   }
   const executionUtcSeconds = executionDateTimeOf(request.value);
+  if (isLongPast(executionUtcSeconds, command.networkUtcSeconds)) {
+    const refused = refuse(state, executor.service, 'argumentsRefused', 'executionDateTime');
+    return { ...refused, isChange };
+  }
   if (executionUtcSeconds !== undefined && executionUtcSeconds > utcSecondsOf(state))
     return { ...holdForLater(state, executor, command, executionUtcSeconds), isChange };
   return executor.kind === 'change'
@@ -120,6 +124,13 @@ function readRequest(service: Service, content: CborMap): RequestRead {
 function executionDateTimeOf(request: unknown): number | undefined {
   const { executionDateTime } = request as { readonly executionDateTime?: number };
   return executionDateTime;
+}
+
+/** A time that passes on the way means now; one that had long passed when the command was made is a mistake. */
+const ON_THE_WAY_SECONDS = 3600;
+function isLongPast(executionUtcSeconds: number | undefined, madeUtcSeconds: number | undefined) {
+  if (executionUtcSeconds === undefined || madeUtcSeconds === undefined) return false;
+  return executionUtcSeconds < madeUtcSeconds - ON_THE_WAY_SECONDS;
 }
 
 type Result = Omit<Performed, 'isChange'>;
