@@ -1,3 +1,4 @@
+/** Voltage at will, and what a meter makes of it, for the tests of power quality. */
 import * as assert from 'uvu/assert';
 import { type AlertName, alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { fromCborValue } from '../../../protocol/definition/cbor.ts';
