@@ -177,7 +177,7 @@ export class Meter {
 
   /** What waits, once more: the network has lost some of it, or the power was gone. */
   sendAlertsAgain(): void {
-    this.#voice.alerts(this.#state);
+    this.#voice.alerts(this.#state, this.#state.alerts.pending);
   }
 
   get #isWaiting(): boolean {
@@ -261,7 +261,7 @@ export class Meter {
     this.#savedSeconds = recorded.state.metrology.boardSeconds;
     this.#state = recorded.state;
     this.#tell(all.events, recorded.told);
-    this.#voice.alerts(recorded.state, state.outgoing.next);
+    this.#voice.alerts(recorded.state, recorded.raised);
     const failures = this.#switchgear.drive(before, recorded.state);
     if (failures.length > 0) this.#commit({ state: this.#state, events: failures, entries: [] });
   }

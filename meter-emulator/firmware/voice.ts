@@ -31,10 +31,10 @@ export class Voice {
     this.#board.network.send('response', sealReply(this.#board.crypto, pair, state, reply));
   }
 
-  /** Those that wait, from this counter on; told of again they are the same bytes. */
-  alerts(state: MeterState, from = 0n): void {
+  /** Sent again they are the same bytes. */
+  alerts(state: MeterState, alerts: readonly PendingAlert[]): void {
     if (this.isSilent) return;
-    for (const alert of state.alerts.pending) if (alert.counter >= from) this.#alert(state, alert);
+    for (const alert of alerts) this.#alert(state, alert);
   }
 
   #alert(state: MeterState, alert: PendingAlert): void {

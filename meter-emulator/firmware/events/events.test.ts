@@ -232,6 +232,19 @@ waiting('are twelve; the oldest makes room that may be turned off, then the olde
   assert.equal([two.alerts.pending.length, two.alerts.dropped], [12, 2]);
 });
 
+waiting('are each sent once, though they make room for one another in one group', () => {
+  const { state } = new Bench().meter;
+  const done: MeterEvent = { name: 'futureDatedDone', detail: 1 };
+  const full = after(state, ...many(done, 12));
+  const events: readonly MeterEvent[] = [{ name: 'lowCredit' }, { name: 'timeDebt1Collected' }];
+  const { raised, state: next } = record({ state: full, events, entries: [] });
+  assert.equal(
+    raised.map(({ code }) => code),
+    [alertCodes.lowCredit, alertCodes.timeDebt1Collected],
+  );
+  assert.is(codes(next).filter((code) => code === alertCodes.lowCredit).length, 0);
+});
+
 waiting('count no drop until there is one', () => {
   const { state } = new Bench().meter;
   const done: MeterEvent = { name: 'futureDatedDone', detail: 1 };

@@ -26,6 +26,8 @@ export function takeCounter(state: MeterState): readonly [bigint, MeterState] {
 export type Recorded = Step & {
   /** The events that no storm held back. */
   readonly told: readonly MeterEvent[];
+  /** Their alerts, each to be sent once, even one that had to make room for another of the same group. */
+  readonly raised: readonly PendingAlert[];
 };
 
 /** Events past what one group may hold are left out: no decision of the meter makes so many. */
@@ -33,6 +35,7 @@ export function record({ state, events, entries }: Step): Recorded {
   let next = state;
   const recorded: Entry[] = [...entries];
   const told: MeterEvent[] = [];
+  const raised: PendingAlert[] = [];
   for (const event of events.slice(0, EVENTS_PER_GROUP_MAX)) {
     const [isTold, counted] = countStorm(next, event);
     next = counted;
@@ -44,25 +47,36 @@ export function record({ state, events, entries }: Step): Recorded {
       recorded.push(entry);
       next = logged;
     }
-    if (!event.isLogOnly && isOn(next.behaviours, 'wan', code)) next = withAlert(next, code, event);
+    if (event.isLogOnly || !isOn(next.behaviours, 'wan', code)) continue;
+    const [counter, taken] = takeCounter(next);
+    const alert = alertOf(next, counter, code, event);
+    raised.push(alert);
+    next = withAlert(taken, alert);
   }
-  return { state: next, events, entries: recorded, told };
+  return { state: next, events, entries: recorded, told, raised };
 }
 
-function withAlert(state: MeterState, code: number, event: MeterEvent): MeterState {
-  const [counter, taken] = takeCounter(state);
+function alertOf(
+  state: MeterState,
+  counter: bigint,
+  code: number,
+  event: MeterEvent,
+): PendingAlert {
   const content = contentOf(event);
-  const alert: PendingAlert = {
+  return {
     counter,
     code,
     utcSeconds: event.utcSeconds ?? utcSecondsOf(state),
     clockStatus: state.clock.status,
     ...(content.size === 0 ? {} : { content: encodeCanonical(content) }),
   };
+}
+
+function withAlert(state: MeterState, alert: PendingAlert): MeterState {
   const { pending: before, dropped } = state.alerts;
   const pending = [...withRoom(before), alert];
   const isFull = pending.length === before.length;
-  return { ...taken, alerts: { ...state.alerts, pending, dropped: dropped + (isFull ? 1 : 0) } };
+  return { ...state, alerts: { ...state.alerts, pending, dropped: dropped + (isFull ? 1 : 0) } };
 }
 
 /** The oldest makes room, of those that may be turned off if there are any: they matter less. */
