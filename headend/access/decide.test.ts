@@ -81,6 +81,14 @@ test('a network operator cannot send a top-up, and reads the meters of its area 
   assert.is(answer('4.1.1', { party: party(HEAD_END, ['ED']) }), 'E4');
 });
 
+test('the network operator of one fuel has no part in the other', () => {
+  const gas = { device: device('Commissioned', 'GSME'), meteringPoint: point('gas') };
+  const [distributor, transporter] = [party(DISTRIBUTOR, ['ED']), party(DISTRIBUTOR, ['GT'])];
+  assert.is(answer('4.1.1', { ...gas, party: transporter }), 'I99');
+  assert.is(answer('4.1.1', { ...gas, party: distributor }), 'E4');
+  assert.is(answer('4.1.1', { party: transporter }), 'E4');
+});
+
 test('at the second of a change of supplier access moves', () => {
   const next = { party: party(NEXT_SUPPLIER, ['IS']) };
   assert.is(answer('4.1.1', { atUtcSeconds: CHANGE_AT - 1 }), 'I99');
@@ -170,6 +178,8 @@ test('a gas proxy is answered for by the meter behind it, but for what is signed
   const gas = { meteringPoint: point('gas'), behind: device('Commissioned', 'GSME') };
   assert.is(answer('4.3', { ...gas, device: other('GPF') }), 'I99');
   assert.is(answer('4.3', { ...gas, device: other('GPF', 'Pending') }), 'E5');
+  const suspended = { ...gas, behind: device('Suspended', 'GSME') };
+  assert.is(answer('4.3', { ...suspended, device: other('GPF') }), 'E5');
   const signed = { commandVariant: 5, isSigned: true };
   assert.is(answer('7.2', { ...gas, ...signed, device: other('GPF') }), 'E11');
   assert.is(answer('8.9', { ...gas, behind: undefined, device: other('CHF') }), 'E11');

@@ -2,16 +2,16 @@
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
-import { updateSecurityCredentialsDevice } from '../../protocol/services/update-security-credentials-device.ts';
 import type { Party } from '../access/parties.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
 import { auditReason, deviceRefusal } from '../audit/reason.ts';
 import { FAULTS, type FaultCode } from '../faults.ts';
 import { type Device, isMeter } from '../inventory/inventory.ts';
-import { withoutRenewed, withRenewed } from '../inventory/renewal.ts';
+import { renewedKeyOf, withoutRenewed, withRenewed } from '../inventory/renewal.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
 import { supplierAt } from '../registration/registration.ts';
 import type { Channel, MarketMessage } from '../service-request.ts';
+import { decodeRenewed } from '../translation/decode-renewed.ts';
 import type { DeviceMessage } from '../translation/translator.ts';
 import { recipientsOf } from './alert-recipients.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -67,31 +67,26 @@ export class DeviceMessages {
     return this.#answer(eui64, decoded);
   }
 
-  /** A meter with a certified new key may be using it already: then it is the meter's key from now on. */
+  /** A new key that the meter is seen to use is kept before what it said is. */
   async #decode(
     device: Device,
     kind: Exclude<Kind, 'command'>,
     message: Uint8Array,
   ): Promise<DeviceMessage> {
     const { translator, inventory } = this.#stations;
-    try {
-      return translator.decode(device, kind, message);
-    } catch (error) {
-      if (!device.renewed || !(error instanceof Refused)) throw error;
-      const renewed = withRenewed(device);
-      const decoded = translator.decode(renewed, kind, message);
-      await inventory.put(renewed);
-      return decoded;
-    }
+    const { decoded, by } = decodeRenewed(translator, device, kind, message);
+    if (by !== device) await this.#untilDurable(device.record.eui64, () => inventory.put(by));
+    return decoded;
   }
 
   /** A key whose certificate the meter has taken is its key; one that it refused never was. */
-  async #settleRenewal(eui64: Eui64, { answer }: Answer): Promise<void> {
-    const device = this.#stations.inventory.get(eui64);
-    if (!isMeter(device) || !device.renewed) return;
-    await this.#stations.inventory.put(
-      answer.refusal ? withoutRenewed(device) : withRenewed(device),
-    );
+  async #settleRenewal(eui64: Eui64, { request }: Errand, { answer }: Answer): Promise<void> {
+    const { inventory } = this.#stations;
+    const key = renewedKeyOf(request);
+    const device = inventory.get(eui64);
+    if (!key || !isMeter(device)) return;
+    const settle = answer.refusal ? withoutRenewed : withRenewed;
+    await inventory.put(settle(device, key.name));
   }
 
   async #answer(device: Eui64, said: Answer): Promise<void> {
@@ -109,7 +104,7 @@ export class DeviceMessages {
       );
     this.#answering.add(errand);
     try {
-      if (service === updateSecurityCredentialsDevice) await this.#settleRenewal(device, said);
+      await this.#settleRenewal(device, errand, said);
       const step = answer.refusal ? 'deviceRefused' : 'deviceAnswered';
       await this.#answerUser(errand, messageOf(errand, said), [
         this.#entry('sent', errand, { tries: errand.tries }, errand.sentAtMillis),

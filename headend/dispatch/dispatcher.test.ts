@@ -165,6 +165,32 @@ test('while the database is away nothing is sent and nothing is given up', async
   ]);
 });
 
+test('past its deadline nothing is sent, though to be given up it waits for the database', async () => {
+  const { log, errand, begin, advance, failures } = bench();
+  failures.expired = 3;
+  begin(errand(METER, 12_000));
+  await settle();
+  await advance(40);
+  assert.equal(
+    log.filter((line) => line.includes('send')),
+    ['0 send to A0', '5 send to A0'],
+  );
+  assert.is(log.at(-1), '27 expired 1 DEVICE_SILENT');
+});
+
+test('one whose deadline passes while another is before it is not begun', async () => {
+  const { dispatcher, log, errand, begin, advance, failures } = bench();
+  const first = errand(METER, 60_000);
+  failures.expired = 1;
+  begin(first);
+  begin(errand(METER, 10_000));
+  await advance(11);
+  dispatcher.leave(first);
+  await advance(20);
+  assert.not.ok(log.includes('11 prepare 2'));
+  assert.is(log.at(-1), '15 expired 2 DEVICE_UNREACHABLE');
+});
+
 test('a lane has an end', () => {
   const { dispatcher, errand } = bench();
   for (let entered = 0; entered < LANE_MAX; entered++) {

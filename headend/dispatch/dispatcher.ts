@@ -71,7 +71,7 @@ export class Dispatcher {
 
   /** Prepares and sends the errand if it is its turn, however often the preparation takes. */
   start(errand: Errand): void {
-    if (this.#isStopped || !errand.isAccepted || !this.#isUnderWay(errand)) return;
+    if (!errand.isAccepted || !this.#maySend(errand)) return;
     this.#events.prepare(errand).then(
       () => this.#send(errand),
       (error) => {
@@ -83,7 +83,7 @@ export class Dispatcher {
 
   /** Sends what is prepared, now and again until `leave`. */
   #send(errand: Errand): void {
-    if (this.#isStopped || !this.#isUnderWay(errand) || !errand.command) return;
+    if (!errand.command || !this.#maySend(errand)) return;
     errand.tries += 1;
     this.#again(errand, this.#waitAfter(errand), () => this.#send(errand));
     const { device } = errand;
@@ -112,8 +112,10 @@ export class Dispatcher {
     errand.cancelRetry = this.#due.at(this.#clock.nowMillis() + millis, action);
   }
 
-  #isUnderWay(errand: Errand): boolean {
-    return this.underWay(errand.device) === errand;
+  /** Past its deadline it is not begun and not repeated, however long its end takes to be durable. */
+  #maySend(errand: Errand): boolean {
+    const isUnderWay = this.underWay(errand.device) === errand;
+    return !this.#isStopped && isUnderWay && this.#clock.nowMillis() < errand.deadlineMillis;
   }
 
   underWay(device: Eui64): Errand | undefined {

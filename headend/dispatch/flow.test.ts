@@ -190,6 +190,21 @@ test('past its deadline nothing is sent again after a restart, and the user is t
   );
 });
 
+test('what was to be held for a time that is over when the head-end is back is not sent at all', async () => {
+  const before = await bench(store, new ManualTime(NOON_MILLIS));
+  await before.flow.submit(request(1, { executionDateTime: NOON + HOUR }));
+  before.flow.stop();
+  const back = await bench(store, new ManualTime(NOON_MILLIS + 3 * HOUR * 1000));
+  await back.advance(1);
+  assert.equal(back.commands, []);
+  assert.equal(
+    back.messages.map((message) => message.kind === 'response' && message.code),
+    ['E20'],
+  );
+  const steps = (await trace(store, request(1).requestId)).map(({ step }) => step);
+  assert.not.ok(steps.includes('translated'));
+});
+
 test('a repetition is answered as before and never sent, whatever is under way', async () => {
   const { flow, commands } = await bench(store, new ManualTime(NOON_MILLIS));
   const [first, again] = await Promise.all([flow.submit(request(1)), flow.submit(request(1))]);

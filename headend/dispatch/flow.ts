@@ -9,7 +9,7 @@ import type { RefusalCode } from '../../protocol/refused.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
 import { Fault, type FaultCode } from '../faults.ts';
-import { renewedKeyOf } from '../inventory/renewal.ts';
+import { expecting, renewedKeyOf } from '../inventory/renewal.ts';
 import type { Intake } from '../market/intake.ts';
 import type { Channel, MarketMessage, ServiceRequest, Submission } from '../service-request.ts';
 import { type NewRequest, type RequestRecord, transformOf } from '../store/request-record.ts';
@@ -182,7 +182,7 @@ export class Flow implements Intake {
     const device = inventory.answering(request.target);
     if (!device) throw new Fault('DEVICE_UNKNOWN');
     const renewed = renewedKeyOf(request);
-    if (renewed) await inventory.put({ ...device, renewed });
+    if (renewed) await inventory.put(expecting(device, renewed));
     errand.commandCounter = await this.#counter.take();
     const nowUtcSeconds = Math.floor(this.#now() / 1000);
     errand.command = translator.command(request, device, errand.commandCounter, nowUtcSeconds);
@@ -227,8 +227,7 @@ export class Flow implements Intake {
     }
     const isFirst = this.#dispatcher.enter(errand);
     this.#dispatcher.accepted(errand);
-    // Past its deadline it is not sent once more: the user is told in the same moment.
-    if (isFirst && errand.deadlineMillis > now) this.#dispatcher.start(errand);
+    if (isFirst) this.#dispatcher.start(errand);
   }
 
   #errand(request: ServiceRequest): Errand {

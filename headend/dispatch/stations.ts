@@ -52,6 +52,7 @@ export function allow(stations: Stations, request: ServiceRequest, nowMillis: nu
   const device = inventory.get(target);
   const pointAt = (mpxn: string | undefined) =>
     mpxn === undefined ? undefined : register.get(mpxn);
+  const meteringPoint = pointAt(device?.mpxn);
   const decision = decide({
     party: parties.get(originator),
     service,
@@ -63,12 +64,12 @@ export function allow(stations: Stations, request: ServiceRequest, nowMillis: nu
     headEnd,
     device,
     behind: inventory.answering(target),
-    meteringPoint: pointAt(device?.mpxn),
+    meteringPoint,
     exportPoint: pointAt(device?.exportMpan),
     atUtcSeconds: accessUtcSeconds(request, Math.floor(nowMillis / 1000)),
   });
   if (!decision.allowed) throw new Fault(decision.fault, decision.detail);
-  expectSigned(stations.authorities ?? {}, request, device?.mpxn);
+  expectSigned(stations.authorities ?? {}, request, meteringPoint);
   if (signedPreCommand) {
     const { signingPublic } = decision.party;
     if (!signingPublic) throw new Fault('PRE_COMMAND_SIGNATURE', 'no signing key on record');
@@ -86,8 +87,8 @@ export function accessUtcSeconds(
   nowUtcSeconds: number,
 ): number {
   if (service !== updateSecurityCredentialsCos) return nowUtcSeconds;
-  const { executionDateTime = nowUtcSeconds } = body as { readonly executionDateTime?: number };
-  return Math.max(executionDateTime, nowUtcSeconds);
+  const dated = body as { readonly executionDateTime?: number } | undefined;
+  return Math.max(dated?.executionDateTime ?? nowUtcSeconds, nowUtcSeconds);
 }
 
 /** The answer of a service that needs no device; throws Fault when there is none. */

@@ -26,11 +26,9 @@ type Place = {
 export type Device = Place & {
   readonly record: DeviceRecord;
   /** Certified, but not seen in use yet. */
-  readonly renewed?: RenewedKey;
+  readonly renewed?: RenewedKeys;
 };
-export type RenewedKey =
-  | Pick<DeviceRecord, 'signingPublic'>
-  | Pick<DeviceRecord, 'agreementPublic'>;
+export type RenewedKeys = Partial<Pick<DeviceRecord, 'signingPublic' | 'agreementPublic'>>;
 /** What stands beside meters in a house: known by name, but no part of this head-end speaks to it. */
 export type OtherDevice = Place & {
   readonly record: DeviceLabel & {
@@ -112,17 +110,19 @@ function deviceToJson(device: ListedDevice): Readonly<Record<string, unknown>> {
   };
 }
 
-const withHexKeys = (keys: RenewedKey) =>
+const withHexKeys = (keys: RenewedKeys) =>
   Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, toHex(key)]));
 
-function renewedFromJson(value: unknown): { readonly renewed?: RenewedKey } {
+function renewedFromJson(value: unknown): { readonly renewed?: RenewedKeys } {
   if (value === undefined) return {};
-  const [[name, text] = []] = Object.entries(value as Readonly<Record<string, unknown>>);
-  const key = fromHex(String(text));
-  if (key?.length !== 32) throw new Refused('renewed', 'expected a key of 32 bytes');
-  if (name === 'signingPublic') return { renewed: { signingPublic: key } };
-  if (name === 'agreementPublic') return { renewed: { agreementPublic: key } };
-  throw new Refused('renewed', 'expected signingPublic or agreementPublic');
+  const keys = Object.entries(value as Readonly<Record<string, unknown>>).map(([name, text]) => {
+    const key = fromHex(String(text));
+    if (key?.length !== 32) throw new Refused('renewed', 'expected a key of 32 bytes');
+    if (name !== 'signingPublic' && name !== 'agreementPublic')
+      throw new Refused('renewed', 'expected signingPublic or agreementPublic');
+    return [name, key] as const;
+  });
+  return { renewed: Object.fromEntries(keys) };
 }
 
 /** Throws Refused with the name of what is wrong. */

@@ -9,7 +9,13 @@ import { updateSecurityCredentialsDevice as service } from '../../protocol/servi
 import type { ServiceRequest } from '../service-request.ts';
 import { testDevice } from './device.testing.ts';
 import { Inventory } from './inventory.ts';
-import { renewedKeyOf, withoutRenewed, withRenewed } from './renewal.ts';
+import {
+  expecting,
+  renewedKeyOf,
+  withEachRenewed,
+  withoutRenewed,
+  withRenewed,
+} from './renewal.ts';
 
 const METER = '00-DB-12-34-56-78-90-A0';
 const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
@@ -33,22 +39,43 @@ function asked(deviceCertificate: Uint8Array): ServiceRequest {
   };
 }
 
-function certificateOf(kind: 'Ed25519' | 'X25519' | 'P-256'): Uint8Array {
+function certificateOf(kind: 'Ed25519' | 'X25519' | 'P-256', eui64 = METER): Uint8Array {
   const bytes = kind === 'P-256' ? new Uint8Array(65).fill(4) : KEY;
   const usage = kind === 'Ed25519' ? 'digitalSignature' : 'keyAgreement';
-  return new TestAuthority('root', 1).certify({ key: { kind, bytes }, usage, eui64: METER });
+  return new TestAuthority('root', 1).certify({ key: { kind, bytes }, usage, eui64 });
 }
 
 const test = suite('keys that a meter has made anew');
 
 test('the key of a certificate on its way is known; of another kind, or none, is nothing', () => {
-  assert.equal(renewedKeyOf(asked(certificateOf('Ed25519'))), { signingPublic: KEY });
-  assert.equal(renewedKeyOf(asked(certificateOf('X25519'))), { agreementPublic: KEY });
+  assert.equal(renewedKeyOf(asked(certificateOf('Ed25519'))), {
+    name: 'signingPublic',
+    bytes: KEY,
+  });
+  assert.is(renewedKeyOf(asked(certificateOf('X25519')))?.name, 'agreementPublic');
   assert.is(renewedKeyOf(asked(certificateOf('P-256'))), undefined);
   assert.is(renewedKeyOf(asked(Uint8Array.of(1, 2, 3))), undefined);
 });
 
-test('it outlives a restart, and takes the place of the key before, or is forgotten', async () => {
+test('a certificate of somebody else makes its holder’s word no meter’s', () => {
+  assert.is(renewedKeyOf(asked(certificateOf('Ed25519', SUPPLIER))), undefined);
+});
+
+test('each of its two keys is taken or forgotten by itself', () => {
+  const device = testDevice(METER, '2012345678385');
+  const other = new Uint8Array(32).fill(8);
+  const first = expecting(device, { name: 'signingPublic', bytes: KEY });
+  const both = expecting(first, { name: 'agreementPublic', bytes: other });
+  assert.equal(both.renewed, { signingPublic: KEY, agreementPublic: other });
+  const [signs, agrees] = withEachRenewed(both);
+  assert.equal(signs?.record, { ...device.record, signingPublic: KEY });
+  assert.equal(signs?.renewed, { agreementPublic: other });
+  assert.equal(agrees?.record, { ...device.record, agreementPublic: other });
+  assert.equal(withoutRenewed(both, 'agreementPublic'), first);
+  assert.equal(withRenewed(device, 'signingPublic'), device);
+});
+
+test('they outlive a restart', async () => {
   const saved: unknown[] = [];
   const storage = {
     saveDevice: async (_: string, record: object) => {
@@ -58,13 +85,12 @@ test('it outlives a restart, and takes the place of the key before, or is forgot
       yield* saved;
     },
   };
-  const device = { ...testDevice(METER, '2012345678385'), renewed: { signingPublic: KEY } };
+  const renewed = { signingPublic: KEY, agreementPublic: KEY };
+  const device = { ...testDevice(METER, '2012345678385'), renewed };
   await new Inventory(storage).put(device);
   const after = new Inventory(storage);
   await after.load();
   assert.equal(after.answering(METER), device);
-  assert.equal(withRenewed(device).record.signingPublic, KEY);
-  assert.equal(withoutRenewed(device), testDevice(METER, '2012345678385'));
 });
 
 test.run();

@@ -11,12 +11,14 @@ import { openMac, receive } from '../../protocol/envelope/open.ts';
 import { Pair } from '../../protocol/envelope/pair.ts';
 import { sealEncrypted, sealMac } from '../../protocol/envelope/seal.ts';
 import { customerIdentificationNumber } from '../../protocol/identifiers/customer-identification-number.ts';
+import type { Refused } from '../../protocol/refused.ts';
 import { refusalByCode, serviceNumber } from '../../protocol/services/index.ts';
 import { readMeterBalance } from '../../protocol/services/read-meter-balance.ts';
 import { refusalDetail, sharedRefusals } from '../../protocol/services/refusals.ts';
 import { requestCustomerIdentificationNumber } from '../../protocol/services/request-customer-identification-number.ts';
 import { updateImportTariffSecondaryElement } from '../../protocol/services/update-import-tariff-secondary-element.ts';
 import { updatePriceSecondaryElement } from '../../protocol/services/update-price-secondary-element.ts';
+import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
 import { isHeldHere, type ServiceRequest } from '../service-request.ts';
 import { NativeTranslator } from './native.ts';
 
@@ -53,9 +55,35 @@ const test = suite('native translator');
 
 test('what was held here until its time goes without a date; what the device holds, with it', () => {
   assert.ok(isHeldHere(readMeterBalance));
-  assert.not(isHeldHere(updateImportTariffSecondaryElement));
+  for (const one of [updateImportTariffSecondaryElement, updateSecurityCredentialsCos])
+    assert.not(isHeldHere(one), one.name);
   const sent = arrived(asked(readMeterBalance, { executionDateTime: NOW }));
   assert.equal([...(sent.content?.keys() ?? [])], []);
+});
+
+test('an answer that is to be secret is not taken when it is only authentic', () => {
+  const service = serviceNumber(readMeterBalance.reference);
+  const answer = { originator: meter.eui64, recipient: HEAD_END.eui64, counter: 1n, service };
+  const open = sealMac(pair, 'response', { ...answer, responseTo: 7n, content: new Map() });
+  assert.throws(
+    () => translator.decode(device, 'response', open),
+    (error: Refused) => error.code === 'ENVELOPE_PROTECTION',
+  );
+});
+
+test('a meter with a new key to agree with is spoken to under that one', () => {
+  const anew = { eui64: meter.eui64, agreementSecret: new Uint8Array(32).fill(5) };
+  const own = new Pair(nodeCrypto, anew, { eui64: HEAD_END.eui64, agreementPublic });
+  const key = nodeCrypto.x25519.publicKey(anew.agreementSecret);
+  const renewed = { ...device, record: { ...device.record, agreementPublic: key } };
+  const request = asked(readMeterBalance, {});
+  for (const [to, of] of [
+    [device, pair],
+    [renewed, own],
+  ] as const) {
+    const command = receive(translator.command(request, to, 7n, NOW), COMMAND_BYTES_MAX);
+    assert.is(openMac(of, 'command', command).counter, 7n);
+  }
 });
 
 test('what is asked of a proxy is a command to the meter behind it', () => {

@@ -81,6 +81,9 @@ realTime('wakes at its deadlines, however fast time runs', () => {
   running.stop();
   time.advance(600_000);
   assert.is(bench.meter.state.metrology.boardSeconds, START + 3780);
+  running.wake(() => {});
+  time.advance(600_000);
+  assert.is(bench.meter.state.metrology.boardSeconds, START + 39_780, 'it winds no timer again');
 });
 realTime.run();
 

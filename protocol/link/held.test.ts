@@ -2,7 +2,8 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Endpoint } from './endpoint.ts';
-import { HEADEND, Line, seenOf } from './line.testing.ts';
+import { encodeFrame } from './frame.ts';
+import { HEADEND, Line, METER, seenOf } from './line.testing.ts';
 
 const heldChannels = ['alert'] as const;
 
@@ -84,5 +85,25 @@ test('is lost with its session, and taking it then says nothing of the next one'
   on.a.endpoint.taken(receiptOf(on, 1));
   on.run(20);
   assert.is(seenOf(on.b, 'delivered').length, 1);
+});
+
+test('lets no more after it through than its sender may have under way', () => {
+  const endpoint = new Endpoint({ identity: HEADEND, nonce: 1, heldChannels }, 0);
+  const hello = { ...METER, nonce: 2, peerNonce: 1, asking: false };
+  endpoint.receive(encodeFrame({ kind: 'hello', hello }), 0);
+  const given = () => endpoint.events().flatMap((event) => (event.kind === 'message' ? event : []));
+  const alert = (sequence: number) => {
+    const whole = { fragmentIndex: 0, fragmentTotal: 1, payload: bytes(1) } as const;
+    const messageId = sequence + 1;
+    const frame = { kind: 'data', channel: 'alert', sequence, messageId, ...whole } as const;
+    endpoint.receive(encodeFrame(frame), 0);
+    return given();
+  };
+  const [first] = alert(0);
+  for (let sequence = 1; sequence < HEADEND.window; sequence++)
+    assert.is(alert(sequence).length, 1);
+  assert.is(alert(HEADEND.window).length, 0);
+  endpoint.taken(first?.receipt as number);
+  assert.is(alert(HEADEND.window).length, 1);
 });
 test.run();

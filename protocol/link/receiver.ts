@@ -60,7 +60,8 @@ export class Receiver {
     const ahead = (frame.sequence - this.nextSequence) & 0xffff;
     if (ahead >= 0x8000 || this.held.has(frame.sequence))
       return { messages: [], unwanted: 'duplicate' };
-    if (ahead >= this.limits.window) return { messages: [], unwanted: 'sequence' };
+    const pastAcknowledged = (frame.sequence - this.acknowledgedTo()) & 0xffff;
+    if (pastAcknowledged >= this.limits.window) return { messages: [], unwanted: 'sequence' };
     this.held.set(frame.sequence, frame);
     return this.takeInOrder(nowMillis);
   }
@@ -116,13 +117,19 @@ export class Receiver {
   }
 
   acknowledgement(): Acknowledgement {
-    // What follows a message not taken is not spoken of: its sender would repeat that message at once.
-    for (const nextSequence of this.untaken.values())
-      return { kind: 'acknowledgement', nextSequence, heldBitmap: 0 };
+    const nextSequence = this.acknowledgedTo();
     let heldBitmap = 0;
-    for (const sequence of this.held.keys())
-      heldBitmap |= 1 << (((sequence - this.nextSequence) & 0xffff) - 1);
-    return { kind: 'acknowledgement', nextSequence: this.nextSequence, heldBitmap };
+    // What follows a message not taken is not spoken of: its sender would repeat that message at once.
+    if (this.untaken.size === 0)
+      for (const sequence of this.held.keys())
+        heldBitmap |= 1 << (((sequence - nextSequence) & 0xffff) - 1);
+    return { kind: 'acknowledgement', nextSequence, heldBitmap };
+  }
+
+  /** The first fragment that is not acknowledged; its sender's window begins there. */
+  private acknowledgedTo(): number {
+    const [oldestUntaken] = this.untaken.values();
+    return oldestUntaken ?? this.nextSequence;
   }
 
   /** Drops the half message whose sender has gone quiet; its channel, for the record. */

@@ -75,7 +75,9 @@ export async function judgeWay(data: string): Promise<readonly JudgeRow[]> {
 function rows(ways: readonly Way[], documents: readonly string[], schema: string): JudgeRow[] {
   const problems = (which: readonly Way[], what: 'refused' | 'notDone') =>
     which.flatMap((way) => (way[what] ? [`${way.sample.file}: ${way[what]}`] : []));
-  const executed = ways.filter(({ sample }) => sample.isExecuted && !atOnce(sample));
+  const done = ways.filter(({ sample }) => sample.isExecuted && !atOnce(sample));
+  const held = done.filter(({ sample }) => isDatedLater(sample));
+  const executed = done.filter((way) => !held.includes(way));
   return [
     {
       name: 'published device requests accepted, or refused as they must be',
@@ -88,10 +90,15 @@ function rows(ways: readonly Way[], documents: readonly string[], schema: string
       failed: problems(executed, 'notDone'),
     },
     {
+      name: 'published device requests held by a meter for their day to come',
+      checked: held.length,
+      failed: problems(held, 'notDone'),
+    },
+    {
       name: 'requests a meter does not have are answered so',
-      checked: ways.length - executed.length,
+      checked: ways.length - done.length,
       failed: problems(
-        ways.filter((way) => !executed.includes(way)),
+        ways.filter((way) => !done.includes(way)),
         'notDone',
       ),
     },
@@ -118,6 +125,14 @@ function publishedKeys(data: string): FindKey {
 function agreementKey(find: FindKey, eui64: Eui64): ReturnType<PublishedKey> {
   const key = find(eui64, 'ka', 'publicKey');
   return key === '' ? undefined : hexBytes(key);
+}
+
+/** The last day there is takes back what a meter holds: that it does at once. */
+const NEVER = Date.UTC(3000, 11, 31);
+
+function isDatedLater({ xml }: Sample): boolean {
+  const date = Date.parse(/ExecutionDateTime>([^<]+)</.exec(xml)?.[1] ?? '');
+  return date > Date.now() && date < NEVER;
 }
 
 const atOnce = (sample: Sample) => ANSWERED_AT_ONCE.find(({ isSo }) => isSo(sample));

@@ -11,7 +11,7 @@ import { Bench, crypto, identity, METER, START, SUPPLIER, utrn } from '../bench.
 import type { Sensor } from '../board.ts';
 import { DEFAULT_SETTINGS } from '../provision.ts';
 
-export type Kind = 'singleElement' | 'twinElement' | 'gas';
+export type Kind = 'singleElement' | 'twinElement' | 'polyphase' | 'gas';
 export type Start = {
   readonly kind: Kind;
   readonly utcSeconds: number;

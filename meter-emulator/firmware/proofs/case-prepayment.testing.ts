@@ -123,11 +123,13 @@ type TimeDebt = { readonly owed: number; readonly rate: Rate };
 const NOTHING: TimeDebt = { owed: 0, rate: { value: 0, scale: -5, period: 'DAILY' } };
 const MILLIPENCE_SCALE = -5;
 
+const TIME_DEBT = /^time ([12]) (\S+) at £([\d.]+) (hourly|daily)$/;
+const PAYMENT_DEBT = /^payment (\S+) at ([\d.]+) %$/;
+
 function timeDebtOf(lines: readonly string[], n: number): TimeDebt {
-  const pattern = new RegExp(`^time ${n} (\\S+) at £([\\d.]+) (hourly|daily)$`);
-  const match = lines.map((line) => pattern.exec(line)).find((one) => one !== null);
+  const match = lines.map((line) => TIME_DEBT.exec(line)).find((one) => one?.[1] === String(n));
   if (!match) return NOTHING;
-  const [, owed = '', rate = '', period = ''] = match;
+  const [, , owed = '', rate = '', period = ''] = match;
   const scale = -(rate.split('.')[1]?.length ?? 0);
   return {
     owed: millipenceOf(owed),
@@ -142,7 +144,9 @@ function timeDebtOf(lines: readonly string[], n: number): TimeDebt {
 /** "time 1 £10.00 at £0.10 hourly", "payment £20.00 at 25 %"; what is not written is nothing. */
 export function debtsOf(kind: Kind, lines: readonly string[]): Debts {
   const [first, second] = [timeDebtOf(lines, 1), timeDebtOf(lines, 2)];
-  const payment = lines.map((line) => /^payment (\S+) at ([\d.]+) %$/.exec(line));
+  for (const line of lines)
+    if (!TIME_DEBT.test(line) && !PAYMENT_DEBT.test(line)) throw new Error(`no debt: "${line}"`);
+  const payment = lines.map((line) => PAYMENT_DEBT.exec(line));
   const [, owed = '£0', share = '0'] = payment.find((match) => match !== null) ?? [];
   return {
     timeDebtRegister1: first.owed,

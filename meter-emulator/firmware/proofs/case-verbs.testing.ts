@@ -115,8 +115,15 @@ function bill(meter: CaseMeter, [, period, on, hours, minutes]: readonly string[
 
 const supply = { disable: disableSupply, arm: armSupply, enable: enableSupply } as const;
 
-export const VERBS: readonly (readonly [RegExp, Verb])[] = [
-  [/^load [−\d].*$|^flow .*$|^look$/, () => 'done'],
+/** What is drawn from then on: the sensor knows it beforehand, so the line itself has nothing to do. */
+export const LOAD = /^load ([−\d,]+) W(?:, second ([\d,]+) W)?$/;
+export const FLOW = /^flow ([\d,]+) l\/h$/;
+
+const nothing: Verb = () => 'done';
+const VERBS: readonly (readonly [RegExp, Verb])[] = [
+  [LOAD, nothing],
+  [FLOW, nothing],
+  [/^look$/, nothing],
   [
     /^set tariff (\S+)(?: from (.*))?$/,
     (meter, [, name, from], _, all) => setTariff(meter, written(all, name), from),

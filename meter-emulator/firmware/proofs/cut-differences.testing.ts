@@ -1,6 +1,6 @@
 /** In what a meter that was cut may differ in the end from one that was not: a table, and nothing else. */
 import type { Image } from './cut-image.testing.ts';
-import { type Leaf, leavesOf } from './cut-leaves.testing.ts';
+import { type Leaf, type Leaves, leavesOf } from './cut-leaves.testing.ts';
 
 /** What a cut took with it. */
 export type Loss = {
@@ -25,6 +25,8 @@ type Difference = {
   readonly loss: Loss;
   /** What stands in the brackets of `where`. */
   readonly part: string;
+  /** All of the meter that was not cut. */
+  readonly others: Leaves;
 };
 type Allowed = {
   readonly where: RegExp;
@@ -37,10 +39,14 @@ const LATE_SECONDS_MAX = 301;
 const COST_UNITS = 3_600_000_000n;
 /** Ws or vars to one of what a profile shows. */
 const UNITS = 3600;
+const HALF_HOUR_SECONDS = 1800;
 /** Three averages wait for the half-hour; the one that ran is begun anew. */
 const AVERAGES_LOST_MAX = 4;
 /** A half-hour, and as far as the scenario moves the clock meanwhile. */
 const WAITING_SECONDS_MAX = 3600;
+const MARK_SECONDS = 360;
+/** The one that was not set, and the next. */
+const MARKS_NEAR_MAX = 2;
 /** Outages are two entries. */
 const OUTAGE_ENTRIES_MAX = 4;
 
@@ -52,6 +58,8 @@ const most = ({ loss }: Difference) => Math.max(...Object.values(loss.registers)
 /** Whichever of the registers it is counted in. */
 const isOfLost = (one: Difference) => Math.abs(less(one)) <= most(one) + (one.loss.isGas ? 1 : 0);
 const isOfLostUnits = (one: Difference) => Math.abs(less(one)) <= Math.ceil(most(one) / UNITS) + 1;
+/** By its end, as histories number them. */
+const halfHourOf = (end: Leaf | undefined) => number(end) / HALF_HOUR_SECONDS - 1;
 /** Rounded to millipence once more. */
 const isOfLostCost = (one: Difference) =>
   Math.abs(less(one) + Number(one.loss.cost / COST_UNITS)) <=
@@ -116,13 +124,17 @@ export const ALLOWED: readonly Allowed[] = [
     isAllowed: ({ cut }) => cut === true,
   },
   {
-    where: /^(?:gasNetwork\.\d+\.\w+|networkRecording\.lastNumber)$/,
+    where: /^gasNetwork\.(\d+)\.\w+$/,
     why: 'a mark of six minutes that power was away at is not set: the next one counts for both',
-    isAllowed: (one) =>
-      one.cut === undefined ||
-      one.uncut === undefined ||
-      less(one) === -1 ||
-      Math.abs(less(one)) <= number(one.uncut),
+    isAllowed: ({ uncut, part, loss, others }) =>
+      uncut === undefined
+        ? Number(part) === number(others.get('networkRecording.lastNumber')) + 1
+        : Math.abs(Number(part) - loss.utcSeconds / MARK_SECONDS) <= MARKS_NEAR_MAX,
+  },
+  {
+    where: /^networkRecording\.lastNumber$/,
+    why: 'and the recording goes on for it',
+    isAllowed: (one) => less(one) === -1,
   },
   {
     where: /^(?:prepayment\.(?:balanceMillipence|costRemainder))$/,
@@ -163,9 +175,10 @@ export const ALLOWED: readonly Allowed[] = [
     isAllowed: isOfLostCost,
   },
   {
-    where: /^maximumDemand\.\w+\.(watts|utcSeconds)$/,
+    where: /^maximumDemand\.(\w+)\.(?:watts|utcSeconds)$/,
     why: 'a flagged half-hour is no maximum, another one is',
-    isAllowed: (one) => one.part === 'utcSeconds' || less(one) >= 0,
+    isAllowed: ({ part, loss, others }) =>
+      halfHourOf(others.get(`maximumDemand.${part}.utcSeconds`)) === loss.halfHour,
   },
   {
     where: /^voltage\d\.(\d+)$/,
@@ -189,12 +202,26 @@ export function differencesBetween(uncut: Image, cut: Image, loss: Loss): readon
     if (expected === found) return [];
     const row = ALLOWED.find(({ where }) => where.test(path));
     const part = row?.where.exec(path)?.[1] ?? '';
-    if (row?.isAllowed({ uncut: expected, cut: found, loss, part })) return [];
+    if (row?.isAllowed({ uncut: expected, cut: found, loss, part, others: before })) return [];
     return [`${path}: ${found}, not ${expected}`];
   });
   const unpaid = spentIn(uncut) - spentIn(cut);
   const isPaid = unpaid >= loss.cost - loss.costSpread && unpaid <= loss.cost + loss.costSpread;
-  return isPaid ? lines : [...lines, `not paid ${unpaid}, not ${loss.cost}`];
+  const unrecorded = recordedIn(before) - recordedIn(after);
+  const lostLitres = (loss.registers['volumeLitreSeconds'] ?? 0) / UNITS;
+  return [
+    ...lines,
+    ...(isPaid ? [] : [`not paid ${unpaid}, not ${loss.cost}`]),
+    ...(unrecorded >= 0 && unrecorded <= Math.ceil(lostLitres)
+      ? []
+      : [`not recorded ${unrecorded} litres, not ${lostLitres}`]),
+  ];
+}
+
+/** Litres of all marks together. */
+function recordedIn(leaves: Leaves): number {
+  const litres = [...leaves].filter(([path]) => /^gasNetwork\.\d+\.litres$/.test(path));
+  return litres.reduce((sum, [, value]) => sum + number(value), 0);
 }
 
 /** What consumption has cost, down to the last part of a millipence. */

@@ -15,6 +15,8 @@ export type Kept = {
 export type Image = {
   readonly values: Partial<Stored>;
   readonly histories: Readonly<Record<SeriesName, readonly Kept[]>>;
+  /** What is in force, by its number, and what is held for later, in whichever slots they lie. */
+  readonly documents: Readonly<Record<string, string>>;
   /** The same, and the documents, as text that is equal when they are. */
   readonly text: string;
 };
@@ -31,6 +33,10 @@ export function imageOf(flash: EmulatedFlash): Image {
   const { documents, futureDated } = values;
   const slots =
     documents && futureDated ? slotBytesOf(store, { documents, futureDated }).slotBytes : [];
+  const kept = [
+    ...Object.entries(documents?.slots ?? {}),
+    ...(futureDated?.commands ?? []).map(({ slot }, index) => [`held ${index}`, slot] as const),
+  ];
   lines.push(...slots.map((bytes, index) => `slot ${index} ${hex(bytes)}`));
   const histories = Object.fromEntries(
     SERIES.map((name) => [name, historyOf(store, name)]),
@@ -39,7 +45,10 @@ export function imageOf(flash: EmulatedFlash): Image {
     for (const { period, isFlagged, bytes } of histories[name])
       lines.push(`${name} ${period}${isFlagged ? '!' : ''} ${hex(bytes)}`);
   lines.push(`rotten ${[...rotten, ...missing, ...store.damage.map(({ where }) => where)]}`);
-  return { values, histories, text: lines.join('\n') };
+  const inSlots = kept.flatMap(([name, slot]) =>
+    slot === undefined ? [] : [[name, hex(slots[slot])] as const],
+  );
+  return { values, histories, documents: Object.fromEntries(inSlots), text: lines.join('\n') };
 }
 
 function historyOf(store: Store, name: SeriesName): Kept[] {

@@ -1,6 +1,6 @@
 /** All that a meter keeps, taken apart into single values that each have a path, like `prepayment.mode`. */
 import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
-import { u32 } from '../../../protocol/bytes.ts';
+import { u16, u32 } from '../../../protocol/bytes.ts';
 import { readLogEntry } from '../events/logs.ts';
 import type { SeriesName } from '../layout.ts';
 import { readHalfHour } from '../metrology/half-hours.ts';
@@ -20,10 +20,12 @@ const OF_OUTAGES: ReadonlySet<number> = new Set([
 /** Counted in memory until the half-hour. */
 const COUNTED: ReadonlySet<number> = new Set([alertCodes.topUpAlreadyUsed]);
 
-export function leavesOf({ values, histories }: Image): Leaves {
+export function leavesOf({ values, histories, documents }: Image): Leaves {
   const leaves: Leaves = new Map();
+  // In which slots documents lie is of no matter, what they say is.
   const { documents: _, alerts, ...rest } = values;
   take(leaves, '', rest);
+  take(leaves, 'documents', documents);
   const pending = alerts?.pending.filter(({ code }) => !OF_OUTAGES.has(code));
   take(leaves, 'alerts', { ...alerts, pending });
   for (const [name, entries] of Object.entries(histories))
@@ -50,7 +52,7 @@ function takeHistory(leaves: Leaves, name: SeriesName, entries: readonly Kept[])
     case 'voltage2':
     case 'voltage3':
       // Numbered, so by their time.
-      for (const { bytes } of entries) leaves.set(`${name}.${u32(bytes, 0)}`, u32(bytes, 2) >>> 16);
+      for (const { bytes } of entries) leaves.set(`${name}.${u32(bytes, 0)}`, u16(bytes, 4));
       return;
     case 'halfHours':
     case 'secondaryHalfHours':
@@ -58,6 +60,10 @@ function takeHistory(leaves: Leaves, name: SeriesName, entries: readonly Kept[])
     case 'export':
       for (const { period, isFlagged, bytes } of entries)
         take(leaves, `${name}.${period}`, { isFlagged, units: readHalfHour(bytes) });
+      return;
+    case 'gasNetwork':
+      for (const { period, isFlagged, bytes } of entries)
+        take(leaves, `${name}.${period}`, { isFlagged, litres: u16(bytes, 0) });
       return;
     case 'dailyReads':
     case 'dateBills':

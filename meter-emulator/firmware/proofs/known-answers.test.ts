@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { difference } from './case-expectations.testing.ts';
 import { CaseMeter, type Kind } from './case-meter.testing.ts';
 import { type Case, type CaseLine, parseCases, partsOf, scaled } from './case-text.testing.ts';
-import { carryOut } from './case-verbs.testing.ts';
+import { carryOut, FLOW, LOAD } from './case-verbs.testing.ts';
 import { type LoadStep, ScriptedLoad } from './scripted-load.testing.ts';
 import { isTrueSum } from './sums.testing.ts';
 
@@ -14,8 +14,8 @@ const CASES_MIN = 60;
 
 /** "load 1,000 W, second 500 W" and "flow 1,800 l/h". */
 function loadOf({ utcSeconds, verb }: CaseLine): readonly LoadStep[] {
-  const [, watts, second = '0'] = /^load ([−\d,]+) W(?:, second ([\d,]+) W)?$/.exec(verb) ?? [];
-  const [, flow] = /^flow ([\d,]+) l\/h$/.exec(verb) ?? [];
+  const [, watts, second = '0'] = LOAD.exec(verb) ?? [];
+  const [, flow] = FLOW.exec(verb) ?? [];
   if (watts !== undefined) {
     const measured = { activeWatts: scaled(watts, 0), secondaryWatts: scaled(second, 0) };
     return [{ fromSeconds: utcSeconds, measured }];
@@ -33,6 +33,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 function kindOf({ given }: Case): Kind {
+  for (const line of given.keys())
+    if (!KINDS[line] && !/^tariff \S+:$/.test(line)) throw new Error(`what is "${line}"?`);
   return [...given.keys()].map((line) => KINDS[line]).find((kind) => kind) ?? 'singleElement';
 }
 
