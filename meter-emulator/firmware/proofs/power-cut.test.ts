@@ -18,7 +18,7 @@ function holdsFor(scenario: Scenario, cutsMin: number): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   const { acts, groups, operations, logBlocks, cuts, ends } = count;
   console.log(
-    `${scenario.name}: ${acts} acts, ${groups} groups, ${operations} operations of flash,`,
+    `\nmeasured: ${scenario.name}: ${acts} acts, ${groups} groups, ${operations} operations of flash,`,
     `${logBlocks} log blocks taken; ${cuts} cuts, ${ends} of them to the end; ${seconds} s`,
   );
   assert.equal(failures.slice(0, 20), []);
