@@ -193,12 +193,15 @@ test('nothing is enrolled for meters that were asked for wrongly', async () => {
     [...mqtt, '--serial', '/dev/null'],
     [...mqtt, '--count', '0'],
     [...mqtt, '--count', '2', '--flash', join(folder, 'flash')],
+    [...mqtt, '--prepayment', 'lots'],
+    [...mqtt, '--speed', '0'],
+    [...mqtt, '--kind', 'steam'],
   ])
     assert.is((await meterwright(...common, ...args)).code, 2, args.join(' '));
   const { code, err } = await meterwright(...common, ...mqtt);
   assert.is(code, 1);
-  // With the cause, not `fetch failed` alone.
-  assert.match(err, /meter: fetch failed: ./);
+  // With the place and the cause, not `fetch failed` alone.
+  assert.match(err, /meter: no head-end answers at http:\/\/127\.0\.0\.1:1 \(./);
 });
 
 test('a flash file is that of one meter', async () => {

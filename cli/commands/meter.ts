@@ -31,6 +31,7 @@ const help = `meterwright meter --mqtt URL | --serial PORT [--baud RATE]
                   --keys FILE [--operator URL] | --anchors FILE
                   [--flash FILE] [--seed TEXT] [--eui EUI] [--count N] [--past DAYS]
                   [--kind KIND] [--prepayment POUNDS] [--speed N] [--plain]
+                  [--network-operator EUI]
 
 Runs an emulated meter until it is stopped. Its load is a simulated household. On a
 terminal it shows the meter's display and takes its keys; --plain prints lines instead.
@@ -107,6 +108,9 @@ export const meter: Command = {
     );
     const [first] = identities;
     if (!first) throw new UsageError('--count is 1 or more.');
+    const speed = portOf(values.speed, SPEED_MAX);
+    if (speed < 1) throw new UsageError('--speed is 1 or more.');
+    const settings = settingsOf(kind, creditOf(values));
     const anchors = await anchorsFor(values);
     if (values.anchors === undefined) await enrol(values, kind, identities, anchors);
     for (const identity of identities) say(JSON.stringify(deviceRecordToJson(recordOf(identity))));
@@ -122,12 +126,12 @@ export const meter: Command = {
     await runOne(values, {
       identity: first,
       anchors,
-      settings: settingsOf(kind, creditOf(values)),
+      settings,
       seed,
       network,
       ...(flash === undefined ? {} : { flashFile: flash }),
       pastSeconds,
-      speed: portOf(values.speed, SPEED_MAX),
+      speed,
       log: note,
     });
     return DONE;
@@ -165,10 +169,20 @@ async function anchorsFor(values: Values): Promise<TrustAnchors> {
     return trustAnchorsFromJson(JSON.parse(readFileSync(values.anchors, 'utf8')));
   if (values.keys === undefined) throw new UsageError('--keys or --anchors is missing.');
   const supplier = supplierAnchor(loadSupplierKeys(values.keys));
-  const answer = await fetch(new URL('/anchor', values.operator));
+  const answer = await askHeadEnd(values.operator, '/anchor');
   if (!answer.ok) throw new Error(`the head-end answered ${answer.status}`);
   const json = { headEnd: await answer.json(), supplier: hexOf(supplier) };
   return trustAnchorsFromJson(json);
+}
+
+async function askHeadEnd(operator: string, path: string, init?: RequestInit): Promise<Response> {
+  try {
+    return await fetch(new URL(path, operator), init);
+  } catch (error) {
+    const { cause } = error as Error;
+    const why = cause instanceof Error ? cause.message : String(error);
+    throw new Error(`no head-end answers at ${operator} (${why}); --operator says where it is`);
+  }
 }
 
 function hexOf(supplier: TrustAnchors['supplier']): object {
@@ -205,7 +219,7 @@ async function enrol(
       mpxn,
     })),
   };
-  const answer = await fetch(new URL('/master', operator), {
+  const answer = await askHeadEnd(operator, '/master', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
