@@ -4,6 +4,9 @@ import type { AnyStruct, AnyType, ValueOf } from './words.ts';
 /** User roles of the DCC interface: import, export and gas supplier, agent, networks, other user. */
 export type Role = 'IS' | 'ES' | 'GS' | 'RSA' | 'ED' | 'GT' | 'OU';
 export const ROLES: readonly Role[] = ['IS', 'ES', 'GS', 'RSA', 'ED', 'GT', 'OU'];
+/** What stands in a house (sr:DeviceType): meters, the gas proxy, the communications hub, load control, displays. */
+export const DEVICE_TYPES = ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID', 'IHD', 'CAD'] as const;
+export type DeviceType = (typeof DEVICE_TYPES)[number];
 export type Mode = 'onDemand' | 'futureDatedDevice' | 'futureDatedDcc' | 'scheduled' | 'nonDevice';
 /** Target response times. Our own defaults: the published figures were not at hand. */
 export type ResponseTime = '30 s' | '24 h' | '5 d';
@@ -26,6 +29,8 @@ export interface Service<
   readonly roles: readonly Role[];
   /** Which of `roles` may ask with this value; absent: all of them. */
   rolesFor?(value: unknown): readonly Role[];
+  /** Which devices it is for; empty: the DCC answers by itself. Where facts were silent, our own reading of the use cases. */
+  readonly deviceTypes: readonly DeviceType[];
   readonly critical: boolean;
   readonly modes: readonly Mode[];
   readonly responseTime: ResponseTime;

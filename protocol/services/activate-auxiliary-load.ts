@@ -9,6 +9,7 @@ export const activateAuxiliaryLoad = service({
   name: 'ActivateAuxiliaryLoad',
   summary: 'Switches an auxiliary load on for some time.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

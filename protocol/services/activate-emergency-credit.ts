@@ -8,6 +8,7 @@ export const activateEmergencyCredit = service({
   name: 'ActivateEmergencyCredit',
   summary: 'Lends the customer the emergency credit.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

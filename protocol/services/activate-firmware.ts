@@ -10,6 +10,7 @@ export const activateFirmware = service({
   name: 'ActivateFirmware',
   summary: 'Has the device run the firmware image it received.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

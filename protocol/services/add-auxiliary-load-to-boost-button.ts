@@ -9,6 +9,7 @@ export const addAuxiliaryLoadToBoostButton = service({
   name: 'AddAuxiliaryLoadToBoostButton',
   summary: 'Lets the boost button switch auxiliary loads on.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -8,6 +8,7 @@ export const armSupply = service({
   name: 'ArmSupply',
   summary: 'Lets the customer connect the supply at the meter.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -9,6 +9,7 @@ export const clearEventLog = service({
   name: 'ClearEventLog',
   summary: 'Empties an event log of a device.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -7,6 +7,7 @@ export const commissionDeviceSynchroniseClock = service({
   name: 'CommissionDeviceSynchroniseClock',
   summary: 'Sets the clock of a meter that was just installed, which commissions it.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'HCALCS'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

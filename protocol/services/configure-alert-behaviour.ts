@@ -23,6 +23,7 @@ export const configureAlertBehaviour = service({
         ? 'GS'
         : 'IS',
   ],
+  deviceTypes: ['ESME', 'GSME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

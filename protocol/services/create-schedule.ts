@@ -22,6 +22,7 @@ export const createSchedule = service({
   name: 'CreateSchedule',
   summary: 'Has the DCC read a device regularly.',
   roles: ['IS', 'ES', 'GS', 'ED', 'GT', 'OU'],
+  deviceTypes: [],
   critical: false,
   modes: ['nonDevice'],
   responseTime: '30 s',

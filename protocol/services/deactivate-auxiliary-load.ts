@@ -9,6 +9,7 @@ export const deactivateAuxiliaryLoad = service({
   name: 'DeactivateAuxiliaryLoad',
   summary: 'Switches an auxiliary load off for some time.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -8,6 +8,7 @@ export const disablePrivacyPin = service({
   name: 'DisablePrivacyPIN',
   summary: 'Switches off the PIN that protects the display.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '30 s',

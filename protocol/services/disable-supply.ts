@@ -8,6 +8,7 @@ export const disableSupply = service({
   name: 'DisableSupply',
   summary: 'Disconnects the supply.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

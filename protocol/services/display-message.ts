@@ -11,6 +11,7 @@ export const displayMessage = service({
   name: 'DisplayMessage',
   summary: 'Shows a message on the display of a meter.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

@@ -8,6 +8,7 @@ export const enableSupply = service({
   name: 'EnableSupply',
   summary: 'Connects the supply at once.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

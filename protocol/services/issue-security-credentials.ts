@@ -11,6 +11,7 @@ export const issueSecurityCredentials = service({
   name: 'IssueSecurityCredentials',
   summary: 'Has the device make a new key pair and ask for its certificate.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -7,6 +7,7 @@ export const joinServiceCritical = service({
   name: 'JoinServiceCritical',
   summary: 'Has two devices of a home network trust each other, where that is critical.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'HCALCS'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -7,6 +7,7 @@ export const joinServiceNonCritical = service({
   name: 'JoinServiceNonCritical',
   summary: 'Has two devices of a home network trust each other.',
   roles: ['IS', 'GS', 'OU'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'PPMID', 'HCALCS'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -9,6 +9,7 @@ export const limitApcLevel = service({
   name: 'LimitAPCLevel',
   summary: 'Limits the level of a proportional controller for some time.',
   roles: [],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

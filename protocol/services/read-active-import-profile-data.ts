@@ -18,6 +18,7 @@ export const readActiveImportProfileData = service({
   name: 'ReadActiveImportProfileData',
   summary: 'Reads half-hourly active import.',
   roles: ['IS', 'GS', 'ED', 'GT', 'OU'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

@@ -14,6 +14,7 @@ export const readActivePowerImport = service({
   name: 'ReadActivePowerImport',
   summary: 'Reads the active power imported now.',
   roles: ['IS', 'ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'scheduled'],
   responseTime: '30 s',

@@ -22,6 +22,7 @@ export const readAlcsData = service({
   name: 'ReadALCSData',
   summary: 'Reads the auxiliary load switches and their calendar.',
   roles: ['IS', 'ED', 'OU'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

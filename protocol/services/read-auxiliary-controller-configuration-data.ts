@@ -28,6 +28,7 @@ export const readAuxiliaryControllerConfigurationData = service({
   name: 'ReadAuxiliaryControllerConfigurationData',
   summary: 'Reads the auxiliary controllers and their calendar.',
   roles: ['IS', 'ED', 'OU'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

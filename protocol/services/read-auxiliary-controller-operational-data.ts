@@ -38,6 +38,7 @@ export const readAuxiliaryControllerOperationalData = service({
   name: 'ReadAuxiliaryControllerOperationalData',
   summary: 'Reads the state of the auxiliary controllers.',
   roles: ['IS', 'ED', 'OU'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

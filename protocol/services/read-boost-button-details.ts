@@ -15,6 +15,7 @@ export const readBoostButtonDetails = service({
   name: 'ReadBoostButtonDetails',
   summary: 'Reads the use and the settings of the boost button.',
   roles: ['IS', 'OU'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

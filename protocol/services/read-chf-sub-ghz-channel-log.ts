@@ -34,6 +34,7 @@ export const readChfSubGhzChannelLog = service({
   name: 'ReadCHFSubGHzChannelLog',
   summary: 'Reads the log of the sub-GHz channel.',
   roles: ['IS', 'GS', 'RSA'],
+  deviceTypes: ['CHF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const readChfSubGhzChannel = service({
   name: 'ReadCHFSubGHzChannel',
   summary: 'Reads the sub-GHz channel in use.',
   roles: ['IS', 'GS', 'RSA'],
+  deviceTypes: ['CHF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

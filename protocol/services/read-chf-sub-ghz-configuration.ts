@@ -27,6 +27,7 @@ export const readChfSubGhzConfiguration = service({
   name: 'ReadCHFSubGHzConfiguration',
   summary: 'Reads channels and thresholds of the sub-GHz radio.',
   roles: ['IS', 'GS', 'RSA'],
+  deviceTypes: ['CHF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

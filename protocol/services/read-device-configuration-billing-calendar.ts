@@ -9,6 +9,7 @@ export const readDeviceConfigurationBillingCalendar = service({
   name: 'ReadDeviceConfigurationBillingCalendar',
   summary: 'Reads the billing calendar.',
   roles: ['IS', 'RSA', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -36,6 +36,7 @@ export const readDeviceConfigurationEventAndAlertBehaviours = service({
   name: 'ReadDeviceConfigurationEventAndAlertBehaviours',
   summary: 'Reads what the meter does with each alert.',
   roles: ['IS', 'GS', 'ED'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

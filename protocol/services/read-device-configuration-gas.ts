@@ -12,6 +12,7 @@ export const readDeviceConfigurationGas = service({
   name: 'ReadDeviceConfigurationGas',
   summary: 'Reads the gas conversion and flow settings.',
   roles: ['GS', 'RSA', 'GT'],
+  deviceTypes: ['GSME', 'GPF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

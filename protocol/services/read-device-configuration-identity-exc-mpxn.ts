@@ -28,6 +28,7 @@ export const readDeviceConfigurationIdentityExcMpxn = service({
   name: 'ReadDeviceConfigurationIdentityExcMPxN',
   summary: 'Reads who made the device, its model and its tamper settings.',
   roles: ['IS', 'ES', 'GS', 'RSA', 'ED', 'GT', 'OU'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

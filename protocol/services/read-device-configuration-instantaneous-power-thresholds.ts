@@ -8,6 +8,7 @@ export const readDeviceConfigurationInstantaneousPowerThresholds = service({
   name: 'ReadDeviceConfigurationInstantaneousPowerThresholds',
   summary: 'Reads the thresholds of low, medium and high power.',
   roles: ['IS', 'RSA'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

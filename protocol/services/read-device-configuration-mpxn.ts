@@ -32,6 +32,7 @@ export const readDeviceConfigurationMpxn = service({
   name: 'ReadDeviceConfigurationMPxN',
   summary: 'Reads the MPANs or the MPRN.',
   roles: ['IS', 'ES', 'GS', 'RSA', 'ED', 'GT', 'OU'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const readDeviceConfigurationPaymentMode = service({
   name: 'ReadDeviceConfigurationPaymentMode',
   summary: 'Reads the payment mode.',
   roles: ['IS', 'GS', 'RSA'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -8,6 +8,7 @@ export const readDeviceConfigurationRandomisation = service({
   name: 'ReadDeviceConfigurationRandomisation',
   summary: 'Reads the randomised offset of the meter.',
   roles: ['IS', 'RSA', 'ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

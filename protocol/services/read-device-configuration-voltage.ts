@@ -27,6 +27,7 @@ export const readDeviceConfigurationVoltage = service({
   name: 'ReadDeviceConfigurationVoltage',
   summary: 'Reads the voltage thresholds and measurement periods.',
   roles: ['IS', 'RSA', 'ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

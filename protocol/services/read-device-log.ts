@@ -55,6 +55,7 @@ export const readDeviceLog = service({
   name: 'ReadDeviceLog',
   summary: 'Reads the device log of a device or a communications hub.',
   roles: ['IS', 'GS', 'OU'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

@@ -80,6 +80,7 @@ export const readEventOrSecurityLog = service({
   name: 'ReadEventOrSecurityLog',
   summary: 'Reads one of the logs of a device.',
   roles: ['IS', 'GS', 'ED', 'GT', 'RSA'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

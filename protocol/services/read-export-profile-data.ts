@@ -16,6 +16,7 @@ export const readExportProfileData = service({
   name: 'ReadExportProfileData',
   summary: 'Reads half-hourly active and reactive export.',
   roles: ['ES', 'ED', 'OU'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

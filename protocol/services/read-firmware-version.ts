@@ -9,6 +9,7 @@ export const readFirmwareVersion = service({
   name: 'ReadFirmwareVersion',
   summary: 'Reads the version of the firmware that runs.',
   roles: ['IS', 'ES', 'GS', 'RSA', 'ED', 'GT', 'OU'],
+  deviceTypes: ['ESME', 'GSME', 'CHF', 'HCALCS', 'PPMID'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

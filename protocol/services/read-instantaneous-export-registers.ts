@@ -9,6 +9,7 @@ export const readInstantaneousExportRegisters = service({
   name: 'ReadInstantaneousExportRegisters',
   summary: 'Reads the total export registers as they are now.',
   roles: ['ES', 'ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

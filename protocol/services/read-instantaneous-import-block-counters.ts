@@ -9,6 +9,7 @@ export const readInstantaneousImportBlockCounters = service({
   name: 'ReadInstantaneousImportBlockCounters',
   summary: 'Reads the block counters of a gas meter as they are now.',
   roles: ['GS'],
+  deviceTypes: ['GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

@@ -23,6 +23,7 @@ export const readInstantaneousImportRegisters = service({
   name: 'ReadInstantaneousImportRegisters',
   summary: 'Reads the total import registers as they are now.',
   roles: ['IS', 'GS', 'ED', 'GT'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

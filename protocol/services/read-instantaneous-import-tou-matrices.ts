@@ -24,6 +24,7 @@ export const readInstantaneousImportTouMatrices = service({
   name: 'ReadInstantaneousImportTOUMatrices',
   summary: 'Reads the import registers by time of use as they are now.',
   roles: ['IS', 'GS', 'ED', 'GT'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

@@ -14,6 +14,7 @@ export const readInstantaneousImportTouWithBlocksMatrices = service({
   name: 'ReadInstantaneousImportTOUWithBlocksMatrices',
   summary: 'Reads the import registers by block and time of use as they are now.',
   roles: ['IS', 'ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

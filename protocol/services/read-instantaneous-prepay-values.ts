@@ -9,6 +9,7 @@ export const readInstantaneousPrepayValues = service({
   name: 'ReadInstantaneousPrepayValues',
   summary: 'Reads balance, emergency credit and debts as they are now.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

@@ -127,6 +127,7 @@ export const readInventory = service({
   name: 'ReadInventory',
   summary: 'Reads what the DCC knows of the devices of a property or metering point.',
   roles: ['IS', 'ES', 'GS', 'RSA', 'ED', 'GT', 'OU'],
+  deviceTypes: [],
   critical: false,
   modes: ['nonDevice'],
   responseTime: '30 s',

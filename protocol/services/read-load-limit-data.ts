@@ -9,6 +9,7 @@ export const readLoadLimitData = service({
   name: 'ReadLoadLimitData',
   summary: 'Reads the load limit and how often it was passed.',
   roles: ['IS', 'ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '30 s',

@@ -9,6 +9,7 @@ export const readMaximumDemandExportRegisters = service({
   name: 'ReadMaximumDemandExportRegisters',
   summary: 'Reads the highest export since it was reset.',
   roles: ['ES', 'ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const readMaximumDemandImportRegisters = service({
   name: 'ReadMaximumDemandImportRegisters',
   summary: 'Reads the highest imports since they were reset.',
   roles: ['IS', 'ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

@@ -14,6 +14,7 @@ export const readMeterBalance = service({
   name: 'ReadMeterBalance',
   summary: 'Reads the meter balance as it is now.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

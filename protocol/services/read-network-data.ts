@@ -68,6 +68,7 @@ export const readNetworkData = service({
   name: 'ReadNetworkData',
   summary: 'Reads voltage averages, or the short-time consumption of gas.',
   roles: ['IS', 'GS', 'ED', 'GT'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

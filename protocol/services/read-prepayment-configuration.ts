@@ -95,6 +95,7 @@ export const readPrepaymentConfiguration = service({
   name: 'ReadPrepaymentConfiguration',
   summary: 'Reads the limits of prepayment, the debts and the non-disablement calendar.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -12,6 +12,7 @@ export const readPrepaymentDailyReadLog = service({
   name: 'ReadPrepaymentDailyReadLog',
   summary: 'Reads balance, emergency credit and debts as they stood every midnight.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

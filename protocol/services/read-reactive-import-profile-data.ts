@@ -15,6 +15,7 @@ export const readReactiveImportProfileData = service({
   name: 'ReadReactiveImportProfileData',
   summary: 'Reads half-hourly reactive import.',
   roles: ['IS', 'ED', 'OU'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

@@ -15,6 +15,7 @@ export const readSupplyStatus = service({
   name: 'ReadSupplyStatus',
   summary: 'Reads the state of the supply.',
   roles: ['IS', 'ES', 'GS', 'RSA', 'ED', 'GT'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '30 s',

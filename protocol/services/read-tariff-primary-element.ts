@@ -70,6 +70,7 @@ export const readTariffPrimaryElement = service({
   name: 'ReadTariffPrimaryElement',
   summary: 'Reads the tariff of the primary element.',
   roles: ['IS', 'GS', 'OU'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

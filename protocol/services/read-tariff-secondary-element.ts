@@ -15,6 +15,7 @@ export const readTariffSecondaryElement = service({
   name: 'ReadTariffSecondaryElement',
   summary: 'Reads the tariff of the secondary element.',
   roles: ['IS', 'OU'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const recordNetworkDataGas = service({
   name: 'RecordNetworkDataGAS',
   summary: 'Starts the recording of network data by a gas meter.',
   roles: ['GT'],
+  deviceTypes: ['GSME'],
   critical: false,
   modes: ['onDemand', 'scheduled'],
   responseTime: '24 h',

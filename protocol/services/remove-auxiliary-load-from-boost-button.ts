@@ -9,6 +9,7 @@ export const removeAuxiliaryLoadFromBoostButton = service({
   name: 'RemoveAuxiliaryLoadFromBoostButton',
   summary: 'Keeps the boost button from switching auxiliary loads.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -8,6 +8,7 @@ export const requestChfSubGhzChannelScan = service({
   name: 'RequestCHFSubGHzChannelScan',
   summary: 'Has the communications hub scan the sub-GHz channels.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['CHF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

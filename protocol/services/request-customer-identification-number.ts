@@ -23,6 +23,7 @@ export const requestCustomerIdentificationNumber = service({
   name: 'RequestCustomerIdentificationNumber',
   summary: 'Shows a number on the display that proves who is at the meter.',
   roles: ['OU'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '30 s',

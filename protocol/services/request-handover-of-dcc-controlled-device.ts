@@ -15,6 +15,7 @@ export const requestHandoverOfDccControlledDevice = service({
   name: 'RequestHandoverOfDCCControlledDevice',
   summary: 'Hands a device from the DCC to the party that asks.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

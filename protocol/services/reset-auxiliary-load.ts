@@ -9,6 +9,7 @@ export const resetAuxiliaryLoad = service({
   name: 'ResetAuxiliaryLoad',
   summary: 'Gives an auxiliary load back to its calendar.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -8,6 +8,7 @@ export const resetMaximumDemandRegisters = service({
   name: 'ResetMaximumDemandRegisters',
   summary: 'Sets maximum demand registers to zero.',
   roles: ['ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -8,6 +8,7 @@ export const resetTariffBlockCounterMatrix = service({
   name: 'ResetTariffBlockCounterMatrix',
   summary: 'Sets the counters of the blocks to zero.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -16,6 +16,7 @@ export const restoreGpfDeviceLog = service({
   name: 'RestoreGPFDeviceLog',
   summary: 'Has a new gas proxy function take over the device log of an old one.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['GPF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const restoreHanDeviceLog = service({
   name: 'RestoreHANDeviceLog',
   summary: 'Has a new communications hub take over the device log of an old one.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['CHF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

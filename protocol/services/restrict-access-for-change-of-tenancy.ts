@@ -9,6 +9,7 @@ export const restrictAccessForChangeOfTenancy = service({
   name: 'RestrictAccessForChangeOfTenancy',
   summary: 'Hides the data of a former tenant from the display and the home network.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

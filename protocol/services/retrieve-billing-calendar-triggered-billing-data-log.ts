@@ -52,6 +52,7 @@ export const retrieveBillingCalendarTriggeredBillingDataLog = service({
   name: 'RetrieveBillingCalendarTriggeredBillingDataLog',
   summary: 'Reads what was billed at the dates of the billing calendar.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -10,6 +10,7 @@ export const retrieveBillingDataLogDebtPayments = service({
   name: 'RetrieveBillingDataLogDebtPayments',
   summary: 'Reads what top-ups paid off debt.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

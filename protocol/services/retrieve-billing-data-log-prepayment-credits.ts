@@ -10,6 +10,7 @@ export const retrieveBillingDataLogPrepaymentCredits = service({
   name: 'RetrieveBillingDataLogPrepaymentCredits',
   summary: 'Reads the last top-ups.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -49,6 +49,7 @@ export const retrieveComOrTariffTriggeredBillingDataLog = service({
   name: 'RetrieveCoMOrTariffTriggeredBillingDataLog',
   summary: 'Reads what was billed at changes of payment mode and tariff.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

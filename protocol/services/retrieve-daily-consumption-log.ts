@@ -20,6 +20,7 @@ export const retrieveDailyConsumptionLog = service({
   name: 'RetrieveDailyConsumptionLog',
   summary: 'Reads the consumption of each day.',
   roles: ['IS', 'GS', 'ED', 'GT', 'OU'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

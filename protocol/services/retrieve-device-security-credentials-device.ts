@@ -10,6 +10,7 @@ export const retrieveDeviceSecurityCredentialsDevice = service({
   name: 'RetrieveDeviceSecurityCredentialsDevice',
   summary: 'Reads a certificate of the device itself.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -23,6 +23,7 @@ export const retrieveDeviceSecurityCredentialsKrp = service({
   name: 'RetrieveDeviceSecurityCredentialsKRP',
   summary: 'Reads which certificates of remote parties the device holds.',
   roles: ['IS', 'GS', 'ED', 'GT'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '30 s',

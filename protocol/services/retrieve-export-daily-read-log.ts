@@ -15,6 +15,7 @@ export const retrieveExportDailyReadLog = service({
   name: 'RetrieveExportDailyReadLog',
   summary: 'Reads the export register as it stood every midnight.',
   roles: ['ES'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

@@ -44,6 +44,7 @@ export const retrieveImportDailyReadLog = service({
   name: 'RetrieveImportDailyReadLog',
   summary: 'Reads the import registers as they stood every midnight.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc', 'scheduled'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const setAuxiliaryControllerState = service({
   name: 'SetAuxiliaryControllerState',
   summary: 'Sets the level of an auxiliary controller for some time.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -24,6 +24,7 @@ export const setChfSubGhzConfiguration = service({
   name: 'SetCHFSubGHzConfiguration',
   summary: 'Sets channels and thresholds of the sub-GHz radio.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['CHF'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '24 h',

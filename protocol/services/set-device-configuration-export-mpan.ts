@@ -8,6 +8,7 @@ export const setDeviceConfigurationExportMpan = service({
   name: 'SetDeviceConfigurationExportMPAN',
   summary: 'Tells the device its export MPAN.',
   roles: ['ES'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -16,6 +16,7 @@ export const setDeviceConfigurationImportMpxn = service({
   name: 'SetDeviceConfigurationImportMPxN',
   summary: 'Tells the device its import MPAN or its MPRN.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

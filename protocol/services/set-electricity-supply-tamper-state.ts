@@ -8,6 +8,7 @@ export const setElectricitySupplyTamperState = service({
   name: 'SetElectricitySupplyTamperState',
   summary: 'Sets whether tampering locks the supply.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

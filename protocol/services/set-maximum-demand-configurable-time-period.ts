@@ -8,6 +8,7 @@ export const setMaximumDemandConfigurableTimePeriod = service({
   name: 'SetMaximumDemandConfigurableTimePeriod',
   summary: 'Sets the time of day within which maximum demand is recorded.',
   roles: ['ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const setRandomisedOffsetLimit = service({
   name: 'SetRandomisedOffsetLimit',
   summary: 'Sets the most that switching times are shifted at random.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '24 h',

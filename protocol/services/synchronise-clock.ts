@@ -63,6 +63,7 @@ export const synchroniseClock = service({
   summary:
     'Has the meter set its clock to the time of the network, in a window the supplier signs.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -9,6 +9,7 @@ export const topUpDevice = service({
   name: 'TopUpDevice',
   summary: 'Adds the credit carried by a UTRN to a meter in prepayment mode.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: false,
   modes: ['onDemand'],
   responseTime: '30 s',

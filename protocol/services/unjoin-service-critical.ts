@@ -7,6 +7,7 @@ export const unjoinServiceCritical = service({
   name: 'UnjoinServiceCritical',
   summary: 'Has two devices of a home network trust each other no longer, where that is critical.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'HCALCS'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -34,6 +34,7 @@ export const updateDebt = service({
   name: 'UpdateDebt',
   summary: 'Sets the debts of a meter and their recovery.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

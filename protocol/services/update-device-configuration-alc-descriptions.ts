@@ -17,6 +17,7 @@ export const updateDeviceConfigurationAlcDescriptions = service({
   name: 'UpdateDeviceConfigurationALCDescriptions',
   summary: 'Names the auxiliary load control switches.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '24 h',

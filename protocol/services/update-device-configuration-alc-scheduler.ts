@@ -10,6 +10,7 @@ export const updateDeviceConfigurationAlcScheduler = service({
   name: 'UpdateDeviceConfigurationALCScheduler',
   summary: 'Replaces the switching calendar of the auxiliary load control switches.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

@@ -20,6 +20,7 @@ export const updateDeviceConfigurationAuxiliaryControllerScheduler = service({
   name: 'UpdateDeviceConfigurationAuxiliaryControllerScheduler',
   summary: 'Replaces the calendar of the auxiliary controllers.',
   roles: ['IS'],
+  deviceTypes: ['ESME', 'HCALCS'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const updateDeviceConfigurationBillingCalendar = service({
   name: 'UpdateDeviceConfigurationBillingCalendar',
   summary: 'Sets the billing calendar.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const updateDeviceConfigurationDailyResettingOfTariffBlockCounterMatrix =
   name: 'UpdateDeviceConfigurationDailyResettingOfTariffBlockCounterMatrix',
   summary: 'Sets whether the block counters start anew every day.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '24 h',

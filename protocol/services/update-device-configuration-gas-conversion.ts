@@ -9,6 +9,7 @@ export const updateDeviceConfigurationGasConversion = service({
   name: 'UpdateDeviceConfigurationGasConversion',
   summary: 'Sets the calorific value and the conversion factor.',
   roles: ['GS'],
+  deviceTypes: ['GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '24 h',

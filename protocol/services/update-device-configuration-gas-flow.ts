@@ -9,6 +9,7 @@ export const updateDeviceConfigurationGasFlow = service({
   name: 'UpdateDeviceConfigurationGasFlow',
   summary: 'Sets what a gas meter calls an uncontrolled flow, and when it locks the supply.',
   roles: ['GS'],
+  deviceTypes: ['GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '24 h',

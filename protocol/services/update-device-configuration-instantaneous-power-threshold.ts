@@ -9,6 +9,7 @@ export const updateDeviceConfigurationInstantaneousPowerThreshold = service({
   name: 'UpdateDeviceConfigurationInstantaneousPowerThreshold',
   summary: 'Sets the thresholds of low, medium and high power.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -8,6 +8,7 @@ export const updateDeviceConfigurationLoadLimitingCounterReset = service({
   name: 'UpdateDeviceConfigurationLoadLimitingCounterReset',
   summary: 'Sets the counter of load limit events to zero.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -9,6 +9,7 @@ export const updateDeviceConfigurationLoadLimitingGeneralSettings = service({
   name: 'UpdateDeviceConfigurationLoadLimitingGeneralSettings',
   summary: 'Sets the load limit.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

@@ -8,6 +8,7 @@ export const updateDeviceConfigurationRmsVoltageCounterReset = service({
   name: 'UpdateDeviceConfigurationRMSVoltageCounterReset',
   summary: 'Sets the counters of voltage events to zero.',
   roles: ['ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

@@ -52,6 +52,7 @@ export const updateDeviceConfigurationVoltage = service({
   name: 'UpdateDeviceConfigurationVoltage',
   summary: 'Sets voltage thresholds and measurement periods.',
   roles: ['ED'],
+  deviceTypes: ['ESME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',

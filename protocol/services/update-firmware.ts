@@ -27,6 +27,7 @@ export const updateFirmware = service({
   name: 'UpdateFirmware',
   summary: 'Distributes a firmware image to devices.',
   roles: ['IS', 'GS'],
+  deviceTypes: [],
   critical: false,
   modes: ['nonDevice'],
   responseTime: '5 d',

@@ -19,6 +19,7 @@ export const updateHanDeviceLog = service({
   name: 'UpdateHANDeviceLog',
   summary: 'Adds a device to the log of the communications hub, or removes it.',
   roles: ['IS', 'GS', 'OU'],
+  deviceTypes: ['CHF'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '30 s',

@@ -14,6 +14,7 @@ export const updateImportTariffPrimaryElement = service({
   name: 'UpdateImportTariffPrimaryElement',
   summary: 'Replaces the import tariff of the primary element.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

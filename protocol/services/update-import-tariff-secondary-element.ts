@@ -15,6 +15,7 @@ export const updateImportTariffSecondaryElement = service({
   name: 'UpdateImportTariffSecondaryElement',
   summary: 'Replaces the import tariff of the secondary element.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

@@ -17,6 +17,7 @@ export const updateMeterBalance = service({
   name: 'UpdateMeterBalance',
   summary: 'Adds to the meter balance, or sets it to zero.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

@@ -9,6 +9,7 @@ export const updatePaymentMode = service({
   name: 'UpdatePaymentMode',
   summary: 'Puts the meter in credit or prepayment mode.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '30 s',

@@ -116,6 +116,7 @@ export const updatePrepayConfiguration = service({
   name: 'UpdatePrepayConfiguration',
   summary: 'Sets the limits of prepayment and the non-disablement calendar.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

@@ -12,6 +12,7 @@ export const updatePricePrimaryElement = service({
   name: 'UpdatePricePrimaryElement',
   summary: 'Replaces the prices of the primary element.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

@@ -10,6 +10,7 @@ export const updatePriceSecondaryElement = service({
   name: 'UpdatePriceSecondaryElement',
   summary: 'Replaces the prices of the secondary element.',
   roles: ['IS'],
+  deviceTypes: ['ESME'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '24 h',

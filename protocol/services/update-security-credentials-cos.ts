@@ -14,6 +14,7 @@ export const updateSecurityCredentialsCos = service({
   name: 'UpdateSecurityCredentialsCoS',
   summary: 'Replaces the keys of the supplier by those of the one that asks.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'HCALCS'],
   critical: false,
   modes: ['onDemand', 'futureDatedDevice', 'futureDatedDcc'],
   responseTime: '30 s',

@@ -9,6 +9,7 @@ export const updateSecurityCredentialsDevice = service({
   name: 'UpdateSecurityCredentialsDevice',
   summary: 'Gives the device a certificate of its own key.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID'],
   critical: true,
   modes: ['onDemand'],
   responseTime: '30 s',

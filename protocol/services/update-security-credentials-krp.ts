@@ -23,6 +23,7 @@ export const updateSecurityCredentialsKrp = service({
   name: 'UpdateSecurityCredentialsKRP',
   summary: 'Replaces the certificates of a remote party on the device.',
   roles: ['IS', 'GS', 'ED', 'GT'],
+  deviceTypes: ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID'],
   critical: true,
   modes: ['onDemand', 'futureDatedDevice'],
   responseTime: '30 s',

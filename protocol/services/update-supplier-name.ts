@@ -12,6 +12,7 @@ export const updateSupplierName = service({
   name: 'UpdateSupplierName',
   summary: 'Sets the name and telephone number of the supplier on the display.',
   roles: ['IS', 'GS'],
+  deviceTypes: ['ESME', 'GSME'],
   critical: false,
   modes: ['onDemand', 'futureDatedDcc'],
   responseTime: '24 h',
