@@ -1,6 +1,7 @@
 /** A request as every station after the market knows it, and the messages that go back. */
 
 import type { AlertContent } from '../protocol/alerts/alert-payloads.ts';
+import type { DccAlert } from '../protocol/alerts/dcc-alerts.ts';
 import type { Service } from '../protocol/definition/service.ts';
 import type { Eui64 } from '../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../protocol/identifiers/request-id.ts';
@@ -24,6 +25,10 @@ export type ServiceRequest = {
   readonly body: unknown;
   /** The supplier's Sign1 over the command (command variants 5, 6, 7). */
   readonly signedPreCommand?: Uint8Array;
+  /** Starts a sequence (DUIS: FirstInSequence). */
+  readonly firstInSequence?: boolean;
+  /** Goes out only when that request is done (DUIS: PrecedingServiceRequestID). */
+  readonly precedingRequestId?: RequestId;
   readonly channel: Channel;
   readonly endpoint: Endpoint;
 };
@@ -34,7 +39,8 @@ export const isHeldHere = ({ modes }: Service): boolean =>
 
 /** What happens to a request at once; the rest comes through the outbox. */
 export type Submission =
-  | { readonly kind: 'acknowledged' }
+  /** `notice`: what the acknowledgement does not mean, in words, where that could be misunderstood. */
+  | { readonly kind: 'acknowledged'; readonly notice?: string }
   | { readonly kind: 'refused'; readonly fault: FaultCode; readonly detail: string }
   | { readonly kind: 'answered'; readonly message: MarketMessage };
 
@@ -47,6 +53,8 @@ export type MarketMessage =
       readonly code: ResponseCode;
       /** Absent when the device gave none (E20, E21). */
       readonly answer?: DeviceAnswer;
+      /** Of the schedule the DCC ran it for. */
+      readonly scheduleId?: number;
     }
   | {
       readonly kind: 'preCommand';
@@ -62,6 +70,27 @@ export type MarketMessage =
       /** The value of `service.dccResponse`. */
       readonly result: unknown;
     }
+  | {
+      /** The command itself, for the user to bring to the device (command variants 2, 3, 6, 7). */
+      readonly kind: 'localCommand';
+      readonly requestId: RequestId;
+      readonly service: Service;
+      /** The bytes the device's link takes, as the head-end would have sent them. */
+      readonly command: Uint8Array;
+    }
+  | {
+      /** A device has carried out, or could not carry out, what it held for its date (8F66, 8F67). */
+      readonly kind: 'futureDatedAlert';
+      readonly requestId: RequestId;
+      readonly service: Service;
+      readonly device: Eui64;
+      readonly alertCode: 0x8f66 | 0x8f67;
+      /** The device's signed message as it came. */
+      readonly message: Uint8Array;
+      readonly instructionNumber: number;
+      readonly totalCommandInstructions: number;
+    }
+  | ({ readonly kind: 'dccAlert' } & DccAlert)
   | ({
       readonly kind: 'deviceAlert';
       readonly device: Eui64;

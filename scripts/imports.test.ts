@@ -10,7 +10,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   protocol: ['protocol'],
   platform: ['protocol', 'platform'],
   'meter-emulator': ['protocol', 'platform', 'meter-emulator'],
-  headend: ['protocol', 'platform', 'headend'],
+  pki: ['protocol', 'platform', 'pki'],
+  headend: ['protocol', 'platform', 'pki', 'headend'],
   hardware: ['protocol', 'platform', 'hardware'],
 };
 const PURE = ['protocol', 'meter-emulator/firmware'];

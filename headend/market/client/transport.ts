@@ -27,7 +27,7 @@ export type Reply =
 
 type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
 export type Alert = Message<'deviceAlert'>;
-export type Answered = Required<Message<'response'>>;
+export type Answered = Message<'response'> & Required<Pick<Message<'response'>, 'answer'>>;
 /** The final answer of a request no device answered (E20, E21), or that it refused with a name alone. */
 export type NoAnswer = Pick<Message<'response'>, 'requestId' | 'code'> & {
   readonly kind: 'noAnswer';

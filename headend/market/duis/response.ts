@@ -1,8 +1,8 @@
 /** sr:Response: every message the DCC sends to a user. */
 import type { Throttled } from '../../../protocol/alerts/alert-payloads.ts';
+import { dccAlert } from '../../../protocol/alerts/dcc-alerts.ts';
 import {
   bytes,
-  eui64,
   integer,
   text,
   unsigned32,
@@ -11,7 +11,6 @@ import {
 import { type Service, serviceGroup } from '../../../protocol/definition/service.ts';
 import {
   type AnyType,
-  choice,
   optional,
   required,
   struct,
@@ -50,33 +49,6 @@ export const preCommand = struct({
     element: 'GBCSVersion',
   }),
   gbcsPayload: required(2, payload, 'The command, not signed yet.', { element: 'GBCSPayload' }),
-});
-/** sr:CommandFailure. */
-export const commandFailure = struct({
-  commandRequestId: required(1, requestId, 'Of the request that failed.', {
-    element: 'CommandRequestID',
-  }),
-  scheduleId: optional(2, scheduleId, 'Of the schedule it came from.', {
-    element: 'DSPScheduleID',
-  }),
-  deviceId: required(3, eui64, 'The device.', { element: 'DeviceID' }),
-});
-const ALERT_CODE = /AD1|N(?:[1-9]|[12][0-9]|3[013-9]|[45][0-9]|6[0-5]|999)/;
-/** sr:DCCAlertMessage. Of its 24 alerts the one that this head-end has cause to send. */
-export const dccAlert = struct({
-  alertCode: required(1, text(2, 4, { pattern: ALERT_CODE }), 'N12 or N13.', {
-    element: 'DCCAlertCode',
-  }),
-  throttledAlertSequenceId: optional(2, unsigned32, 'Of a series that is held back.'),
-  throttledAlertCount: optional(3, unsigned32, 'How many of it were.'),
-  alert: required(
-    4,
-    choice({
-      commandFailure: required(1, commandFailure, 'A command was not delivered, or not answered.'),
-    }),
-    'What happened.',
-    { element: 'DCCAlert' },
-  ),
 });
 const smets1Head = struct({
   serviceReference: optional(1, serviceReference, 'The service, without its variant.'),
