@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, readonly [string, () => Promise<Command>
     async () => (await import('./commands/duis.ts')).duis,
   ],
   token: ['make and check UTRNs', async () => (await import('./commands/token.ts')).token],
+  pki: ['make, revoke and check certificates', async () => (await import('./commands/pki.ts')).pki],
   trace: [
     'print every step of one request',
     async () => (await import('./commands/trace.ts')).trace,

@@ -1,4 +1,4 @@
-/** The kinds of meter the command line can run, and how each leaves the factory. */
+/** The kinds of device the command line can run, and how each leaves the factory. */
 import { DEFAULT_SETTINGS, type FactorySettings } from '../meter-emulator/firmware/provision.ts';
 import type { Variant } from '../meter-emulator/firmware/state.ts';
 import {
@@ -14,6 +14,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'twin-element': 'twinElement',
   polyphase: 'polyphase',
   gas: 'gas',
+  hub: 'communicationsHub',
+  proxy: 'gasProxy',
+  ppmid: 'prepaymentInterface',
+  hcalcs: 'loadControl',
 };
 export const KIND_NAMES: readonly string[] = Object.keys(KINDS);
 
@@ -28,11 +32,16 @@ export function meterKind(name: string): Kind {
 const NIGHT_MILLIPENCE = 15_000;
 const GAS_MILLIPENCE = { unit: 6300, standing: 30_000 } as const;
 
+/** A load controller of the home network is one controller with levels. */
+const LOADS: { readonly [K in Kind]?: Partial<Variant> } = {
+  loadControl: { proportionalControllers: 1 },
+};
+
 /** With so much credit in prepayment mode; undefined is credit mode. */
 export function settingsOf(kind: Kind, creditMillipence: number | undefined): FactorySettings {
   return {
     ...DEFAULT_SETTINGS,
-    variant: { ...DEFAULT_SETTINGS.variant, kind },
+    variant: { ...DEFAULT_SETTINGS.variant, kind, ...LOADS[kind] },
     ...tariffsOf(kind),
     ...(creditMillipence === undefined
       ? {}
@@ -44,6 +53,10 @@ function tariffsOf(kind: Kind): Partial<FactorySettings> {
   switch (kind) {
     case 'singleElement':
     case 'polyphase':
+    case 'communicationsHub':
+    case 'gasProxy':
+    case 'prepaymentInterface':
+    case 'loadControl':
       return {};
     case 'twinElement':
       return { secondaryTariff: flatSecondaryTariff(NIGHT_MILLIPENCE) };

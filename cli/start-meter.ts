@@ -3,6 +3,7 @@
 import type { InMemoryLink } from '../headend/transport/in-memory-link.ts';
 import { EmulatedBoard } from '../meter-emulator/board/emulated-board.ts';
 import { EmulatedFlash } from '../meter-emulator/board/emulated-flash.ts';
+import type { EmulatedHome } from '../meter-emulator/board/emulated-home.ts';
 import { openFlashFile } from '../meter-emulator/board/flash-file.ts';
 import { MqttRadio } from '../meter-emulator/board/mqtt-radio.ts';
 import {
@@ -31,6 +32,7 @@ import type { Crypto } from '../protocol/cose/crypto.ts';
 import type { TrustAnchors } from '../protocol/credentials.ts';
 import { COMMAND_BYTES_MAX } from '../protocol/envelope/body.ts';
 import { FRAGMENT_MAX, WINDOW_USUAL } from '../protocol/link/limits.ts';
+import { comeHome } from './at-home.ts';
 import { mqttLog, serialLog } from './connection-log.ts';
 
 export type MeterNetwork =
@@ -51,6 +53,9 @@ export type StartMeterOptions = {
   /** The board's; Node's own when it is not given. */
   readonly crypto?: Crypto;
   readonly log?: (line: string) => void;
+  /** The house it stands in, with others of this process; it may sleep there between half-hours. */
+  readonly home?: EmulatedHome;
+  readonly sleeps?: boolean;
   readonly onSwitch?: (position: 'open' | 'closed') => void;
   /** Without it the display is drawn for nobody. */
   readonly onScreen?: (screen: Screen) => void;
@@ -123,13 +128,21 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     throw new Error(`${flashFile} is the flash of ${stored.eui64}, or made with another seed`);
   }
   const running = runInRealTime(meter, realTime, boardSeconds);
-  handlers.onCommand = (message) => running.wake(() => meter.receive('command', message));
+  const { home, sleeps = false } = options;
+  const atHome = home && comeHome(home, board, identity, crypto, { sleeps, ...(log && { log }) });
+  atHome?.start(meter, running);
+  handlers.onCommand = (message) => {
+    const receive = () => running.wake(() => meter.receive('command', message));
+    if (atHome) atHome.command(receive);
+    else receive();
+  };
   handlers.onDelivered = (delivery) => running.wake(() => meter.delivered(delivery));
   handlers.onLost = () => running.wake(() => meter.sendAlertsAgain());
   return {
     meter,
     running,
     async stop() {
+      atHome?.leave();
       // A stop in order is a cut with a warning: nothing counted is lost, and the outage has its true second.
       running.wake(() => meter.powerFailing());
       running.stop();

@@ -35,6 +35,23 @@ export const FAULTS = {
   DEVICE_UNKNOWN: { response: 'E19', status: 404, text: 'there is no such device' },
   DEVICE_UNREACHABLE: { response: 'E20', status: 504, text: 'the device cannot be reached' },
   DEVICE_SILENT: { response: 'E21', status: 504, text: 'the device did not answer in time' },
+  SIGNATURE_MISSING: { response: 'E48', status: 403, text: 'the message is not signed' },
+  SIGNATURE_FORM: {
+    response: 'E48',
+    status: 400,
+    text: 'the signature is not of the form that is read',
+  },
+  SIGNATURE_WRONG: { response: 'E48', status: 403, text: 'the signature does not verify' },
+  SIGNATURE_SIGNER: {
+    response: 'E48',
+    status: 403,
+    text: 'the message is signed by another than its originator',
+  },
+  SIGNATURE_CERTIFICATE: {
+    response: 'E48',
+    status: 403,
+    text: 'the certificate of the signature is not good for it',
+  },
   PRE_COMMAND_DIFFERS: {
     response: 'E48',
     status: 400,
@@ -50,7 +67,28 @@ export const FAULTS = {
     status: 409,
     text: 'the RequestID is that of another request',
   },
-  QUEUE_FULL: { response: 'E20', status: 503, text: 'too many requests wait for this device' },
+  COUNTER_NOT_GREATER: {
+    response: 'E48',
+    status: 409,
+    text: 'the counter of the RequestID is not greater than those used before',
+  },
+  PRECEDING_UNKNOWN: {
+    response: 'E48',
+    status: 409,
+    text: 'the preceding request is not one that was accepted from this user',
+  },
+  PRECEDING_FAILED: { response: 'E48', status: 409, text: 'the preceding request was not done' },
+  PRECEDING_NOT_DONE: {
+    response: 'E48',
+    status: 503,
+    text: 'the preceding request is not done yet, and this one is answered at once',
+  },
+  LOCAL_RESPONSE: {
+    response: 'E48',
+    status: 400,
+    text: 'this is no answer to a command that was given to this user for local delivery',
+  },
+  QUEUE_FULL: { response: 'E20', status: 503, text: 'too many requests wait' },
 } as const satisfies Record<string, Row>;
 
 export type FaultCode = keyof typeof FAULTS;

@@ -12,6 +12,7 @@ import { type DeviceLink, DeviceLinks } from './transport/device-link.ts';
 import { EmbeddedBroker, type EmbeddedBrokerOptions } from './transport/embedded-broker.ts';
 import { MqttLink } from './transport/mqtt-link.ts';
 import { SerialPorts } from './transport/serial-link.ts';
+import type { TlsGate, TlsRefusal } from './transport/tls-gate.ts';
 
 export type Gates = { readonly sender: DuisSender; readonly bridge: Bridge };
 
@@ -21,21 +22,25 @@ const DEFAULT_BAUD_RATE = 115_200;
 export type BrokerEvents = {
   onRefused: NonNullable<EmbeddedBrokerOptions['onRefused']>;
   onSubscribed: NonNullable<EmbeddedBrokerOptions['onSubscribed']>;
+  onTlsRefused: (refusal: TlsRefusal) => void;
 };
 
 /** Nobody is let in before it is opened. */
 export async function makeBroker(
-  { mqtt, host }: HeadEndOptions,
+  { mqtt, host, security }: HeadEndOptions,
   heard: Readonly<BrokerEvents>,
+  gate: TlsGate | undefined,
 ): Promise<GatedBroker> {
   if ('url' in mqtt) {
     const { url, password } = mqtt;
     const session = { clientId: 'meterwright-head-end', userName: 'head-end' };
-    return new BrokerClient(url, { ...session, ...(password ? { password } : {}) });
+    const tls = security && url.startsWith('mqtts:') ? { tls: security.transport } : {};
+    return new BrokerClient(url, { ...session, ...tls, ...(password ? { password } : {}) });
   }
   return EmbeddedBroker.create({
     host,
     port: mqtt.port,
+    ...(gate ? { gate } : {}),
     onRefused: (refusal) => heard.onRefused(refusal),
     onSubscribed: (identity) => heard.onSubscribed(identity),
   });
@@ -63,11 +68,12 @@ export function openGates(
   intake: Flow,
   broker: BrokerPort,
   timer: Timer,
-  retryAfterMillis: number | undefined,
+  { deliverAgainMillis: retryAfterMillis, security }: HeadEndOptions,
 ): Gates {
   const receiveUrlOf = (recipient: string) => parties.get(recipient)?.receiveUrl;
+  const tls = security ? { tls: security.transport } : {};
   const again = retryAfterMillis === undefined ? {} : { retryAfterMillis };
-  const sender = new DuisSender({ receiveUrlOf, ...again });
+  const sender = new DuisSender({ receiveUrlOf, ...tls, ...again });
   const confirm: BridgeOptions['confirm'] = (party, ids) => outbox.confirm(party, ids);
   const parts = { broker, intake, confirm, headEnd, clock, timer, report };
   const bridge = new Bridge({ ...parts, ...again });

@@ -10,15 +10,19 @@ import { noteBrokerRefusal } from './dispatch/broker-refusal.ts';
 import type { RetryPolicy } from './dispatch/dispatcher.ts';
 import { Flow } from './dispatch/flow.ts';
 import type { Stations } from './dispatch/stations.ts';
+import { noteTlsRefusal } from './dispatch/tls-refusal.ts';
 import { type BrokerEvents, type Gates, makeBroker, openGates, openLinks } from './gateways.ts';
-import { type HeadEndIdentity, loadIdentity, makeIdentity } from './identity.ts';
+import { expectIdentity, type HeadEndIdentity, loadIdentity, makeIdentity } from './identity.ts';
 import { Inventory } from './inventory/inventory.ts';
-import { bridgeFormatted } from './market/bridge/format.ts';
+import { bridgeFormatted } from './market/bridge/event-data.ts';
 import { DuisFormat } from './market/duis/format.ts';
 import { DuisServer } from './market/duis/server.ts';
+import { WanCoverage } from './non-device/wan-coverage.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Register } from './registration/registration.ts';
 import { DueQueue } from './scheduling/due-queue.ts';
+import { Schedules } from './scheduling/schedules.ts';
+import type { Security } from './security.ts';
 import { MasterData } from './store/master-data.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -26,6 +30,7 @@ import { NativeTranslator } from './translation/native.ts';
 import type { GatedBroker } from './transport/broker-port.ts';
 import type { DeviceLink } from './transport/device-link.ts';
 import { EmbeddedBroker } from './transport/embedded-broker.ts';
+import { tlsOf } from './transport/tls.ts';
 
 export type HeadEndOptions = {
   /** The folder of everything kept; absent: nothing outlives the process. */
@@ -50,6 +55,8 @@ export type HeadEndOptions = {
   readonly timer?: Timer;
   /** Who the head-end is; absent: as in the folder, or new. */
   readonly identity?: HeadEndIdentity;
+  /** TLS everywhere, and who is who by certificate; absent: for loopback only. */
+  readonly security?: Security;
   /** Absent: what only they can have done is not offered. */
   readonly authorities?: Authorities;
   /** For people: one line of what happens beside the audit. */
@@ -62,6 +69,7 @@ export type HeadEnd = {
   readonly parties: Parties;
   readonly register: Register;
   readonly inventory: Inventory;
+  readonly coverage: WanCoverage;
   readonly outbox: Outbox;
   readonly flow: Flow;
   readonly httpPort: number;
@@ -84,32 +92,40 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     timer,
   });
   // After the store: its lock keeps a second head-end from making another identity.
-  const identity = options.identity ?? identityIn(directory);
+  const identity = identityOf(options);
   // Nobody is let in before the broker is opened, and by then the stations are there to hear of it.
-  const heard: BrokerEvents = { onRefused: () => {}, onSubscribed: () => {} };
-  const broker = await makeBroker(options, heard);
+  const heard: BrokerEvents = {
+    onRefused: () => {},
+    onSubscribed: () => {},
+    onTlsRefused: () => {},
+  };
+  const tls = tlsOf(options, clock, timer, (refusal) => heard.onTlsRefused(refusal));
+  const broker = await makeBroker(options, heard, tls?.mqtt);
   const link = await openLinks(options, broker, identity);
   const counts = new Map<string, number>();
-  const format = new DuisFormat(clock, xmlSigner(identity));
+  const format = new DuisFormat(clock, options.security?.xmlSigner ?? xmlSigner(identity));
   const stations = await makeStations(options, { store, identity, link, format, counts });
   const { report, outbox } = stations;
   heard.onRefused = (refusal) => noteBrokerRefusal(stations, refusal);
+  heard.onTlsRefused = (refusal) => noteTlsRefusal(stations, refusal);
   heard.onSubscribed = (client) => {
     // A party that is back does not wait for the next try of what it missed.
     if (client.kind === 'party') outbox.recipientBack(eui64FromCompact(client.id));
   };
   const flow = new Flow(stations);
-  const gates = openGates(stations, flow, broker, timer, options.deliverAgainMillis);
-  const server = new DuisServer({ intake: flow, format, report });
-  const running: Running = { stations, flow, server, broker, gates, timer };
+  const gates = openGates(stations, flow, broker, timer, options);
+  const server = new DuisServer({ intake: flow, format, report, clock, ...tls?.serverOptions });
+  const stopWatching = tls?.watch(report);
+  const running: Running = { stations, flow, server, broker, gates, timer, stopWatching };
   const httpPort = await start(running, options);
-  const { parties, register, inventory } = stations;
+  const { parties, register, inventory, coverage } = stations;
   return {
     identity,
     store,
     parties,
     register,
     inventory,
+    coverage,
     outbox,
     flow,
     httpPort,
@@ -142,7 +158,7 @@ async function makeStations(
     authorities,
     formats: {
       duis: (message, recipient) => format.formatted(message, recipient),
-      bridge: (message) => bridgeFormatted(message),
+      bridge: bridgeFormatted,
     },
     ...(options.retry ? { retry: options.retry } : {}),
     ...(options.responseSeconds ? { responseSeconds: options.responseSeconds } : {}),
@@ -158,6 +174,7 @@ type Running = {
   readonly broker: GatedBroker;
   readonly gates: Gates;
   readonly timer: Timer;
+  readonly stopWatching: (() => void) | undefined;
 };
 
 /** Gives the port of the web services. What fails leaves nothing running. */
@@ -179,7 +196,9 @@ async function start(running: Running, { httpPort, host }: HeadEndOptions): Prom
 }
 
 /** Ends although the broker or the database may be away. */
-async function stop({ stations, flow, server, broker, gates, timer }: Running): Promise<void> {
+async function stop(running: Running): Promise<void> {
+  const { stations, flow, server, broker, gates, timer } = running;
+  running.stopWatching?.();
   const { outbox, link, store } = stations;
   flow.stop();
   const quiet = Promise.all([server.close(), outbox.stop()]);
@@ -210,8 +229,12 @@ function settled(quiet: Promise<unknown>, timer: Timer): Promise<void> {
   });
 }
 
-function identityIn(directory: string | undefined): HeadEndIdentity {
-  return directory === undefined ? makeIdentity() : loadIdentity(join(directory, 'identity.json'));
+function identityOf({ identity, security, directory }: HeadEndOptions): HeadEndIdentity {
+  if (identity) return identity;
+  const file = directory === undefined ? undefined : join(directory, 'identity.json');
+  if (!security) return file === undefined ? makeIdentity() : loadIdentity(file);
+  if (file !== undefined) expectIdentity(file, security.identity.eui64);
+  return security.identity;
 }
 
 async function masterData(store: Store, nowMillis: () => number) {
@@ -219,13 +242,13 @@ async function masterData(store: Store, nowMillis: () => number) {
   const parties = new Parties(storage);
   const register = new Register(storage);
   const inventory = new Inventory(storage);
-  await parties.load();
-  await register.load();
-  await inventory.load();
-  return { parties, register, inventory };
+  const schedules = new Schedules(storage);
+  const coverage = new WanCoverage(storage);
+  for (const part of [parties, register, inventory, schedules, coverage]) await part.load();
+  return { parties, register, inventory, schedules, coverage };
 }
 
-/** The certificate's names stand for one that a public key infrastructure will issue. */
+/** Without a public key infrastructure the certificate's names are of none that exists. */
 function xmlSigner({ eui64, xmlSigningKey }: HeadEndIdentity) {
   const serial = eui64Bytes(eui64).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
   return { key: xmlSigningKey, issuerName: 'CN=Meterwright', serialNumber: serial };

@@ -43,6 +43,14 @@ export function loadIdentity(path: string): HeadEndIdentity {
   return identity;
 }
 
+/** Throws Refused when the file is another's: the meters enrolled with it would obey nobody. */
+export function expectIdentity(path: string, eui64: Eui64): void {
+  if (!existsSync(path)) return;
+  const { eui64: before } = identityFromText(readFileSync(path, 'utf8'));
+  if (before !== eui64)
+    throw new Refused(path, `is of ${before}, the certificates are of ${eui64}`);
+}
+
 function identityFromText(text: string): HeadEndIdentity {
   try {
     const json = JSON.parse(text);

@@ -3,6 +3,7 @@
  * parties a device trusts. As JSON (keys in hexadecimal) it travels from factory to head-end and back.
  */
 import { fromHex, toHex } from './bytes.ts';
+import type { DeviceType } from './definition/service.ts';
 import { type Eui64, parseEui64 } from './identifiers/eui64.ts';
 import { Refused } from './refused.ts';
 
@@ -15,9 +16,20 @@ export type DeviceLabel = {
   readonly firmwareVersion: string;
 };
 
-/** The public half of what a meter made for itself at the factory. */
+/** The types of device that have keys and answer: meters, and what of their home the DCC speaks to. */
+export const KEYED_TYPES = [
+  'ESME',
+  'GSME',
+  'GPF',
+  'CHF',
+  'HCALCS',
+  'PPMID',
+] as const satisfies readonly DeviceType[];
+const KEYED_TYPE = new RegExp(`^(${KEYED_TYPES.join('|')})$`);
+
+/** The public half of what a device made for itself at the factory. */
 export type DeviceRecord = DeviceLabel & {
-  readonly deviceType: 'ESME' | 'GSME';
+  readonly deviceType: (typeof KEYED_TYPES)[number];
   /** Ed25519, 32 bytes: signs alerts and answers to critical commands. */
   readonly signingPublic: Uint8Array;
   /** X25519, 32 bytes: message keys shared with the head-end. */
@@ -99,7 +111,7 @@ export function deviceRecordFromJson(value: unknown): DeviceRecord {
   const json = objectOf(value, 'device record');
   return {
     ...deviceLabelFromJson(json),
-    deviceType: textOf(json, 'deviceType', /^(ESME|GSME)$/) as DeviceRecord['deviceType'],
+    deviceType: textOf(json, 'deviceType', KEYED_TYPE) as DeviceRecord['deviceType'],
     signingPublic: keyOf(json, 'signingPublic', 32),
     agreementPublic: keyOf(json, 'agreementPublic', 32),
     prepaymentPublic: keyOf(json, 'prepaymentPublic', 65),

@@ -9,6 +9,7 @@ export const REFUSALS = {
   XML_REFUSED: 'an element, attribute or text the definition does not have here',
   CBOR_REFUSED: 'not canonical CBOR, or not of the shape wanted',
   PROTOBUF_REFUSED: 'not protobuf of the shape wanted',
+  JSON_REFUSED: 'not JSON of the shape wanted',
   IDENTIFIER_REFUSED: 'not an identifier of its kind',
   TOKEN_REFUSED: 'not a UTRN, or not a valid one',
   CERTIFICATE_REFUSED: 'not a certificate of the kind that is read',

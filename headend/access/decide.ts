@@ -1,4 +1,4 @@
-/** May this party ask this of this meter, now? The checks in the order their codes are answered. */
+/** May this party ask this of this device, now? The checks in the order their codes are answered. */
 import type { Role, Service } from '../../protocol/definition/service.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { requestCustomerIdentificationNumber } from '../../protocol/services/request-customer-identification-number.ts';
@@ -27,6 +27,8 @@ export type Question = {
   readonly meteringPoint: MeteringPoint | undefined;
   /** Of what the premises feed into the network, where they do. */
   readonly exportPoint?: MeteringPoint | undefined;
+  /** Of a hub: those of the devices in its log, of which its home may have one for each fuel. */
+  readonly homePoints?: readonly MeteringPoint[];
   readonly atUtcSeconds: number;
 };
 
@@ -47,7 +49,7 @@ export function decide(question: Question): Decision {
   if (roles.length === 0) return no('ROLE_NOT_ELIGIBLE', `${service.reference}`);
   if (party.status !== 'active') return no('PARTY_SUSPENDED');
   const { commandVariant, isSigned, endpoint } = question;
-  const variant = variantFault(service, commandVariant, isSigned, endpoint);
+  const variant = variantFault(service, commandVariant, { isSigned, endpoint, roles });
   if (variant) return no(variant, `command variant ${commandVariant}`);
   if (service.modes.includes('nonDevice'))
     return target === headEnd
@@ -70,31 +72,20 @@ function decideForDevice(question: Question, party: Party, roles: readonly Role[
   if (!meter) return no('SERVICE_NOT_FOR_DEVICE', `a ${device.record.deviceType} is not served`);
   // A supplier signs for the device it names, and no other takes that signature.
   const isSignedForAnother = service.critical && meter !== device;
-  if (isSignedForAnother || !isForType(service, meter.record.deviceType))
-    return no('SERVICE_NOT_FOR_DEVICE');
+  const isForBoth = [device, meter].every(({ record }) =>
+    service.deviceTypes.includes(record.deviceType),
+  );
+  if (isSignedForAnother || !isForBoth) return no('SERVICE_NOT_FOR_DEVICE');
   for (const { status } of [device, meter])
     if (!REACHABLE.includes(status)) return no('DEVICE_STATUS', status);
-  if (!meteringPoint) return no('NOT_RESPONSIBLE', 'no metering point is recorded for the device');
-  const role = roles.find((one) => isRelated(one, party, meteringPoint, question));
-  if (!role) return no('NOT_RESPONSIBLE');
-  return { allowed: true, party, because: `role ${role} at ${meteringPoint.mpxn}` };
-}
-
-const FUEL_ROLES = {
-  ESME: ['IS', 'ES', 'ED'],
-  GSME: ['GS', 'GT'],
-} as const satisfies Record<Device['record']['deviceType'], readonly Role[]>;
-const ANY_FUEL: readonly Role[] = Object.values(FUEL_ROLES).flat();
-
-/**
- * A service is for the fuel whose roles may ask it (Enable Supply for electricity alone: a gas valve opens
- * only by hand, gb.md §3.4); one that no role of a fuel may ask is for both.
- */
-function isForType({ roles }: Service, deviceType: Device['record']['deviceType']): boolean {
-  const ofType: readonly Role[] = FUEL_ROLES[deviceType];
-  return (
-    roles.some((role) => ofType.includes(role)) || !roles.some((role) => ANY_FUEL.includes(role))
-  );
+  const points = [...(meteringPoint ? [meteringPoint] : []), ...(question.homePoints ?? [])];
+  if (points.length === 0)
+    return no('NOT_RESPONSIBLE', 'no metering point is recorded for the device');
+  for (const point of points)
+    for (const role of roles)
+      if (isRelated(role, party, point, question))
+        return { allowed: true, party, because: `role ${role} at ${point.mpxn}` };
+  return no('NOT_RESPONSIBLE');
 }
 
 /** The relation a role needs to the metering point. */

@@ -1,8 +1,11 @@
 /** The users of the head-end: who they are, in which roles, and how messages reach them. */
+import { nodeCrypto } from '../../platform/node-crypto.ts';
 import { fromHex, toHex } from '../../protocol/bytes.ts';
 import { ROLES, type Role } from '../../protocol/definition/service.ts';
 import { type Eui64, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
+import { BRIDGE_FORMATS, type BridgeFormat } from '../market/bridge/cloud-event.ts';
+import { isSealingKey } from '../market/bridge/sealing.ts';
 import type { Channel } from '../service-request.ts';
 
 export type Party = {
@@ -16,6 +19,10 @@ export type Party = {
   readonly channel: Channel;
   /** The endpoint that takes this party's DUIS responses. */
   readonly receiveUrl?: string;
+  /** How the bridge writes to this party; absent: protobuf. What it reads tells its format by itself. */
+  readonly bridgeFormat?: BridgeFormat;
+  /** X25519: what the bridge says to this party is sealed to it. */
+  readonly sealingPublic?: Uint8Array;
 };
 
 export interface PartyStorage {
@@ -49,8 +56,12 @@ export class Parties {
 }
 
 export function partyToJson(party: Party): Readonly<Record<string, unknown>> {
-  const { signingPublic, ...rest } = party;
-  return { ...rest, ...(signingPublic ? { signingPublic: toHex(signingPublic) } : {}) };
+  const { signingPublic, sealingPublic, ...rest } = party;
+  return {
+    ...rest,
+    ...(signingPublic ? { signingPublic: toHex(signingPublic) } : {}),
+    ...(sealingPublic ? { sealingPublic: toHex(sealingPublic) } : {}),
+  };
 }
 
 /** Throws Refused with the name of what is wrong. */
@@ -66,9 +77,7 @@ export function partyFromJson(value: unknown): Party {
     throw new Refused('channel', 'expected duis or bridge');
   if (receiveUrl !== undefined && !isWebAddress(receiveUrl))
     throw new Refused('receiveUrl', 'expected an http or https URL');
-  const key = typeof signingPublic === 'string' ? fromHex(signingPublic) : undefined;
-  if (signingPublic !== undefined && key?.length !== 32)
-    throw new Refused('signingPublic', 'expected 32 bytes in hexadecimal');
+  const key = keyOf('signingPublic', signingPublic);
   return {
     eui64: parseEui64(String(json['eui64'])),
     name,
@@ -77,7 +86,29 @@ export function partyFromJson(value: unknown): Party {
     channel,
     ...(key ? { signingPublic: key } : {}),
     ...(receiveUrl === undefined ? {} : { receiveUrl }),
+    ...bridgeSettings(json),
   };
+}
+
+function bridgeSettings({ bridgeFormat, sealingPublic }: Readonly<Record<string, unknown>>) {
+  const format = BRIDGE_FORMATS.find((one) => one === bridgeFormat);
+  if (bridgeFormat !== undefined && !format)
+    throw new Refused('bridgeFormat', `expected ${BRIDGE_FORMATS.join(' or ')}`);
+  const sealing = keyOf('sealingPublic', sealingPublic);
+  // Else every message to this party would fail, one by one.
+  if (sealing && !isSealingKey(nodeCrypto, sealing))
+    throw new Refused('sealingPublic', 'a key of small order');
+  return {
+    ...(format ? { bridgeFormat: format } : {}),
+    ...(sealing ? { sealingPublic: sealing } : {}),
+  };
+}
+
+function keyOf(name: string, value: unknown): Uint8Array | undefined {
+  const key = typeof value === 'string' ? fromHex(value) : undefined;
+  if (value !== undefined && key?.length !== 32)
+    throw new Refused(name, 'expected 32 bytes in hexadecimal');
+  return key;
 }
 
 function isWebAddress(value: unknown): value is string {

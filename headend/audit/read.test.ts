@@ -49,7 +49,7 @@ async function oneRequest(number: number): Promise<void> {
   });
   await note(entry('sent', 10_005, number), entry('alertReceived', 10_006));
   const audit = [entry('deviceAnswered', 11_000, number), entry('answered', 11_001, number)];
-  await store.commit({ kind: 'answer', requestId, responseCode: 'I0', outbox, audit });
+  await store.commit({ kind: 'answer', requestId, responseCode: 'I0', outbox: [outbox], audit });
   await store.commit({ kind: 'confirm', recipient: SUPPLIER, messageIds: [outbox.messageId] });
 }
 

@@ -11,6 +11,7 @@ const QUOTING: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'XML_REFUSED',
   'CBOR_REFUSED',
   'PROTOBUF_REFUSED',
+  'JSON_REFUSED',
   'IDENTIFIER_REFUSED',
   'TOKEN_REFUSED',
 ]);

@@ -60,7 +60,10 @@ export class Dispatcher {
     const { device } = errand;
     const lane = this.#lanes.get(device) ?? new Lane();
     this.#lanes.set(device, lane);
-    return lane.enter(errand);
+    errand.letGo();
+    const isFirst = lane.enter(errand);
+    errand.hasWaited ||= !isFirst;
+    return isFirst;
   }
 
   /** The errand is durable: from now on its deadline runs, also while it waits for its date. */
@@ -127,6 +130,7 @@ export class Dispatcher {
     errand.isOver = true;
     errand.cancelDeadline();
     errand.cancelRetry();
+    errand.letGo();
     const { device } = errand;
     const lane = this.#lanes.get(device);
     const next = lane?.leave(errand);

@@ -3,9 +3,11 @@ import { decodeCbor } from '../../protocol/definition/cbor.ts';
 import type { ResponseTime, Service } from '../../protocol/definition/service.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { serviceByNumber } from '../../protocol/services/index.ts';
+import { endpointOf } from '../access/command-variant.ts';
 import { isHeldHere, type ServiceRequest } from '../service-request.ts';
 import type { RequestRecord } from '../store/request-record.ts';
 import { type Errand, newErrand } from './lane.ts';
+import type { Stations } from './stations.ts';
 
 const RESPONSE_SECONDS: Readonly<Record<ResponseTime, number>> = {
   '30 s': 30,
@@ -26,27 +28,29 @@ export function dueUtcSeconds(request: ServiceRequest, nowUtcSeconds: number): n
   return Math.max(asked ?? nowUtcSeconds, nowUtcSeconds);
 }
 
-/** The errand a request was when the head-end stopped; `deviceOf` says who answers for a target. */
-export function errandFrom(record: RequestRecord, deviceOf: (target: Eui64) => Eui64): Errand {
-  const service = serviceByNumber.get(record.service);
-  if (!service) throw new Error(`request ${record.requestId} is of a service that is no more`);
-  const request: ServiceRequest = {
-    requestId: record.requestId,
-    originator: record.originator,
-    target: record.target,
-    counter: record.counter,
-    service,
-    commandVariant: record.commandVariant,
-    body: record.body ? decodeCbor(service.request, record.body) : undefined,
-    ...(record.signedPreCommand ? { signedPreCommand: record.signedPreCommand } : {}),
-    channel: record.channel,
-    endpoint: record.channel === 'bridge' ? 'bridge' : 'send',
-  };
+type Parts = Pick<Stations, 'inventory' | 'clock' | 'responseSeconds'>;
+
+/** Who answers for a target: itself, or the meter behind it. */
+const deviceOf = ({ inventory }: Pick<Parts, 'inventory'>, target: Eui64): Eui64 =>
+  inventory.answering(target)?.record.eui64 ?? target;
+
+/** A request on its way from now on. */
+export function errandOf(parts: Parts, request: ServiceRequest): Errand {
+  const now = parts.clock.nowMillis();
+  const nowSeconds = Math.floor(now / 1000);
+  const due = dueUtcSeconds(request, nowSeconds);
+  const dueMillis = due <= nowSeconds ? now : due * 1000;
+  const seconds = (parts.responseSeconds ?? responseSeconds)(request.service);
+  return newErrand(request, dueMillis, dueMillis + seconds * 1000, deviceOf(parts, request.target));
+}
+
+/** The errand a request was when the head-end stopped. */
+export function errandFrom(record: RequestRecord, parts: Pick<Parts, 'inventory'>): Errand {
   const errand = newErrand(
-    request,
+    requestOf(record),
     record.dueUtcSeconds * 1000,
     record.deadlineUtcSeconds * 1000,
-    deviceOf(record.target),
+    deviceOf(parts, record.target),
   );
   if (record.command && record.commandCounter !== undefined) {
     errand.command = record.command;
@@ -55,4 +59,24 @@ export function errandFrom(record: RequestRecord, deviceOf: (target: Eui64) => E
     errand.wasTaken = true;
   }
   return errand;
+}
+
+/** Throws when its service is no more. */
+function requestOf(record: RequestRecord): ServiceRequest {
+  const service = serviceByNumber.get(record.service);
+  if (!service) throw new Error(`request ${record.requestId} is of a service that is no more`);
+  const { signedPreCommand, precedingRequestId } = record;
+  return {
+    requestId: record.requestId,
+    originator: record.originator,
+    target: record.target,
+    counter: record.counter,
+    service,
+    commandVariant: record.commandVariant,
+    body: record.body ? decodeCbor(service.request, record.body) : undefined,
+    ...(signedPreCommand ? { signedPreCommand } : {}),
+    ...(precedingRequestId === undefined ? {} : { precedingRequestId }),
+    channel: record.channel,
+    endpoint: record.channel === 'bridge' ? 'bridge' : endpointOf(record.commandVariant),
+  };
 }

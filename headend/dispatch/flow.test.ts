@@ -9,9 +9,11 @@ import { Parties } from '../access/parties.ts';
 import { trace } from '../audit/read.ts';
 import { testDevice } from '../inventory/device.testing.ts';
 import { Inventory } from '../inventory/inventory.ts';
+import { WanCoverage } from '../non-device/wan-coverage.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Register } from '../registration/registration.ts';
 import { DueQueue } from '../scheduling/due-queue.ts';
+import { Schedules } from '../scheduling/schedules.ts';
 import type { MarketMessage, ServiceRequest } from '../service-request.ts';
 import { memoryStore, NOON_MILLIS } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
@@ -78,6 +80,8 @@ async function bench(store: Store, time: ManualTime) {
     parties,
     register,
     inventory,
+    schedules: new Schedules({ loadSchedules: none, nextScheduleId: async () => 1 }),
+    coverage: new WanCoverage({ saveCoverage: nothing, loadCoverage: none }),
     due: new DueQueue(time, time),
     link,
     translator,

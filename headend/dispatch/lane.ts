@@ -22,6 +22,10 @@ export type Errand = {
   isAccepted: boolean;
   /** Answered, ended, or never accepted. */
   isOver: boolean;
+  /** It was not its turn when it was allowed: it is allowed anew before it is translated. */
+  hasWaited: boolean;
+  /** It is over, or waits for nothing but its turn: what else held a place for it may go. */
+  letGo: () => void;
   cancelDeadline: () => void;
   cancelRetry: () => void;
 };
@@ -42,6 +46,8 @@ export function newErrand(
     sentAtMillis: 0,
     isAccepted: false,
     isOver: false,
+    hasWaited: false,
+    letGo: () => {},
     cancelDeadline: () => {},
     cancelRetry: () => {},
   };

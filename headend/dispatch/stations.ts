@@ -1,27 +1,32 @@
 /** What the flow goes through: the parts of a head-end, and the two decisions that need several of them. */
 import type { Clock } from '../../platform/time.ts';
 import type { Service } from '../../protocol/definition/service.ts';
-import { serviceNumber } from '../../protocol/services/index.ts';
-import { readInventory } from '../../protocol/services/read-inventory.ts';
 import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
 import { decide } from '../access/decide.ts';
 import type { Parties, Party } from '../access/parties.ts';
 import { type Authorities, expectSigned } from '../authorities/authorities.ts';
 import { Fault } from '../faults.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { answerReadInventory } from '../inventory/read-inventory.ts';
+import type { Consequences, Handler } from '../non-device/handler.ts';
+import type { WanCoverage } from '../non-device/wan-coverage.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Register } from '../registration/registration.ts';
 import type { DueQueue } from '../scheduling/due-queue.ts';
-import type { Channel, MarketMessage, ServiceRequest } from '../service-request.ts';
+import type { Schedules } from '../scheduling/schedules.ts';
+import type { Channel, DeviceAnswer, MarketMessage, ServiceRequest } from '../service-request.ts';
 import type { Store } from '../store/store.ts';
 import type { Translator } from '../translation/translator.ts';
 import type { DeviceLink } from '../transport/device-link.ts';
 import type { RetryPolicy } from './dispatcher.ts';
+import type { HeldLimits } from './held.ts';
 
 /** A message as a channel writes it. */
 export type Formatted = { readonly contentType: string; readonly content: Uint8Array };
-export type Format = (message: MarketMessage, recipient: Party) => Formatted;
+export type Format = (
+  message: MarketMessage,
+  recipient: Party,
+  messageId: string,
+) => Formatted;
 
 export type Stations = {
   readonly headEnd: string;
@@ -31,12 +36,19 @@ export type Stations = {
   readonly parties: Parties;
   readonly register: Register;
   readonly inventory: Inventory;
+  readonly schedules: Schedules;
+  readonly coverage: WanCoverage;
   readonly due: DueQueue;
   readonly link: DeviceLink;
   readonly translator: Translator;
   readonly authorities?: Authorities;
+  /** The services that no device is asked for, by number. */
+  readonly handlers: ReadonlyMap<number, Handler>;
+  /** What follows here from a device having done, or refused, what it was asked. Changes nothing itself. */
+  onAnswered(request: ServiceRequest, answer: Pick<DeviceAnswer, 'refusal' | 'result'>): Consequences;
   readonly formats: Readonly<Record<Channel, Format>>;
   readonly retry?: RetryPolicy;
+  readonly heldLimits?: HeldLimits;
   /** Absent: the target response time of the service. */
   readonly responseSeconds?: (service: Service) => number;
   /** One more refusal of this code. */
@@ -89,14 +101,4 @@ export function accessUtcSeconds(
   if (service !== updateSecurityCredentialsCos) return nowUtcSeconds;
   const dated = body as { readonly executionDateTime?: number } | undefined;
   return Math.max(dated?.executionDateTime ?? nowUtcSeconds, nowUtcSeconds);
-}
-
-/** The answer of a service that needs no device; throws Fault when there is none. */
-export function answerHere(stations: Stations, request: ServiceRequest): MarketMessage {
-  const { requestId, service, body } = request;
-  if (serviceNumber(service.reference) !== serviceNumber(readInventory.reference))
-    throw new Fault('SERVICE_NOT_FOR_DEVICE', `${service.reference} is not offered yet`);
-  const { inventory, register } = stations;
-  const result = answerReadInventory(body as never, inventory, register);
-  return { kind: 'dccResponse', requestId, service, result };
 }

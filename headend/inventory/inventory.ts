@@ -1,76 +1,80 @@
-/** Devices the head-end knows: what they are, where they are fitted, and the keys on record for them. */
-import { fromHex, toHex } from '../../protocol/bytes.ts';
-import {
-  type DeviceLabel,
-  type DeviceRecord,
-  deviceLabelFromJson,
-  deviceRecordFromJson,
-  deviceRecordToJson,
-} from '../../protocol/credentials.ts';
-import type { ValueOf } from '../../protocol/definition/words.ts';
+/** All devices the head-end knows, and the ways to find them. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import { Refused } from '../../protocol/refused.ts';
-import { deviceStatus, deviceType } from '../../protocol/services/read-inventory.ts';
+import { Groups } from '../groups.ts';
+import {
+  type Device,
+  type DeviceStatus,
+  isMeter,
+  type ListedDevice,
+  pointsOf,
+  withKeysOf,
+} from './device.ts';
+import { deviceFromJson, deviceToJson } from './device-json.ts';
 
-/** Where a device is in its life (sr:DeviceStatus). */
-export type DeviceStatus = ValueOf<typeof deviceStatus>;
-
-type Place = {
-  readonly status: DeviceStatus;
-  /** The metering point it measures or belongs to, once it is fitted. */
-  readonly mpxn?: string;
-  /** The metering point of what the premises feed into the network. */
-  readonly exportMpan?: string;
-};
-/** A meter: it has keys, and answers. */
-export type Device = Place & {
-  readonly record: DeviceRecord;
-  /** Certified, but not seen in use yet. */
-  readonly renewed?: RenewedKeys;
-};
-export type RenewedKeys = Partial<Pick<DeviceRecord, 'signingPublic' | 'agreementPublic'>>;
-/** What stands beside meters in a house: known by name, but no part of this head-end speaks to it. */
-export type OtherDevice = Place & {
-  readonly record: DeviceLabel & {
-    readonly deviceType: Exclude<ValueOf<typeof deviceType>, DeviceRecord['deviceType']>;
-  };
-};
-export type ListedDevice = Device | OtherDevice;
-
-export function isMeter(device: ListedDevice | undefined): device is Device {
-  return device !== undefined && 'signingPublic' in device.record;
-}
+export type { Device, DeviceStatus, ListedDevice, OtherDevice, RenewedKeys } from './device.ts';
+export { isMeter } from './device.ts';
+export { deviceFromJson } from './device-json.ts';
 
 /** Where devices are kept for good; the database in service, nothing in a test. */
 export interface DeviceStorage {
-  saveDevice(eui64: Eui64, record: Readonly<Record<string, unknown>>): Promise<void>;
+  /** `part`: only the keys of a device that is there, and nothing else of it. */
+  saveDevice(eui64: Eui64, record: Readonly<Record<string, unknown>>, part?: 'keys'): Promise<void>;
   loadDevices(): AsyncIterable<unknown>;
 }
 
-const OTHER_TYPES = Object.keys(deviceType.codes ?? {}).filter(
-  (type) => type !== 'ESME' && type !== 'GSME',
-) as readonly OtherDevice['record']['deviceType'][];
+/** Of these, one that was there before answers nothing any more. */
+const GONE: readonly DeviceStatus[] = ['Decommissioned', 'Withdrawn'];
 
-/** All devices by EUI-64 and by metering point; read on every request, so held in memory. */
+/** All devices by EUI-64, by metering point and by hub; read on every request, so held in memory. */
 export class Inventory {
   readonly #storage: DeviceStorage;
   readonly #devices = new Map<Eui64, ListedDevice>();
+  readonly #byPoint = new Groups<ListedDevice>();
+  readonly #byHub = new Groups<ListedDevice>();
 
   constructor(storage: DeviceStorage) {
     this.#storage = storage;
   }
 
   async load(): Promise<void> {
-    for await (const json of this.#storage.loadDevices()) {
-      const device = deviceFromJson(json);
-      this.#devices.set(device.record.eui64, device);
-    }
+    for await (const json of this.#storage.loadDevices()) this.take(deviceFromJson(json));
   }
 
   /** Adds a device or replaces what is known of it; durable when it resolves. */
   async put(device: ListedDevice): Promise<void> {
     await this.#storage.saveDevice(device.record.eui64, deviceToJson(device));
-    this.#devices.set(device.record.eui64, device);
+    this.take(device);
+  }
+
+  /**
+   * The keys of a device that is there, and nothing else of it: what a user changes meanwhile stays.
+   * Durable when it resolves.
+   */
+  async putKeys(device: Device): Promise<void> {
+    const { eui64 } = device.record;
+    await this.#storage.saveDevice(eui64, deviceToJson(device), 'keys');
+    const now = this.#devices.get(eui64);
+    if (now) this.take(withKeysOf(now, device));
+  }
+
+  /** Adds or replaces in memory alone, what is durable already. */
+  take(device: ListedDevice): void {
+    const { eui64 } = device.record;
+    this.drop(eui64, device);
+    this.#devices.set(eui64, device);
+    for (const point of pointsOf(device)) this.#byPoint.add(point, eui64, device);
+    if (device.hub !== undefined) this.#byHub.add(device.hub, eui64, device);
+  }
+
+  /** Forgets in memory alone; `next` is what takes its place, which keeps its turn in the groups. */
+  drop(eui64: Eui64, next?: ListedDevice): void {
+    const device = this.#devices.get(eui64);
+    if (!device) return;
+    const stays = next ? pointsOf(next) : [];
+    for (const point of pointsOf(device))
+      if (!stays.includes(point)) this.#byPoint.remove(point, eui64);
+    if (device.hub !== undefined && device.hub !== next?.hub) this.#byHub.remove(device.hub, eui64);
+    this.#devices.delete(eui64);
   }
 
   get(eui64: Eui64): ListedDevice | undefined {
@@ -85,71 +89,24 @@ export class Inventory {
     const device = this.#devices.get(eui64);
     if (isMeter(device)) return device;
     if (device?.record.deviceType !== 'GPF' || device.mpxn === undefined) return undefined;
-    return this.fittedAt(device.mpxn)
+    const meters = this.fittedAt(device.mpxn)
       .filter(isMeter)
-      .find(({ record }) => record.deviceType === 'GSME');
+      .filter(({ record }) => record.deviceType === 'GSME');
+    // A meter that was taken down stays on record beside the one that took its place.
+    return meters.find(({ status }) => !GONE.includes(status)) ?? meters[0];
   }
 
-  /** In order of their addition. */
+  /** At a metering point of any kind, in order of their addition. */
   fittedAt(mpxn: string): ListedDevice[] {
-    return [...this.#devices.values()].filter((device) => device.mpxn === mpxn);
+    return this.#byPoint.at(mpxn);
+  }
+
+  /** In the log of a communications hub, in order of their addition. */
+  behind(hub: Eui64): ListedDevice[] {
+    return this.#byHub.at(hub);
   }
 
   get size(): number {
     return this.#devices.size;
   }
-}
-
-function deviceToJson(device: ListedDevice): Readonly<Record<string, unknown>> {
-  if (!isMeter(device)) return device;
-  const { renewed, ...rest } = device;
-  return {
-    ...rest,
-    record: deviceRecordToJson(device.record),
-    ...(renewed ? { renewed: withHexKeys(renewed) } : {}),
-  };
-}
-
-const withHexKeys = (keys: RenewedKeys) =>
-  Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, toHex(key)]));
-
-function renewedFromJson(value: unknown): { readonly renewed?: RenewedKeys } {
-  if (value === undefined) return {};
-  const keys = Object.entries(value as Readonly<Record<string, unknown>>).map(([name, text]) => {
-    const key = fromHex(String(text));
-    if (key?.length !== 32) throw new Refused('renewed', 'expected a key of 32 bytes');
-    if (name !== 'signingPublic' && name !== 'agreementPublic')
-      throw new Refused('renewed', 'expected signingPublic or agreementPublic');
-    return [name, key] as const;
-  });
-  return { renewed: Object.fromEntries(keys) };
-}
-
-/** Throws Refused with the name of what is wrong. */
-export function deviceFromJson(value: unknown): ListedDevice {
-  const json = value as Readonly<Record<string, unknown>>;
-  const problem = deviceStatus.check(json['status']);
-  if (problem) throw new Refused('status', problem);
-  const place: Place = {
-    status: json['status'] as DeviceStatus,
-    ...pointOf(json, 'mpxn', /^[0-9]{1,13}$/),
-    ...pointOf(json, 'exportMpan', /^[0-9]{13}$/),
-  };
-  const record = json['record'] as { readonly deviceType?: unknown } | undefined;
-  const type = record?.deviceType as OtherDevice['record']['deviceType'];
-  if (OTHER_TYPES.includes(type))
-    return { ...place, record: { ...deviceLabelFromJson(record), deviceType: type } };
-  return {
-    ...place,
-    record: deviceRecordFromJson(record),
-    ...renewedFromJson(json['renewed']),
-  };
-}
-
-function pointOf(json: Readonly<Record<string, unknown>>, name: keyof Place, pattern: RegExp) {
-  const value = json[name];
-  if (value === undefined) return {};
-  if (typeof value !== 'string' || !pattern.test(value))
-    throw new Refused(name, 'expected an MPAN or MPRN');
-  return { [name]: value };
 }

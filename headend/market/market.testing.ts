@@ -8,7 +8,7 @@ import { signBody } from '../../protocol/envelope/seal.ts';
 import { formatRequestId } from '../../protocol/identifiers/request-id.ts';
 import { serviceByName, serviceNumber } from '../../protocol/services/index.ts';
 import type { ServiceRequest, Submission } from '../service-request.ts';
-import type { XmlSigner } from './duis/sign.ts';
+import type { XmlSigner } from './duis/signature/sign.ts';
 import type { Intake, UnreadableReport } from './intake.ts';
 
 export const SUPPLIER = '90-B3-D5-1F-30-01-00-00';

@@ -90,7 +90,7 @@ test('no file holds a reading, before it is confirmed or after, and then its key
   for (const [at, [name, content]] of Object.entries(forms).entries()) {
     const requestId = requestIdOf(at);
     await store.commit({ kind: 'accept', request: newRequest(at), audit: [] });
-    const outbox = newMessage(name, { requestId, content });
+    const outbox = [newMessage(name, { requestId, content })];
     await store.commit({ kind: 'answer', requestId, responseCode: 'I0', outbox, audit: [] });
   }
   await sql`checkpoint`.execute(store.database);

@@ -15,7 +15,10 @@ export type NewOutboxMessage = {
   readonly createdAtMillis: number;
 };
 
-export type OutboxMessage = NewOutboxMessage;
+export type OutboxMessage = NewOutboxMessage & {
+  /** How often it failed before (recipient-window.ts). */
+  readonly failures?: number;
+};
 
 /** A message as the database has it: the content under its epoch's key (epoch-keys.ts). */
 export type SealedMessage = {

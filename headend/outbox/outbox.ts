@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Delivery, OutboxOptions } from './delivery.ts';
 import { EPOCH_MILLIS_MIN } from './epoch-keys.ts';
 import type { OutboxMessage } from './message.ts';
+import { type ParkedMessage, parkedMessages, unpark } from './parked.ts';
 import { RecipientLane } from './recipient-lane.ts';
 import { countWaiting, waitingLanes } from './waiting.ts';
 
@@ -54,6 +55,28 @@ export class Outbox {
       throw error;
     }
     for (const lane of lanes) lane.erased(messageIds);
+  }
+
+  /**
+   * The recipient has these and could not use them: they are kept, audited with its reason, and sent again
+   * ever later; after PARKED_AFTER_FAILURES times no more. Others than those it was sent are left out.
+   * `reason` is the recipient's own words.
+   */
+  refused(recipient: Eui64, messageIds: readonly string[], reason: string): void {
+    for (const lane of this.#lanesOf(recipient)) lane.refused(messageIds, reason);
+  }
+
+  /** What its recipients could not use, and is not sent by itself any more. */
+  parked(): Promise<ParkedMessage[]> {
+    return parkedMessages(this.#store);
+  }
+
+  /** Sends parked messages again, as if they had never failed; gives the ids of those that were parked. */
+  async unpark(messageIds: readonly string[]): Promise<string[]> {
+    const again = await unpark(this.#store, messageIds, this.#options.nowMillis());
+    for (const recipient of new Set(again.map((message) => message.recipient)))
+      for (const channel of this.#deliveries.keys()) this.#lane(recipient, channel)?.wake();
+    return again.map(({ messageId }) => messageId);
   }
 
   /** The recipient is known to be there again (it has connected): sends at once. */

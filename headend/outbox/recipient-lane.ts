@@ -2,7 +2,8 @@
 import type { Store } from '../store/store.ts';
 import type { Delivery, OutboxOptions } from './delivery.ts';
 import type { OutboxMessage } from './message.ts';
-import { RecipientWindow } from './recipient-window.ts';
+import { noteFailures } from './parked.ts';
+import { type FailedMessage, RecipientWindow } from './recipient-window.ts';
 import { type Lane, loadWaiting } from './waiting.ts';
 
 type Parts = OutboxOptions & {
@@ -55,6 +56,13 @@ export class RecipientLane {
     for (const id of messageIds) this.#confirming.add(id);
     this.#window.confirm(messageIds);
     this.#wasAway = false;
+  }
+
+  refused(messageIds: readonly string[], reason: string): void {
+    const { nowMillis, random } = this.#parts;
+    this.#wasAway = false;
+    this.#noteFailed(this.#window.refuse(messageIds, nowMillis(), random()), reason);
+    this.#pump();
   }
 
   notErased(messageIds: readonly string[]): void {
@@ -144,7 +152,9 @@ export class RecipientLane {
   }
 
   #retry(): void {
-    const isLate = this.#window.expire(this.#parts.nowMillis(), this.#parts.random());
+    const { nowMillis, random } = this.#parts;
+    const { isLate, failed } = this.#window.expire(nowMillis(), random());
+    this.#noteFailed(failed, undefined);
     if (isLate && this.#window.isAway) {
       this.#window.clear();
       this.#hasMore = true;
@@ -152,6 +162,22 @@ export class RecipientLane {
       this.#wasAway = true;
     }
     this.#pump();
+  }
+
+  #noteFailed(failed: readonly FailedMessage[], reason: string | undefined): void {
+    if (failed.length === 0) return;
+    const { store, nowMillis } = this.#parts;
+    const parked = failed.filter(({ isParked }) => isParked);
+    // Until that is written a look into the database would still find them.
+    for (const { message } of parked) this.#confirming.add(message.messageId);
+    noteFailures(store, this.#lane, failed, reason, nowMillis())
+      // With the database away a failure is forgotten, and the message is only sent once more.
+      .catch(() => undefined)
+      .finally(() => {
+        for (const { message } of parked) this.#confirming.delete(message.messageId);
+        this.#hasMore = true;
+        this.#pump();
+      });
   }
 
   #noteAway(): void {

@@ -1,6 +1,8 @@
 /**
  * The messages one recipient has before it: which are sent and not confirmed, when they are sent again,
- * and whether the recipient is taken to be away. Pure: it is told the time and the random number.
+ * and whether the recipient is taken to be away. A message fails by itself when its recipient says that
+ * it could not use it, or confirms others and not it: it is sent ever less often, and at last no more
+ * (parked). Pure: it is told the time and the random number.
  */
 import type { OutboxMessage } from './message.ts';
 
@@ -11,10 +13,29 @@ export type WindowSettings = {
   readonly retryAfterMillis: number;
 };
 
-type Entry = { readonly message: OutboxMessage; sentAtMillis: number | undefined };
+/** A message that failed once more; with the last failure it has left the window. */
+export type FailedMessage = {
+  readonly message: OutboxMessage;
+  readonly failures: number;
+  readonly isParked: boolean;
+};
+
+type Entry = {
+  readonly message: OutboxMessage;
+  /** Sent and not confirmed, or waiting since it failed; undefined: to be sent now. */
+  sinceMillis: number | undefined;
+  isOut: boolean;
+  failures: number;
+  /** Its own wait, when that is longer than the recipient's. */
+  waitMillis: number;
+  /** How often the recipient had confirmed anything when it was sent. */
+  confirmationsBefore: number;
+};
 
 /** After so many failures in a row the recipient is away: one message at a time asks whether it is back. */
 export const AWAY_AFTER_FAILURES = 3;
+/** After so many failures of its own a message is parked: with the waits between, hours later. */
+export const PARKED_AFTER_FAILURES = 12;
 export const RETRY_MILLIS_MAX = 600_000;
 /** Spreads the retries of many recipients that went away together. */
 const JITTER = 0.25;
@@ -25,6 +46,7 @@ export class RecipientWindow {
   readonly #entries = new Map<string, Entry>();
   #failures = 0;
   #waitMillis: number;
+  #confirmations = 0;
 
   constructor(settings: WindowSettings) {
     this.#settings = settings;
@@ -53,15 +75,24 @@ export class RecipientWindow {
   /** One it has already is left as it is. */
   add(message: OutboxMessage): void {
     if (this.#entries.has(message.messageId)) return;
-    this.#entries.set(message.messageId, { message, sentAtMillis: undefined });
+    this.#entries.set(message.messageId, {
+      message,
+      sinceMillis: undefined,
+      isOut: false,
+      failures: message.failures ?? 0,
+      waitMillis: 0,
+      confirmationsBefore: 0,
+    });
   }
 
   /** What is to be sent now, in order; counts as sent from now on. */
   takeUnsent(nowMillis: number): OutboxMessage[] {
     const messages: OutboxMessage[] = [];
     for (const entry of this.#entries.values()) {
-      if (entry.sentAtMillis !== undefined) continue;
-      entry.sentAtMillis = nowMillis;
+      if (entry.sinceMillis !== undefined) continue;
+      entry.sinceMillis = nowMillis;
+      entry.isOut = true;
+      entry.confirmationsBefore = this.#confirmations;
       messages.push(entry.message);
     }
     return messages;
@@ -70,33 +101,53 @@ export class RecipientWindow {
   /** The recipient has said something: it is there. */
   confirm(messageIds: readonly string[]): void {
     for (const id of messageIds) this.#entries.delete(id);
+    this.#confirmations++;
     this.#succeed();
   }
 
-  /** Sends everything again, now. */
+  /** The recipient has these and could not use them; others than those it was sent are left out. */
+  refuse(messageIds: readonly string[], nowMillis: number, random: number): FailedMessage[] {
+    this.#succeed();
+    return messageIds.flatMap((id) => {
+      const entry = this.#entries.get(id);
+      return entry?.isOut ? [this.#failed(entry, nowMillis, random)] : [];
+    });
+  }
+
+  /** Sends everything again, now; what the recipient could not use when its own wait is over. */
   back(): void {
     this.#succeed();
-    for (const entry of this.#entries.values()) entry.sentAtMillis = undefined;
+    for (const entry of this.#entries.values()) if (entry.isOut) entry.sinceMillis = undefined;
   }
 
-  /** When the first unconfirmed message is due again. */
+  /** When the first message is due again. */
   nextRetryMillis(): number | undefined {
     let first: number | undefined;
-    for (const { sentAtMillis } of this.#entries.values())
-      if (sentAtMillis !== undefined && (first === undefined || sentAtMillis < first))
-        first = sentAtMillis;
-    return first === undefined ? undefined : first + this.#waitMillis;
+    for (const entry of this.#entries.values()) {
+      const due = this.#dueMillis(entry);
+      if (due !== undefined && (first === undefined || due < first)) first = due;
+    }
+    return first;
   }
 
-  /** Whether any message was due again; `random` is from 0 to 1. */
-  expire(nowMillis: number, random: number): boolean {
-    const due = [...this.#entries.values()].filter(
-      ({ sentAtMillis }) =>
-        sentAtMillis !== undefined && sentAtMillis + this.#waitMillis <= nowMillis,
-    );
-    for (const entry of due) entry.sentAtMillis = undefined;
-    if (due.length > 0) this.#fail(random);
-    return due.length > 0;
+  /**
+   * Makes what is due to be sent again. `isLate`: the recipient has let something lie and said nothing
+   * since. `random` is from 0 to 1.
+   */
+  expire(nowMillis: number, random: number): { isLate: boolean; failed: FailedMessage[] } {
+    let isLate = false;
+    const failed: FailedMessage[] = [];
+    for (const entry of [...this.#entries.values()]) {
+      const due = this.#dueMillis(entry);
+      if (due === undefined || due > nowMillis) continue;
+      const isOwn = entry.isOut && entry.confirmationsBefore < this.#confirmations;
+      isLate ||= entry.isOut && !isOwn;
+      if (isOwn) failed.push(this.#failed(entry, nowMillis, random));
+      entry.sinceMillis = undefined;
+      entry.isOut = false;
+    }
+    if (isLate) this.#fail(random);
+    return { isLate, failed };
   }
 
   /** Memory is given back: what is in the window is in the database too. */
@@ -104,10 +155,30 @@ export class RecipientWindow {
     this.#entries.clear();
   }
 
+  #dueMillis({ sinceMillis, isOut, waitMillis }: Entry): number | undefined {
+    if (sinceMillis === undefined) return undefined;
+    return sinceMillis + (isOut ? Math.max(this.#waitMillis, waitMillis) : waitMillis);
+  }
+
+  #failed(entry: Entry, nowMillis: number, random: number): FailedMessage {
+    entry.failures++;
+    entry.sinceMillis = nowMillis;
+    entry.isOut = false;
+    entry.waitMillis = this.#wait(entry.failures - 1, random);
+    const { message, failures } = entry;
+    const isParked = failures >= PARKED_AFTER_FAILURES;
+    if (isParked) this.#entries.delete(message.messageId);
+    return { message, failures, isParked };
+  }
+
   #fail(random: number): void {
     this.#failures++;
-    const wait = this.#settings.retryAfterMillis * 2 ** Math.min(this.#failures, 20);
-    this.#waitMillis = Math.min(wait, RETRY_MILLIS_MAX) * (1 + JITTER * random);
+    this.#waitMillis = this.#wait(this.#failures, random);
+  }
+
+  #wait(failures: number, random: number): number {
+    const wait = this.#settings.retryAfterMillis * 2 ** Math.min(failures, 20);
+    return Math.min(wait, RETRY_MILLIS_MAX) * (1 + JITTER * random);
   }
 
   #succeed(): void {

@@ -17,7 +17,7 @@ export async function waitingLanes({ database }: Store): Promise<Lane[]> {
   return rows.map(({ recipient, channel }) => ({ recipient, channel: channel as Channel }));
 }
 
-/** The oldest `count` but for those in `except`. Throws StoreError KEY_MISSING. */
+/** The oldest `count` but for those in `except` and those that are parked. Throws StoreError KEY_MISSING. */
 export async function loadWaiting(
   { database, keys }: Store,
   { recipient, channel }: Lane,
@@ -29,6 +29,7 @@ export async function loadWaiting(
     .selectAll()
     .where('recipient', '=', recipient)
     .where('channel', '=', channel)
+    .where('parked_at_millis', 'is', null)
     .where(({ eb, fn, val }) => eb('message_id', '!=', fn<string>('all', [val([...except])])))
     .orderBy('sequence')
     .limit(count)
@@ -44,7 +45,8 @@ export async function loadWaiting(
       createdAtMillis: Number(row.created_at_millis),
     };
     const { epoch, nonce, sealed } = row;
-    return { ...message, content: keys.unseal({ message, epoch, nonce, sealed }) };
+    const failures = row.failures > 0 ? { failures: row.failures } : {};
+    return { ...message, ...failures, content: keys.unseal({ message, epoch, nonce, sealed }) };
   });
 }
 

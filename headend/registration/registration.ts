@@ -1,6 +1,7 @@
 /** Who supplies which metering point from when to when, and whose network it is on. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
+import { Groups } from '../groups.ts';
 
 export type Registration = {
   readonly supplier: Eui64;
@@ -63,36 +64,66 @@ export interface MeteringPointStorage {
   loadMeteringPoints(): AsyncIterable<unknown>;
 }
 
+/** All metering points by number, property and address; read on every request, so held in memory. */
 export class Register {
   readonly #storage: MeteringPointStorage;
   readonly #points = new Map<string, MeteringPoint>();
+  readonly #byUprn = new Groups<MeteringPoint>();
+  readonly #byAddress = new Groups<MeteringPoint>();
 
   constructor(storage: MeteringPointStorage) {
     this.#storage = storage;
   }
 
   async load(): Promise<void> {
-    for await (const json of this.#storage.loadMeteringPoints()) {
-      const point = json as MeteringPoint;
-      this.#points.set(point.mpxn, point);
-    }
+    for await (const json of this.#storage.loadMeteringPoints()) this.#take(json as MeteringPoint);
   }
 
   /** Adds or replaces; refuses overlapping registrations. Durable when it resolves. */
   async put(point: MeteringPoint): Promise<void> {
     refuseOverlaps(point);
     await this.#storage.saveMeteringPoint(point);
-    this.#points.set(point.mpxn, point);
+    this.#take(point);
   }
 
   get(mpxn: string): MeteringPoint | undefined {
     return this.#points.get(mpxn);
   }
 
-  find(wanted: (point: MeteringPoint) => boolean): MeteringPoint[] {
-    return [...this.#points.values()].filter(wanted);
+  atUprn(uprn: number): MeteringPoint[] {
+    return this.#byUprn.at(String(uprn));
+  }
+
+  /** Blanks and the case of letters do not matter. */
+  atAddress(postCode: string, addressIdentifier: string): MeteringPoint[] {
+    return this.#byAddress.at(addressKey({ postCode, addressIdentifier }) ?? '');
+  }
+
+  #take(point: MeteringPoint): void {
+    const { mpxn } = point;
+    const before = this.#points.get(mpxn);
+    if (before?.uprn !== undefined) this.#byUprn.remove(String(before.uprn), mpxn);
+    const addressBefore = before && addressKey(before);
+    if (addressBefore !== undefined) this.#byAddress.remove(addressBefore, mpxn);
+    this.#points.set(mpxn, point);
+    if (point.uprn !== undefined) this.#byUprn.add(String(point.uprn), mpxn, point);
+    const address = addressKey(point);
+    if (address !== undefined) this.#byAddress.add(address, mpxn, point);
   }
 }
+
+function addressKey({
+  postCode,
+  addressIdentifier,
+}: Pick<MeteringPoint, 'postCode' | 'addressIdentifier'>): string | undefined {
+  if (postCode === undefined || addressIdentifier === undefined) return undefined;
+  const house = addressIdentifier.trim().replaceAll(/ +/g, ' ').toUpperCase();
+  return `${plainPostCode(postCode)}|${house}`;
+}
+
+/** "sw1a 2aa" and "SW1A2AA" are one. */
+export const plainPostCode = (postCode: string): string =>
+  postCode.replaceAll(' ', '').toUpperCase();
 
 /** One supplier at a time: two would each be told the other's customer's readings. Throws Refused. */
 export function refuseOverlaps({ registrations, mpxn }: MeteringPoint): void {

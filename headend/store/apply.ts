@@ -1,11 +1,12 @@
 /** One group inside its transaction: a few statements with arrays, those without rows left out. */
 import { type AuditBlock, type ChainEnd, sealBlock } from '../audit/chain.ts';
 import type { AuditEntry } from '../audit/entry.ts';
+import { applyChanges } from '../non-device/apply-changes.ts';
 import type { SealedMessage } from '../outbox/message.ts';
+import { acceptRequests } from './accept.ts';
 import { repeatedAlerts } from './alert-window.ts';
 import type { Job } from './group.ts';
 import { type ErasedMessage, entriesOf } from './group-audit.ts';
-import { type RequestRow, recordOf, requestColumns } from './request-row.ts';
 import type { Query, Row, Statement } from './session.ts';
 import * as statements from './statements.ts';
 import type { Committed } from './write.ts';
@@ -61,6 +62,7 @@ class Application {
     await this.#accept();
     await this.#dispatch();
     await this.#answer();
+    await this.#change();
     await this.#seeAlerts();
     await this.#insertMessages();
     await this.#confirm();
@@ -91,26 +93,12 @@ class Application {
   async #accept(): Promise<void> {
     const jobs = this.#each('accept');
     if (jobs.length === 0) return;
-    const first = this.#sequence * ROWS_PER_GROUP;
-    const inserted = await this.#changed(statements.INSERT_REQUESTS, [
-      jobs.map((_, index) => first + BigInt(index)),
-      ...requestColumns(jobs.map(([, { request }]) => request)),
-    ]);
-    const duplicates: [number, string][] = [];
-    // Of two with one RequestID in this group the first was inserted.
-    for (const [at, { request }] of jobs)
-      if (!inserted.delete(request.requestId)) duplicates.push([at, request.requestId]);
-    if (duplicates.length > 0) await this.#findDuplicates(duplicates);
-  }
-
-  async #findDuplicates(duplicates: readonly [number, string][]): Promise<void> {
-    const ids = duplicates.map(([, requestId]) => requestId);
-    const rows = await this.#query<RequestRow>(statements.SELECT_REQUESTS, [ids]);
-    const records = new Map(rows.map((row) => [row.request_id, recordOf(row)]));
-    for (const [at, requestId] of duplicates) {
-      const duplicateOf = records.get(requestId);
-      if (duplicateOf) this.#outcomes[at] = { duplicateOf };
-    }
+    const { inserted, outcomes } = await acceptRequests(this.#query, jobs, {
+      block: this.#sequence,
+      firstSequence: this.#sequence * ROWS_PER_GROUP,
+    });
+    for (const requestId of inserted) this.#touched.add(requestId);
+    for (const [at, outcome] of outcomes) this.#outcomes[at] = outcome;
   }
 
   async #dispatch(): Promise<void> {
@@ -120,6 +108,7 @@ class Application {
       jobs.map(([, { requestId }]) => requestId),
       jobs.map(([, { command }]) => command),
       jobs.map(([, { commandCounter }]) => commandCounter),
+      jobs.map(([, { deadlineUtcSeconds }]) => deadlineUtcSeconds),
     ]);
     for (const [at, { requestId }] of jobs)
       if (!changed.has(requestId)) this.#outcomes[at] = IGNORED;
@@ -134,9 +123,18 @@ class Application {
     const changed = await this.#changed(statements.ANSWER_REQUESTS, [
       answers.map(([, { requestId }]) => requestId),
       answers.map(([, { responseCode }]) => responseCode),
+      answers.map(([, { isDone }]) => isDone ?? null),
     ]);
     for (const [at, { requestId }] of jobs)
       if (first.get(requestId) !== at || !changed.has(requestId)) this.#outcomes[at] = IGNORED;
+  }
+
+  /** In the order in which they were decided, whatever they follow from. */
+  async #change(): Promise<void> {
+    const changes = this.#group.jobs.flatMap((job, at) =>
+      'changes' in job && this.#outcomes[at] === DONE ? (job.changes ?? []) : [],
+    );
+    if (changes.length > 0) await applyChanges(this.#query, changes);
   }
 
   async #seeAlerts(): Promise<void> {

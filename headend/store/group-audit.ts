@@ -16,7 +16,10 @@ export function entriesOf(
   jobs.forEach((job, at) => {
     const outcome = outcomes[at];
     if (typeof outcome === 'object' && outcome.duplicateOf) {
-      entries.push(duplicate(job, nowMillis));
+      entries.push(ofAccept(job, { atMillis: nowMillis, step: 'duplicate' }));
+    } else if (typeof outcome === 'object' && outcome.isCounterUsed) {
+      const detail = { code: 'COUNTER_NOT_GREATER' };
+      entries.push(ofAccept(job, { atMillis: nowMillis, step: 'refused', detail }));
     } else if (typeof outcome === 'object' && outcome.ignored) {
       entries.push(ignored(job, nowMillis));
     } else {
@@ -31,10 +34,10 @@ function auditOf(job: Job): readonly AuditEntry[] {
   return job.kind === 'reserve' ? [] : (job.audit ?? []);
 }
 
-function duplicate(job: Job, atMillis: number): AuditEntry {
-  if (job.kind !== 'accept') return { atMillis, step: 'duplicate' };
+function ofAccept(job: Job, entry: AuditEntry): AuditEntry {
+  if (job.kind !== 'accept') return entry;
   const { requestId, originator, target } = job.request;
-  return { atMillis, step: 'duplicate', requestId, party: originator, device: target };
+  return { ...entry, requestId, party: originator, device: target };
 }
 
 function ignored(job: Job, atMillis: number): AuditEntry {

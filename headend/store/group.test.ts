@@ -22,7 +22,7 @@ const answer = (number: number): Job => ({
   kind: 'answer',
   requestId: requestIdOf(number),
   responseCode: 'I0',
-  outbox: newMessage(`response-${number}`),
+  outbox: [newMessage(`response-${number}`)],
   audit: [],
 });
 const deliver = (id: string): Job => ({ kind: 'deliver', outbox: [newMessage(id)], audit: [] });

@@ -1,4 +1,5 @@
 /** Which of the waiting writes are committed together. Pure. */
+import type { NewOutboxMessage } from '../outbox/message.ts';
 import type { Write } from './write.ts';
 
 /** Besides the writes: a run of numbers of a counter. */
@@ -45,18 +46,18 @@ function isOvertaken(latest: number | undefined, order: number): boolean {
   return latest !== undefined && (latest > order || (latest === order && order === ORDER.dispatch));
 }
 
+const idsOf = (messages: readonly NewOutboxMessage[] = []) =>
+  messages.map(({ messageId }) => messageId);
+
 function keysOf(job: Job): readonly string[] {
   switch (job.kind) {
-    case 'accept': {
-      const { requestId, outbox } = job.request;
-      return outbox ? [requestId, outbox.messageId] : [requestId];
-    }
+    case 'accept':
+      return [job.request.requestId, ...idsOf(job.outbox)];
     case 'dispatch':
-      return [job.requestId];
     case 'answer':
-      return [job.requestId, job.outbox.messageId];
+      return [job.requestId, ...idsOf(job.outbox)];
     case 'deliver':
-      return job.outbox.map(({ messageId }) => messageId);
+      return idsOf(job.outbox);
     case 'confirm':
       return job.messageIds;
     case 'reserve':

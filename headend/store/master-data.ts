@@ -1,13 +1,18 @@
-/** Parties, devices and metering points as rows of the database. */
+/** Parties, devices, metering points, coverage and schedules as rows of the database. */
+import { sql } from 'kysely';
 import type { PartyStorage } from '../access/parties.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
 import type { DeviceStorage } from '../inventory/inventory.ts';
+import type { AreaCoverage, CoverageStorage } from '../non-device/wan-coverage.ts';
 import type { MeteringPoint, MeteringPointStorage } from '../registration/registration.ts';
+import { SCHEDULE_COUNTER, type Schedule, type ScheduleStorage } from '../scheduling/schedules.ts';
 import type { Store } from './store.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-export class MasterData implements PartyStorage, DeviceStorage, MeteringPointStorage {
+export class MasterData
+  implements PartyStorage, DeviceStorage, MeteringPointStorage, CoverageStorage, ScheduleStorage
+{
   readonly #store: Store;
   readonly #nowMillis: () => number;
 
@@ -25,8 +30,9 @@ export class MasterData implements PartyStorage, DeviceStorage, MeteringPointSto
     return this.#load('parties');
   }
 
-  async saveDevice(eui64: string, record: Json): Promise<void> {
-    await this.#save('devices', eui64, record);
+  async saveDevice(eui64: string, record: Json, part?: 'keys'): Promise<void> {
+    if (part === 'keys') await this.#saveKeys(eui64, record);
+    else await this.#save('devices', eui64, record);
     await this.#audit('inventoryChanged', { device: eui64 });
   }
 
@@ -50,6 +56,56 @@ export class MasterData implements PartyStorage, DeviceStorage, MeteringPointSto
       .select('record')
       .execute();
     for (const { record } of rows) yield record;
+  }
+
+  async saveCoverage({ area, regions }: AreaCoverage): Promise<void> {
+    const record = JSON.stringify({ area, regions });
+    await this.#store.database
+      .insertInto('wan_coverage')
+      .values({ area, record })
+      .onConflict((conflict) => conflict.column('area').doUpdateSet({ record }))
+      .execute();
+    await this.#audit('coverageChanged', { detail: { area } });
+  }
+
+  async *loadCoverage(): AsyncIterable<unknown> {
+    const rows = await this.#store.database.selectFrom('wan_coverage').select('record').execute();
+    for (const { record } of rows) yield record;
+  }
+
+  async *loadSchedules(): AsyncIterable<Schedule> {
+    const rows = await this.#store.database
+      .selectFrom('schedules')
+      .selectAll()
+      .orderBy('schedule_id')
+      .execute();
+    for (const { schedule_id, owner, device, service, body, created_at_millis } of rows)
+      yield {
+        scheduleId: Number(schedule_id),
+        owner,
+        device,
+        service,
+        body: new Uint8Array(body),
+        createdAtMillis: Number(created_at_millis),
+      };
+  }
+
+  async nextScheduleId(): Promise<number> {
+    const row = await this.#store.database
+      .selectFrom('counters')
+      .select('next')
+      .where('name', '=', SCHEDULE_COUNTER)
+      .executeTakeFirst();
+    return Number(row?.next ?? 1n);
+  }
+
+  /** In the row as it is then: a user may be changing the rest of it (8.4). */
+  async #saveKeys(eui64: string, { record, renewed = {} }: Json): Promise<void> {
+    const { signingPublic, agreementPublic, prepaymentPublic } = record as Json;
+    const keys = JSON.stringify({ signingPublic, agreementPublic, prepaymentPublic });
+    const expected = JSON.stringify({ renewed });
+    await sql`update devices set record = jsonb_set(record || ${expected}::jsonb, '{record}',
+      (record -> 'record') || ${keys}::jsonb) where eui64 = ${eui64}`.execute(this.#store.database);
   }
 
   async #save(table: 'parties' | 'devices', eui64: string, value: Json): Promise<void> {

@@ -41,7 +41,7 @@ function writeOf({ kind, which }: Step, at: number): Write {
         kind,
         requestId,
         responseCode: `I${at}`,
-        outbox: newMessage(messageId, { requestId }),
+        outbox: [newMessage(messageId, { requestId })],
         audit: [],
       };
     case 'confirm':

@@ -1,11 +1,23 @@
 /** What the store knows of a request. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
-import type { NewOutboxMessage } from '../outbox/message.ts';
 import type { Channel } from '../service-request.ts';
 
-/** Confirmed: answered, and the recipient has confirmed that it has the answer. */
-export type RequestState = 'accepted' | 'dispatched' | 'answered' | 'refused' | 'confirmed';
+/**
+ * Local: the command was given to the user, who brings it to the device. Confirmed: answered, and the
+ * recipient has confirmed that it has the answer.
+ */
+export type RequestState =
+  | 'accepted'
+  | 'dispatched'
+  | 'local'
+  | 'answered'
+  | 'refused'
+  | 'confirmed';
+
+/** Its answer is still to come. */
+export const isOpen = (state: RequestState): boolean =>
+  state === 'accepted' || state === 'dispatched' || state === 'local';
 
 type RequestFacts = {
   readonly requestId: RequestId;
@@ -26,15 +38,21 @@ type RequestFacts = {
   readonly dueUtcSeconds: number;
   readonly deadlineUtcSeconds: number;
   readonly acceptedAtMillis: number;
-  /** The bytes sent to the device; erased when the request is answered. */
+  /** Goes only when that one is done. */
+  readonly precedingRequestId?: RequestId;
+  /** The bytes for the device; erased when the request is answered. */
   readonly command?: Uint8Array;
   readonly commandCounter?: bigint;
+  /** What was asked is done; absent until it is answered, and where the database is older than this. */
+  readonly isDone?: boolean;
+  /** Canonical CBOR of the value of `service.dccResponse`, of a request that was answered at once. */
+  readonly result?: Uint8Array;
+  /** What came with its acknowledgement. */
+  readonly notice?: string;
 };
 
 export type NewRequest = RequestFacts & {
   readonly state: Exclude<RequestState, 'confirmed'>;
-  /** The answer, for a request that is answered at once. */
-  readonly outbox?: NewOutboxMessage;
 };
 
 export type RequestRecord = RequestFacts & {

@@ -1,7 +1,12 @@
 /** A row of `requests` and the record it means. */
 import type { Selectable } from 'kysely';
 import type { Channel } from '../service-request.ts';
-import type { NewRequest, RequestRecord, RequestState } from './request-record.ts';
+import {
+  isOpen,
+  type NewRequest,
+  type RequestRecord,
+  type RequestState,
+} from './request-record.ts';
 import type { RequestsTable } from './tables.ts';
 
 export type RequestRow = Selectable<RequestsTable>;
@@ -28,11 +33,16 @@ export function recordOf(row: RequestRow): RequestRecord {
     ...present('command', bytesOf(row.command)),
     ...present('commandCounter', row.command_counter === null ? null : BigInt(row.command_counter)),
     ...present('responseCode', row.response_code),
+    ...present('precedingRequestId', row.preceding_request_id),
+    ...present('isDone', row.is_done),
+    ...present('result', bytesOf(row.result)),
+    ...present('notice', row.notice),
   };
 }
 
-/** The parameters of INSERT_REQUESTS but for the first two. */
+/** The parameters of INSERT_REQUESTS but for the first two. Of a request that is over, nothing is kept of what was asked. */
 export function requestColumns(requests: readonly NewRequest[]): unknown[][] {
+  const open = requests.map((request) => (isOpen(request.state) ? request : undefined));
   return [
     requests.map((request) => request.requestId),
     requests.map((request) => request.originator),
@@ -44,19 +54,19 @@ export function requestColumns(requests: readonly NewRequest[]): unknown[][] {
     requests.map((request) => request.state),
     requests.map((request) => request.faultCode),
     requests.map((request) => request.faultDetail),
-    requests.map((request) => (isOpen(request) ? request.body : undefined)),
-    requests.map((request) => (isOpen(request) ? request.signedPreCommand : undefined)),
+    open.map((request) => request?.body),
+    open.map((request) => request?.signedPreCommand),
     requests.map((request) => request.dueUtcSeconds),
     requests.map((request) => request.deadlineUtcSeconds),
     requests.map((request) => request.acceptedAtMillis),
-    requests.map((request) => (isOpen(request) ? request.command : undefined)),
+    open.map((request) => request?.command),
     requests.map((request) => request.commandCounter),
+    requests.map((request) => isOpen(request.state)),
+    requests.map((request) => request.precedingRequestId),
+    requests.map((request) => request.isDone),
+    requests.map((request) => request.result),
+    requests.map((request) => request.notice),
   ];
-}
-
-/** Of a request that is over, nothing is kept that could say what it was about. */
-function isOpen({ state }: NewRequest): boolean {
-  return state === 'accepted' || state === 'dispatched';
 }
 
 function bytesOf(bytes: Uint8Array | null): Uint8Array | null {

@@ -89,7 +89,7 @@ export class Session {
 
   /** A server vacuums by itself; PGlite never does, and its outbox would grow with all it ever held. */
   async tidy(): Promise<void> {
-    if (!this.#isLocking) await this.#pool.query('vacuum outbox, requests');
+    if (!this.#isLocking) await this.#pool.query('vacuum outbox, requests, request_counters');
   }
 
   async #connect(): Promise<pg.PoolClient> {

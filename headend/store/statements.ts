@@ -10,14 +10,14 @@ const APPENDED = `audit_blocks = case when r.audit_blocks[cardinality(r.audit_bl
 
 export const INSERT_REQUESTS: Statement = {
   name: 'insert-requests',
-  text: `insert into requests (is_open, audit_blocks, sequence, request_id, originator, target, counter,
+  text: `insert into requests (audit_blocks, sequence, request_id, originator, target, counter,
       service, command_variant, channel, state, fault_code, fault_detail, body, signed_pre_command,
-      due_utc_seconds, deadline_utc_seconds, accepted_at_millis, command, command_counter)
-    select u.state in ('accepted', 'dispatched'), array[$1::int8], u.* from unnest($2::int8[], $3::text[], $4::text[], $5::text[],
+      due_utc_seconds, deadline_utc_seconds, accepted_at_millis, command, command_counter, is_open,
+      preceding_request_id, is_done, result, notice)
+    select array[$1::int8], u.* from unnest($2::int8[], $3::text[], $4::text[], $5::text[],
       $6::numeric[], $7::int4[], $8::int2[], $9::text[], $10::text[], $11::text[], $12::text[],
       $13::bytea[], $14::bytea[], $15::int8[], $16::int8[], $17::int8[], $18::bytea[],
-      $19::numeric[]) as u (sequence, request_id, originator, target, counter, service,
-      command_variant, channel, state)
+      $19::numeric[], $20::boolean[], $21::text[], $22::boolean[], $23::bytea[], $24::text[]) as u
     on conflict do nothing returning request_id`,
 };
 
@@ -26,11 +26,30 @@ export const SELECT_REQUESTS: Statement = {
   text: 'select * from requests where request_id = any($1::text[])',
 };
 
+export const KNOWN_REQUESTS: Statement = {
+  name: 'known-requests',
+  text: 'select request_id from requests where request_id = any($1::text[])',
+};
+
+export const SELECT_COUNTERS: Statement = {
+  name: 'select-request-counters',
+  text: 'select scope, counter from request_counters where scope = any($1::text[])',
+};
+
+export const PUT_COUNTERS: Statement = {
+  name: 'put-request-counters',
+  text: `insert into request_counters (scope, counter)
+    select * from unnest($1::text[], $2::numeric[])
+    on conflict (scope) do update set counter = excluded.counter`,
+};
+
 export const DISPATCH_REQUESTS: Statement = {
   name: 'dispatch-requests',
   text: `update requests r set state = 'dispatched', command = u.command,
-      command_counter = u.command_counter, ${APPENDED}
-    from unnest($2::text[], $3::bytea[], $4::numeric[]) as u (request_id, command, command_counter)
+      command_counter = u.command_counter,
+      deadline_utc_seconds = coalesce(u.deadline, r.deadline_utc_seconds), ${APPENDED}
+    from unnest($2::text[], $3::bytea[], $4::numeric[], $5::int8[])
+      as u (request_id, command, command_counter, deadline)
     where r.request_id = u.request_id and r.state in ('accepted', 'dispatched')
     returning r.request_id`,
 };
@@ -38,9 +57,9 @@ export const DISPATCH_REQUESTS: Statement = {
 export const ANSWER_REQUESTS: Statement = {
   name: 'answer-requests',
   text: `update requests r set state = 'answered', is_open = false, response_code = u.response_code,
-      command = null, body = null, signed_pre_command = null, ${APPENDED}
-    from unnest($2::text[], $3::text[]) as u (request_id, response_code)
-    where r.request_id = u.request_id and r.state in ('accepted', 'dispatched')
+      is_done = u.is_done, command = null, body = null, signed_pre_command = null, ${APPENDED}
+    from unnest($2::text[], $3::text[], $4::boolean[]) as u (request_id, response_code, is_done)
+    where r.request_id = u.request_id and r.state in ('accepted', 'dispatched', 'local')
     returning r.request_id`,
 };
 

@@ -53,7 +53,7 @@ const answer = (store: Store, number: number, messageId: string) =>
     kind: 'answer',
     requestId: requestIdOf(number),
     responseCode: 'I0',
-    outbox: newMessage(messageId, { requestId: requestIdOf(number) }),
+    outbox: [newMessage(messageId, { requestId: requestIdOf(number) })],
     audit: [],
   });
 const confirm = (store: Store, recipient: string, ...messageIds: string[]) =>
@@ -145,8 +145,13 @@ for (const engine of engines) {
   });
 
   test('a request answered at once keeps no body and waits only for its confirmation', async () => {
-    const outbox = newMessage('at-once', { requestId: requestIdOf(310) });
-    await accept(store, 310, { state: 'answered', outbox });
+    const outbox = [newMessage('at-once', { requestId: requestIdOf(310) })];
+    await store.commit({
+      kind: 'accept',
+      request: newRequest(310, { state: 'answered' }),
+      outbox,
+      audit: [],
+    });
     assert.is((await store.request(requestIdOf(310)))?.body, undefined);
     assert.equal(await confirm(store, SUPPLIER, 'at-once'), { messageIds: ['at-once'] });
     assert.is((await store.request(requestIdOf(310)))?.state, 'confirmed');

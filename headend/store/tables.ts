@@ -11,6 +11,7 @@ export interface Database {
   counters: { name: string; next: bigint };
   audit_blocks: AuditBlocksTable;
   alert_windows: { device: string; counters: Uint8Array };
+  request_counters: { scope: string; counter: string };
   parties: { eui64: string; record: JSONColumnType<object> };
   devices: { eui64: string; record: JSONColumnType<object> };
   metering_points: { mpxn: string; record: JSONColumnType<object> };
@@ -28,7 +29,7 @@ export interface RequestsTable {
   command_variant: number;
   channel: string;
   state: string;
-  /** Accepted or dispatched. */
+  /** Its answer is still to come. */
   is_open: boolean;
   fault_code: string | null;
   fault_detail: string | null;
@@ -41,6 +42,10 @@ export interface RequestsTable {
   command_counter: string | null;
   response_code: Generated<string | null>;
   audit_blocks: bigint[];
+  preceding_request_id: string | null;
+  is_done: boolean | null;
+  result: Uint8Array | null;
+  notice: string | null;
 }
 
 export interface OutboxTable {
@@ -56,6 +61,12 @@ export interface OutboxTable {
   epoch: string;
   nonce: number;
   sealed: Uint8Array;
+  /** How often its recipient could not use it, or let it lie while it confirmed others. */
+  failures: Generated<number>;
+  /** What the recipient said last of why. */
+  failure_reason: Generated<string | null>;
+  /** It is not sent by itself any more. */
+  parked_at_millis: Generated<bigint | null>;
 }
 
 export interface AuditBlocksTable {

@@ -2,29 +2,51 @@
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
 import type { AuditEntry } from '../audit/entry.ts';
+import type { Change } from '../non-device/change.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
 import type { AlertOrigin } from './alert-window.ts';
 import type { NewRequest, RequestRecord } from './request-record.ts';
 
 type Audited = { readonly audit: readonly AuditEntry[] };
+/** Written with it, or not at all. */
+type WithIt = {
+  readonly outbox?: readonly NewOutboxMessage[];
+  readonly changes?: readonly Change[];
+};
+
+/**
+ * A RequestID that exists already: nothing is written but an audit entry `duplicate`. A counter that is
+ * not greater than the greatest of its scope, with a RequestID that is new: nothing but `refused`.
+ */
+export type Accept = {
+  readonly kind: 'accept';
+  readonly request: NewRequest;
+  /** Within which counters rise; absent: they are not looked at. */
+  readonly counterScope?: string;
+} & Audited &
+  WithIt;
 
 export type Write =
-  /** A RequestID that exists already: nothing is written but an audit entry `duplicate`. */
-  | ({ readonly kind: 'accept'; readonly request: NewRequest } & Audited)
+  | Accept
   /** Ignored once the request is answered. */
   | ({
       readonly kind: 'dispatch';
       readonly requestId: RequestId;
       readonly command: Uint8Array;
       readonly commandCounter: bigint;
+      /** Absent: as it was accepted. */
+      readonly deadlineUtcSeconds?: number;
+      readonly outbox?: readonly NewOutboxMessage[];
     } & Audited)
   /** Exactly one answer: ignored when there is one; erases the command and the body. */
   | ({
       readonly kind: 'answer';
       readonly requestId: RequestId;
       readonly responseCode: string;
-      readonly outbox: NewOutboxMessage;
-    } & Audited)
+      /** What was asked is done. */
+      readonly isDone?: boolean;
+    } & Audited &
+      WithIt)
   /**
    * Alerts and the like; a message whose id is in the outbox already is left out. With `alert`: ignored
    * when this alert of the device has come before.
@@ -45,6 +67,8 @@ export type Write =
 export type Committed = {
   /** The request that had the RequestID of this `accept`. */
   readonly duplicateOf?: RequestRecord;
+  /** The counter of this `accept` has been used. */
+  readonly isCounterUsed?: true;
   /** This `dispatch` or `answer` came too late, or for a request that is not known; this alert again. */
   readonly ignored?: true;
   /** The messages that were new (`deliver`), or were there to erase (`confirm`). */

@@ -196,12 +196,10 @@ function isSame(a: ChainEnd, b: ChainEnd): boolean {
 function messagesOf(job: Job): readonly NewOutboxMessage[] {
   switch (job.kind) {
     case 'accept':
-      return job.request.outbox ? [job.request.outbox] : [];
-    case 'answer':
-      return [job.outbox];
-    case 'deliver':
-      return job.outbox;
     case 'dispatch':
+    case 'answer':
+    case 'deliver':
+      return job.outbox ?? [];
     case 'confirm':
     case 'reserve':
     case 'audit':

@@ -11,7 +11,7 @@ import { sealEncrypted, signBody } from '../../protocol/envelope/seal.ts';
 import { serviceNumber, services } from '../../protocol/services/index.ts';
 import { readActiveImportProfileData as profile } from '../../protocol/services/read-active-import-profile-data.ts';
 import { BATCH_BYTES_MAX } from '../market/bridge/cloud-events.ts';
-import { bridgeFormatted } from '../market/bridge/format.ts';
+import { marketData } from '../market/bridge/format.ts';
 import { incomingFrom } from '../market/client/duis-messages.ts';
 import { DuisFormat } from '../market/duis/format.ts';
 import { SUPPLIER, testSigner } from '../market/market.testing.ts';
@@ -60,7 +60,7 @@ test('13 months of half-hours of two elements go all the way to a user', () => {
   assert.ok(came.kind === 'response');
   const read = came.answer.result as typeof result;
   assert.equal([read.logEntries.length, read.logEntries.at(-1)], [HALF_HOURS, logEntries.at(-1)]);
-  assert.ok(bridgeFormatted(response).content.length < BATCH_BYTES_MAX);
+  assert.ok(marketData(response).length < BATCH_BYTES_MAX);
 });
 
 test('the largest request of every service fits into a command, signed or not', () => {

@@ -1,5 +1,6 @@
 /** Any MQTT 3.1.1 broker over the network, as the head-end or a party is its client. */
 import { connect, type MqttClient } from 'mqtt';
+import type { TransportCredential } from '../../pki/credentials.ts';
 import { writeTogether } from '../../platform/write-together.ts';
 import type { BrokerHandler, GatedBroker } from './broker-port.ts';
 import { filterPattern } from './topic-rules.ts';
@@ -10,6 +11,8 @@ export type BrokerClientOptions = {
   /** Says what the client may do: see topic-rules.ts. */
   readonly userName: string;
   readonly password?: string;
+  /** For `mqtts://…`: the client's certificate, and whom it takes for the broker. */
+  readonly tls?: TransportCredential;
 };
 
 type Subscription = {
@@ -27,12 +30,13 @@ export class BrokerClient implements GatedBroker {
   #isOpen = false;
 
   constructor(url: string, options: BrokerClientOptions) {
-    const { clientId, userName, password } = options;
+    const { clientId, userName, password, tls } = options;
     this.#client = connect(url, {
       clientId,
       clean: false,
       username: userName,
       ...(password ? { password } : {}),
+      ...(tls ? { ...tls, ca: [...tls.ca] } : {}),
       reconnectPeriod: 1_000,
       manualConnect: true,
     });

@@ -1,12 +1,16 @@
 /** The MQTT broker inside the head-end's own process: nothing of the head-end goes over TCP to it. */
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { Aedes, type Client } from 'aedes';
 import { writeTogether } from '../../platform/write-together.ts';
 import type { BrokerHandler, GatedBroker } from './broker-port.ts';
+import type { TlsGate } from './tls-gate.ts';
 import {
   type BrokerIdentity,
   brokerIdentity,
+  certifiedIdentity,
   filterPattern,
+  isSameIdentity,
   mayPublish,
   maySubscribe,
 } from './topic-rules.ts';
@@ -17,6 +21,8 @@ export type EmbeddedBrokerOptions = {
   readonly port: number;
   /** Given the user name and password of a client: may it connect? Absent: anybody, for loopback only. */
   readonly authenticate?: (userName: string, password: string) => boolean;
+  /** With it the broker speaks TLS, and a client is who its certificate says. */
+  readonly gate?: TlsGate;
   readonly onRefused?: OnRefused;
   /** A client has subscribed what it may: from now on it is reached. */
   readonly onSubscribed?: (identity: BrokerIdentity) => void;
@@ -39,6 +45,20 @@ const REFUSED_QOS = 128;
 const bytesOf = (payload: string | Buffer): Uint8Array =>
   typeof payload === 'string' ? Buffer.from(payload) : payload;
 
+/** By its certificate where there is one: a user name may be absent then, and is no other's. */
+function identityOf(
+  { conn }: Client,
+  userName: string | undefined,
+  gate: TlsGate | undefined,
+): BrokerIdentity | undefined {
+  const named = brokerIdentity(userName);
+  if (!gate) return named;
+  const peer = gate.peerOf(conn);
+  const certified = peer && certifiedIdentity(peer);
+  if (!certified || !userName) return certified;
+  return named && isSameIdentity(named, certified) ? certified : undefined;
+}
+
 export class EmbeddedBroker implements GatedBroker {
   readonly #aedes: Aedes;
   readonly #server: Server;
@@ -49,10 +69,14 @@ export class EmbeddedBroker implements GatedBroker {
     this.#aedes = aedes;
     this.#options = options;
     this.#held = held;
-    this.#server = createServer((socket) => {
+    const { gate } = options;
+    const take = (socket: Socket) => {
+      if (socket.destroyed) return;
       writeTogether(socket);
       aedes.handle(socket);
-    });
+    };
+    this.#server = gate ? createTlsServer(gate.serverOptions, take) : createServer(take);
+    if (gate) gate.guard(this.#server as TlsServer);
   }
 
   static async open(options: EmbeddedBrokerOptions): Promise<EmbeddedBroker> {
@@ -70,7 +94,7 @@ export class EmbeddedBroker implements GatedBroker {
       // Handlers wait for the database, so many messages are under way at once.
       concurrency: 1_000,
       authenticate(client, userName, password, done) {
-        const identity = brokerIdentity(userName);
+        const identity = identityOf(client, userName, options.gate);
         const isKnown = options.authenticate?.(userName ?? '', password?.toString() ?? '') ?? true;
         if (identity && isKnown) (client as Identified).identity = identity;
         else refused({ identity: undefined, what: `connect as ${userName}` });

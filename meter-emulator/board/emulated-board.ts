@@ -25,6 +25,15 @@ export type EmulatedBoardParts = {
   readonly onHomeAlert?: HomeNetwork['tell'];
 };
 
+/** No other device of the home answers, or is known. */
+const NOBODY_HOME: HomeNetwork = {
+  tell: () => {},
+  send: () => {},
+  typeOf: () => undefined,
+  logOf: () => undefined,
+  wake: () => {},
+};
+
 const NO_NETWORK: Network = { send: () => {} };
 
 export class EmulatedBoard implements Board {
@@ -34,7 +43,8 @@ export class EmulatedBoard implements Board {
   readonly loadSwitch: LoadSwitch;
   readonly auxiliary?: AuxiliaryOutputs;
   readonly display?: Display;
-  readonly homeNetwork?: HomeNetwork;
+  /** May be set later, as the network. */
+  homeNetwork?: HomeNetwork;
   /** May be set later: what a meter sends before is lost, except alerts, which come again. */
   network: Network;
   switchPosition: 'open' | 'closed' = 'closed';
@@ -51,7 +61,7 @@ export class EmulatedBoard implements Board {
     this.#random = parts.random;
     this.#onLog = parts.onLog ?? (() => {});
     if (parts.onAuxiliary) this.auxiliary = { set: parts.onAuxiliary };
-    if (parts.onHomeAlert) this.homeNetwork = { tell: parts.onHomeAlert };
+    if (parts.onHomeAlert) this.homeNetwork = { ...NOBODY_HOME, tell: parts.onHomeAlert };
     if (parts.onScreen) this.display = { show: parts.onScreen };
     this.loadSwitch = {
       set: (position) => {

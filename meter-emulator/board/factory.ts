@@ -19,6 +19,10 @@ export const EMULATED_LABELS: Readonly<Record<Variant['kind'], Label>> = {
   twinElement: label('ESME', 'Emulated twin-element'),
   polyphase: label('ESME', 'Emulated polyphase'),
   gas: label('GSME', 'Emulated gas'),
+  communicationsHub: label('CHF', 'Emulated hub'),
+  gasProxy: label('GPF', 'Emulated gas proxy'),
+  prepaymentInterface: label('PPMID', 'Emulated PPMID'),
+  loadControl: label('HCALCS', 'Emulated load control'),
 };
 
 /** `random` gives bytes nobody can guess, or the same ones each time in a simulation. */
@@ -61,6 +65,12 @@ export function emulatedEui64(index: number): Eui64 {
   for (let at = 7, rest = index; at >= 3; at--, rest = Math.floor(rest / 256))
     bytes[at] = rest % 256;
   return eui64FromBytes(bytes);
+}
+
+const INSTALL_CODE_BYTES = 16;
+/** As printed on the device: it follows from who it is, so whoever knows that knows it. For emulation alone. */
+export function emulatedInstallCode(crypto: Crypto, eui64: Eui64): Uint8Array {
+  return seededRandom(crypto, `install code of ${eui64}`)(INSTALL_CODE_BYTES);
 }
 
 /** The meter number `index` of a seed: always the same one. */

@@ -4,13 +4,13 @@
  * measured profile; constant within each half-hour of UTC.
  */
 import type { Measured, Sensor } from '../firmware/board.ts';
-import type { Variant } from '../firmware/state.ts';
+import { isMeterKind, type Kind } from '../firmware/variant.ts';
 import { SimulatedLoadCurve } from './simulated-load-curve.ts';
 
 const NOMINAL_DECIVOLTS = 2_400;
 /** What the mains sag by for each kilowatt drawn. */
 const SAG_DECIVOLTS_PER_KILOWATT = 10;
-const PHASES = { singleElement: 1, twinElement: 1, polyphase: 3 } as const;
+const phasesOf = (kind: Kind) => (kind === 'polyphase' ? 3 : 1);
 const HEATER_WATTS = 2_400;
 /** Storage heaters charge from half past midnight to half past seven, UTC. */
 const HEATING = { fromSecond: 1_800, toSecond: 27_000 } as const;
@@ -18,10 +18,10 @@ const HEATING = { fromSecond: 1_800, toSecond: 27_000 } as const;
 const WATTS_PER_LITRE = 3;
 
 export class SimulatedHome implements Sensor {
-  readonly #kind: Variant['kind'];
+  readonly #kind: Kind;
   readonly #curve: SimulatedLoadCurve;
 
-  constructor(kind: Variant['kind'], seed: string) {
+  constructor(kind: Kind, seed: string) {
     this.#kind = kind;
     this.#curve = new SimulatedLoadCurve(seed);
   }
@@ -34,11 +34,12 @@ export class SimulatedHome implements Sensor {
     const watts = this.#curve.activeImportWatts(atSeconds);
     if (this.#kind === 'gas')
       return { activeWatts: 0, litresPerHour: Math.floor(watts / WATTS_PER_LITRE) };
+    if (!isMeterKind(this.#kind)) return { activeWatts: 0 };
     const sag = Math.floor((watts * SAG_DECIVOLTS_PER_KILOWATT) / 1_000);
     const measured = {
       activeWatts: watts,
       reactiveVars: watts >> 3,
-      voltageDecivolts: Array<number>(PHASES[this.#kind]).fill(NOMINAL_DECIVOLTS - sag),
+      voltageDecivolts: Array<number>(phasesOf(this.#kind)).fill(NOMINAL_DECIVOLTS - sag),
     };
     if (this.#kind !== 'twinElement') return measured;
     return { ...measured, secondaryWatts: isHeating(atSeconds) ? HEATER_WATTS : 0 };

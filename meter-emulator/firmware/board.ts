@@ -1,5 +1,6 @@
 /** What a board must offer the meter's firmware. Everything the firmware knows of the world is here. */
 import type { Crypto } from '../../protocol/cose/crypto.ts';
+import type { DeviceType } from '../../protocol/definition/service.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { Screen } from './display/screen.ts';
@@ -65,10 +66,18 @@ export interface Display {
   show(screen: Screen): void;
 }
 
-/** The devices of the home that were joined (8.7), a display or a prepayment interface. */
+/** The other devices of the home, as far as they are in the log of its communications hub. */
 export interface HomeNetwork {
   /** An alert of the meter, by its code, with the time at which it happened. */
   tell(device: Eui64, alertCode: number, utcSeconds: number): void;
+  /** Lost where it is not heard. */
+  send(to: Eui64, message: Uint8Array): void;
+  /** What a device says it is; undefined for one that says nothing. */
+  typeOf(device: Eui64): DeviceType | undefined;
+  /** The device log of a hub or a proxy that was exchanged, as it had it on flash; undefined: no copy is left. */
+  logOf(device: Eui64): Uint8Array | undefined;
+  /** The device is awake for a moment: what waits for it may come. */
+  wake(): void;
 }
 
 /** MQTT or a serial port: the firmware cannot tell which. */

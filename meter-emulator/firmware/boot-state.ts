@@ -11,6 +11,7 @@ import { DEFAULT_SETTINGS, firstState } from './provision.ts';
 import type { Anchors, Identity, MeterState, Metrology, Stored, StoredName } from './state.ts';
 import type { Store } from './storage/store.ts';
 import { isBlank, type Kept, readValues, slotBytesOf } from './stored.ts';
+import { kindOfType } from './variant.ts';
 
 export type BootState = {
   readonly state: MeterState;
@@ -91,7 +92,7 @@ function rebuilt(
   const { identity = NO_IDENTITY, anchors = NO_ANCHORS } = values;
   const variant = values.variant ?? {
     ...DEFAULT_SETTINGS.variant,
-    kind: identity.deviceType === 'GSME' ? ('gas' as const) : ('singleElement' as const),
+    kind: kindOfType(identity.deviceType),
   };
   const fresh = firstState(boardSeconds, identity, anchors, { ...DEFAULT_SETTINGS, variant });
   const all = { ...fresh, documents: { slots: {} }, ...values } as unknown as Stored;

@@ -5,6 +5,7 @@
  */
 import type { DeviceRecord } from '../../protocol/credentials.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { type RefusalCode, Refused } from '../../protocol/refused.ts';
 import { findings } from './after-boot.ts';
 import type { Board, Measured } from './board.ts';
@@ -13,8 +14,9 @@ import { type AtMeter, FrontPanel } from './display/front-panel.ts';
 import type { Key } from './display/keys.ts';
 import type { View } from './display/page.ts';
 import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
-import { tellHome } from './events/household.ts';
 import { record, withoutAlert } from './events/record.ts';
+import { overheard } from './home-network/hear.ts';
+import { HomeVoice } from './home-network/home-voice.ts';
 import { meterLayout, REFUSALS_PER_GROUP_MAX } from './layout.ts';
 import { asSwitched, consume } from './metrology/consume.ts';
 import { isEndOfHalfHour, utcSecondsOf } from './metrology/metrology.ts';
@@ -45,6 +47,7 @@ export class Meter {
   readonly #front = new FrontPanel();
   #state: MeterState;
   readonly #voice: Voice;
+  readonly #home: HomeVoice;
   /** What flash holds. */
   #saved: MeterState;
   /** Up to when it holds what was metered: at a boot all there is, at a commit up to then. */
@@ -64,11 +67,13 @@ export class Meter {
     this.store = new Store(board.flash, meterLayout);
     const { state, events, entries, saved, isSilent, log } = findings(this.store, boardSeconds);
     this.#voice = new Voice(board, isSilent);
+    this.#home = new HomeVoice(board);
     this.#saved = saved;
     this.#savedSeconds = boardSeconds;
     this.#steadyAtSeconds = boardSeconds + STEADY_SECONDS;
     this.#state = state;
     const failures = this.#switchgear.drive(undefined, state);
+    this.#home.driveLoads(undefined, state);
     this.#waiting = { events: [...events, ...failures], entries };
     for (const line of log) board.log(line);
     this.sendAlertsAgain();
@@ -104,6 +109,24 @@ export class Meter {
       this.#refusals.message(error.code);
     }
     this.#show();
+  }
+
+  /** A message of another device of the home. Never throws for its content. */
+  hear(from: Eui64, message: Uint8Array): void {
+    if (this.#voice.isSilent) return;
+    try {
+      const { step, says } = this.#home.hear(this.#state, this.store, from, message);
+      this.#do(step);
+      this.#home.say(says);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      this.#refusals.message(error.code);
+    }
+  }
+
+  /** A device of the home was heard to speak, whoever to. `linkQualityDbm` on a sub-GHz link alone. */
+  overhear(from: Eui64, linkQualityDbm?: number): void {
+    this.#state = overheard(this.#state, from, linkQualityDbm);
   }
 
   /** A key at the meter: what it does depends on what is on the display. */
@@ -190,6 +213,7 @@ export class Meter {
       store: this.store,
       random: (length) => this.#board.random(length),
       measured: this.#measured(),
+      home: this.#home.knowledge,
     };
   }
 
@@ -222,6 +246,7 @@ export class Meter {
     if (hasNews || isOld || isSteady || step.state.supply !== this.#state.supply)
       this.#commit(step);
     else this.#state = step.state;
+    if (isOld || isEndOfHalfHour(this.#state)) this.#home.wake(this.#state);
   }
 
   #execute({ command, pair, isUnderPrevious }: ArrivalUnder): void {
@@ -263,13 +288,13 @@ export class Meter {
     this.#tell(all.events, recorded.told);
     this.#voice.alerts(recorded.state, recorded.raised);
     const failures = this.#switchgear.drive(before, recorded.state);
+    this.#home.driveLoads(before, recorded.state);
     if (failures.length > 0) this.#commit({ state: this.#state, events: failures, entries: [] });
   }
 
   #tell(events: readonly MeterEvent[], told: readonly MeterEvent[]): void {
     this.#front.hear(this.#state, told);
-    const { homeNetwork } = this.#board;
-    if (homeNetwork) tellHome(this.#state, homeNetwork, told, this.utcSeconds);
+    this.#home.tell(this.#state, told, this.utcSeconds);
     for (const { name, detail } of events)
       this.#board.log(`${this.utcSeconds} ${name}${detail === undefined ? '' : ` ${detail}`}`);
   }

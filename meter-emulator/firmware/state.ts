@@ -10,6 +10,7 @@ import { clock } from './clock/stored.ts';
 import { display } from './display/stored.ts';
 import { documents, futureDated } from './documents/stored.ts';
 import { alerts, behaviours, logs } from './events/stored.ts';
+import { hub, mirror } from './home-network/stored.ts';
 import { loadLimit, loadLimitSettings } from './load-limit/stored.ts';
 import type { LoadWatch } from './load-limit/watch.ts';
 import type { FlowWatch } from './metrology/gas-flow.ts';
@@ -99,6 +100,8 @@ export const stored = {
   joinedDevices,
   supplyPoints,
   voltageAverages,
+  hub,
+  mirror,
 } as const;
 export type StoredName = keyof typeof stored;
 export type Stored = { readonly [N in StoredName]: ValueOf<(typeof stored)[N]> };
@@ -121,6 +124,8 @@ export const ABSENT_AT_FIRST = [
   'joinedDevices',
   'supplyPoints',
   'voltageAverages',
+  'hub',
+  'mirror',
 ] as const satisfies readonly StoredName[];
 type AbsentAtFirst = (typeof ABSENT_AT_FIRST)[number];
 

@@ -132,7 +132,7 @@ function validity(reader: DerReader): readonly [number, number] {
 }
 
 /** UTCTime to 2049, GeneralizedTime from 2050 (RFC 5280 §4.1.2.5); both with seconds and in UTC. */
-function time(reader: DerReader): number {
+export function time(reader: DerReader): number {
   const tag = reader.nextTag === TAG.utcTime ? TAG.utcTime : TAG.generalizedTime;
   const text = ascii(reader.take(tag));
   const [, year = '', month, day, hour, minute, second] =

@@ -106,6 +106,7 @@ const unhex = (pairs: readonly string[]) =>
 export function hex(min: number, max: number): Scalar<Uint8Array> {
   return {
     ...bytes(min, max),
+    pattern: '^(?:[0-9A-Fa-f]{2})*$',
     toText: (value) => hexOf(value as Uint8Array).join(''),
     // A document of megabytes in the place of a code is not even looked at.
     fromText: (text) =>

@@ -5,11 +5,18 @@ import { activateEmergencyCredit } from './activate-emergency-credit.ts';
 import { activateFirmware } from './activate-firmware.ts';
 import { addAuxiliaryLoadToBoostButton } from './add-auxiliary-load-to-boost-button.ts';
 import { armSupply } from './arm-supply.ts';
+import { chfFaultReturn } from './chf-fault-return.ts';
+import { chfInstallSuccessNoSmWan } from './chf-install-success-no-sm-wan.ts';
+import { chfInstallSuccessSmWan } from './chf-install-success-sm-wan.ts';
+import { chfNoFaultReturn } from './chf-no-fault-return.ts';
 import { clearEventLog } from './clear-event-log.ts';
 import { commissionDeviceSynchroniseClock } from './commission-device-synchronise-clock.ts';
 import { configureAlertBehaviour } from './configure-alert-behaviour.ts';
 import { createSchedule } from './create-schedule.ts';
 import { deactivateAuxiliaryLoad } from './deactivate-auxiliary-load.ts';
+import { decommissionDevice } from './decommission-device.ts';
+import { deleteSchedule } from './delete-schedule.ts';
+import { devicePrenotification } from './device-prenotification.ts';
 import { disablePrivacyPin } from './disable-privacy-pin.ts';
 import { disableSupply } from './disable-supply.ts';
 import { displayMessage } from './display-message.ts';
@@ -55,6 +62,7 @@ import { readNetworkData } from './read-network-data.ts';
 import { readPrepaymentConfiguration } from './read-prepayment-configuration.ts';
 import { readPrepaymentDailyReadLog } from './read-prepayment-daily-read-log.ts';
 import { readReactiveImportProfileData } from './read-reactive-import-profile-data.ts';
+import { readSchedule } from './read-schedule.ts';
 import { readSupplyStatus } from './read-supply-status.ts';
 import { readTariffPrimaryElement } from './read-tariff-primary-element.ts';
 import { readTariffSecondaryElement } from './read-tariff-secondary-element.ts';
@@ -64,6 +72,7 @@ import { removeAuxiliaryLoadFromBoostButton } from './remove-auxiliary-load-from
 import { requestChfSubGhzChannelScan } from './request-chf-sub-ghz-channel-scan.ts';
 import { requestCustomerIdentificationNumber } from './request-customer-identification-number.ts';
 import { requestHandoverOfDccControlledDevice } from './request-handover-of-dcc-controlled-device.ts';
+import { requestWanMatrix } from './request-wan-matrix.ts';
 import { resetAuxiliaryLoad } from './reset-auxiliary-load.ts';
 import { resetMaximumDemandRegisters } from './reset-maximum-demand-registers.ts';
 import { resetTariffBlockCounterMatrix } from './reset-tariff-block-counter-matrix.ts';
@@ -79,6 +88,9 @@ import { retrieveDeviceSecurityCredentialsDevice } from './retrieve-device-secur
 import { retrieveDeviceSecurityCredentialsKrp } from './retrieve-device-security-credentials-krp.ts';
 import { retrieveExportDailyReadLog } from './retrieve-export-daily-read-log.ts';
 import { retrieveImportDailyReadLog } from './retrieve-import-daily-read-log.ts';
+import { returnLocalCommandResponse } from './return-local-command-response.ts';
+import { serviceOptIn } from './service-opt-in.ts';
+import { serviceOptOut } from './service-opt-out.ts';
 import { setAuxiliaryControllerState } from './set-auxiliary-controller-state.ts';
 import { setChfSubGhzConfiguration } from './set-chf-sub-ghz-configuration.ts';
 import { setDeviceConfigurationExportMpan } from './set-device-configuration-export-mpan.ts';
@@ -107,8 +119,10 @@ import { updateFirmware } from './update-firmware.ts';
 import { updateHanDeviceLog } from './update-han-device-log.ts';
 import { updateImportTariffPrimaryElement } from './update-import-tariff-primary-element.ts';
 import { updateImportTariffSecondaryElement } from './update-import-tariff-secondary-element.ts';
+import { updateInventory } from './update-inventory.ts';
 import { updateMeterBalance } from './update-meter-balance.ts';
 import { updatePaymentMode } from './update-payment-mode.ts';
+import { updatePpmidFirmware } from './update-ppmid-firmware.ts';
 import { updatePrepayConfiguration } from './update-prepay-configuration.ts';
 import { updatePricePrimaryElement } from './update-price-primary-element.ts';
 import { updatePriceSecondaryElement } from './update-price-secondary-element.ts';
@@ -163,6 +177,8 @@ export const services: readonly Service[] = [
   retrieveDailyConsumptionLog,
   readMeterBalance,
   createSchedule,
+  readSchedule,
+  deleteSchedule,
   readDeviceConfigurationVoltage,
   readDeviceConfigurationRandomisation,
   readDeviceConfigurationBillingCalendar,
@@ -222,6 +238,10 @@ export const services: readonly Service[] = [
   limitApcLevel,
   commissionDeviceSynchroniseClock,
   readInventory,
+  decommissionDevice,
+  updateInventory,
+  serviceOptOut,
+  serviceOptIn,
   joinServiceCritical,
   joinServiceNonCritical,
   unjoinServiceCritical,
@@ -230,10 +250,18 @@ export const services: readonly Service[] = [
   updateHanDeviceLog,
   restoreHanDeviceLog,
   restoreGpfDeviceLog,
+  returnLocalCommandResponse,
+  chfInstallSuccessSmWan,
+  chfInstallSuccessNoSmWan,
+  chfFaultReturn,
+  chfNoFaultReturn,
   requestCustomerIdentificationNumber,
   updateFirmware,
   readFirmwareVersion,
   activateFirmware,
+  updatePpmidFirmware,
+  requestWanMatrix,
+  devicePrenotification,
   recordNetworkDataGas,
 ];
 

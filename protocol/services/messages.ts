@@ -2,6 +2,8 @@
  * The messages of the market bridge: what a user and the head-end say to each other over MQTT, in
  * the same words as the services they carry. One branch per service; its key is the service's number.
  */
+import { dccAlert } from '../alerts/dcc-alerts.ts';
+import { futureDatedOutcome } from '../alerts/future-dated.ts';
 import { alertPayload } from '../alerts/payload-shapes.ts';
 import { protoText } from '../definition/protobuf-text.ts';
 import { named, protobufRoot } from '../definition/protobuf-types.ts';
@@ -10,6 +12,7 @@ import {
   eui64,
   integer,
   text,
+  unsigned16,
   unsigned32,
   unsigned64,
   utcDateTime,
@@ -28,11 +31,14 @@ import {
 } from '../definition/words.ts';
 import { services } from './index.ts';
 import { refusedField } from './refusals.ts';
-import { requestId, responseCode } from './shared.ts';
+import { requestId, responseCode, scheduleId, serviceReference } from './shared.ts';
 import { clockStatus } from './synchronise-clock.ts';
 
 const MESSAGE_BYTES_MAX = 65_536;
+const NOTICE_CHARACTERS_MAX = 1_000;
 const MESSAGE_ID_CHARACTERS_MAX = 100;
+/** The largest answer, and what the seal adds. */
+const SEALED_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Exactly one service's value under the service's `serviceField`. */
 export type ServiceBranch = Readonly<Record<string, unknown>>;
@@ -93,6 +99,7 @@ export const serviceResponseMessage = struct(
     body: optional(7, responseBody, 'The answer.'),
     preCommand: optional(8, bytes(1, MESSAGE_BYTES_MAX), 'For the supplier to check and sign.'),
     refusedField: optional(9, refusedField, 'The field that the device refuses, by its path.'),
+    scheduleId: optional(10, scheduleId, 'Of the schedule it was run for.'),
   },
   'ServiceResponseMessage',
 );
@@ -116,9 +123,40 @@ export const deviceAlertMessage = struct(
   },
   'DeviceAlertMessage',
 );
+/** From the head-end itself; which of the codes comes with which body is in the table of codes. */
+export const dccAlertMessage = dccAlert;
+/** From the head-end: the command, for the user to bring to the device. */
+export const localCommandMessage = struct(
+  {
+    requestId: required(1, requestId, 'Of the request.'),
+    serviceReferenceVariant: required(2, serviceReference, 'The service.'),
+    command: required(3, bytes(1, MESSAGE_BYTES_MAX), 'As the device’s own link takes it.'),
+  },
+  'LocalCommandMessage',
+);
+/** From a device: what it held for its date is done, or was not possible. */
+export const futureDatedAlertMessage = struct(
+  {
+    requestId: required(1, requestId, 'Of the request that was dated.'),
+    serviceReferenceVariant: required(2, serviceReference, 'The service.'),
+    device: required(3, eui64, 'The device.'),
+    outcome: required(4, futureDatedOutcome, '8F66: done; 8F67: not possible.'),
+    message: required(5, bytes(1, MESSAGE_BYTES_MAX), 'The device’s signed message.'),
+    instructionNumber: required(6, unsigned16, 'Which part of the command.'),
+    totalCommandInstructions: required(7, unsigned16, 'Of how many.'),
+  },
+  'FutureDatedAlertMessage',
+);
 /** From the head-end at once: the request is durable, its answer follows. */
 export const acknowledgementMessage = struct(
-  { requestId: required(1, requestId, 'Of the request that was accepted.') },
+  {
+    requestId: required(1, requestId, 'Of the request that was accepted.'),
+    notice: optional(
+      2,
+      text(1, NOTICE_CHARACTERS_MAX),
+      'What it does not mean, for a person to read.',
+    ),
+  },
   'AcknowledgementMessage',
 );
 /** From the head-end at once: the request, or whatever it was, is not accepted. */
@@ -144,14 +182,29 @@ export const confirmationMessage = struct(
   },
   'ConfirmationMessage',
 );
+/**
+ * From the head-end to a user with a sealing key: a message that only the holder of that key can read
+ * (docs/head-end.md). Inside is the data of an event of the type that is named.
+ */
+export const sealedMessage = struct(
+  {
+    type: required(1, text(1, 64), 'Of the event inside.'),
+    sealed: required(2, bytes(1, SEALED_BYTES_MAX), 'COSE_Encrypt for the key of the user.'),
+  },
+  'SealedMessage',
+);
 
 export const marketMessages = [
   serviceRequestMessage,
   serviceResponseMessage,
   deviceAlertMessage,
+  dccAlertMessage,
+  localCommandMessage,
+  futureDatedAlertMessage,
   acknowledgementMessage,
   refusalMessage,
   confirmationMessage,
+  sealedMessage,
 ] as const;
 
 /** The protobuf types of all messages; each is looked up by its name. */

@@ -6,7 +6,8 @@ import { periodInOrder } from './rules.ts';
 import { logPeriod, outcome } from './shared.ts';
 import { operatingChannel } from './sub-ghz-shapes.ts';
 
-const scanTrigger = enumeration(
+/** ScanTrigger of both schemas. */
+export const scanTrigger = enumeration(
   {
     RemotePartyCommand: 1,
     GSMERequest: 2,

@@ -66,22 +66,35 @@ all('document every field, and say who may ask', () => {
   for (const s of services) {
     assert.match(s.summary, /^[A-Z].*\.$/);
     assert.ok(s.roles.every((role) => ROLES.includes(role)));
-    // Load controllers, the only ones who may limit an APC, have no role of their own in DUIS.
-    assert.is(s.roles.length === 0, s.reference === '7.16', s.name);
+    // Load controllers, who alone may limit an APC, have no role in DUIS; leaving and joining the DCC is its own affair.
+    assert.is(s.roles.length === 0, ['7.16', '8.5', '8.6'].includes(s.reference), s.name);
     assert.ok(s.modes.length > 0);
-    const answer = answerType(s);
-    assert.ok(answer, `${s.name} has no answer`);
-    for (const [path, doc] of [...fieldsOf(s.request, s.name), ...fieldsOf(answer, s.name)])
-      assert.match(doc, /^[A-Zv1].*\.$/, path);
+    for (const type of [s.request, answerType(s)])
+      for (const [path, doc] of type ? fieldsOf(type, s.name) : [])
+        assert.match(doc, /^[A-Zv1].*\.$/, path);
   }
+});
+
+all('are all those of DUIS 5.4', () => {
+  assert.is(services.length, 129);
 });
 
 all('ask the device or the DCC; to one answer of a device the DCC adds', () => {
   for (const s of services) {
     assert.is(s.response === undefined, s.modes.includes('nonDevice'), s.name);
-    const isAnsweredHere = s.response === undefined || s.reference === '9.1';
-    assert.is(isAnsweredHere, s.dccResponse !== undefined, s.name);
+    assert.is(s.deviceTypes.length === 0, s.modes.includes('nonDevice'), s.name);
   }
+  const both = services.filter((s) => s.response && s.dccResponse);
+  assert.equal(
+    both.map((s) => s.reference),
+    ['9.1'],
+  );
+});
+
+all('are answered by an acknowledgement alone where there is nothing to say', () => {
+  const silent = services.filter((s) => answerType(s) === undefined).map((s) => s.reference);
+  const hubStatus = ['8.14.1', '8.14.2', '8.14.3', '8.14.4'];
+  assert.equal(silent, ['5.3', '8.3', '8.4', '8.13', ...hubStatus, '12.2']);
 });
 
 all('keep personal data to answers that read it', () => {

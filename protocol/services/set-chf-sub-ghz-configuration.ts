@@ -4,7 +4,8 @@ import { service } from '../definition/service.ts';
 import { done } from './shared.ts';
 import { subGHzSettings } from './sub-ghz-shapes.ts';
 
-const settings = subGHzSettings(
+/** sr:SubGHzConfiguration. */
+export const subGHzConfiguration = subGHzSettings(
   {
     normalLimited: decimal(1, 5, 20, '%'),
     limitedCritical: decimal(1, 16, 24, '%'),
@@ -29,7 +30,7 @@ export const setChfSubGhzConfiguration = service({
   modes: ['onDemand'],
   responseTime: '24 h',
   personal: false,
-  request: settings,
+  request: subGHzConfiguration,
   rules: ({ lower0To26, lower27To34, lower35To61, upper0To26, ...value }) => [
     ...([lower0To26, lower27To34, lower35To61, upper0To26].some(
       (channels) => Object.keys(channels).length > 0,

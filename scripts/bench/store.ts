@@ -58,7 +58,7 @@ async function cycle(store: Store): Promise<void> {
     kind: 'answer',
     requestId,
     responseCode: 'I0',
-    outbox: newMessage(messageId, { requestId, content: new Uint8Array(RESPONSE_BYTES) }),
+    outbox: [newMessage(messageId, { requestId, content: new Uint8Array(RESPONSE_BYTES) })],
     audit: [audit('deviceAnswered', requestId), audit('answered', requestId)],
   });
   await store.commit({ kind: 'confirm', recipient: SUPPLIER, messageIds: [messageId] });

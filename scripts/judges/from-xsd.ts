@@ -2,33 +2,14 @@
  * Documents made from an XML schema alone, with no knowledge of our definitions. Reading them all
  * finds what random values of our own cannot: an element, branch, name or limit we forgot.
  */
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { XmlCursor } from '../../headend/market/duis/xml-cursor.ts';
+import { SCHEMA_VERSION } from '../../headend/market/duis/document.ts';
+import { type Node, readSchema, search } from './xsd-nodes.ts';
 
-export type Node = {
-  readonly tag: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly Node[];
-};
-
-const XSD = 'http://www.w3.org/2001/XMLSchema';
-/** Of a list without a limit, and of a long one, this many are enough. */
+/** Of a list without a limit this many are enough; of a long one too, but once. */
 const REPEATS_MAX = 50;
-
-function readNode(c: XmlCursor): Node {
-  const tag = c.name;
-  const attributes = Object.fromEntries(c.attributes);
-  const children = c.inside(() => {
-    const found: Node[] = [];
-    while (c.open) {
-      if (c.name === 'annotation') c.skip();
-      else found.push(readNode(c));
-    }
-    return found;
-  });
-  return { tag, attributes, children };
-}
+/** Of a long text. */
+const CHARACTERS_MAX = 1000;
 
 const RANGES: Readonly<Record<string, readonly [bigint, bigint]>> = {
   unsignedShort: [0n, 65_535n],
@@ -57,18 +38,32 @@ type Facets = { readonly base: string; readonly facets: Map<string, string>; val
 export class XsdMaker {
   private readonly prefix: string;
   private readonly types = new Map<string, Node>();
+  private readonly roots = new Map<string, Node>();
+  private readonly foreign: Readonly<Record<string, string>>;
   /** Texts of a pattern, drawn once: a pattern of the schema may be 500 characters long. */
   private readonly matchers = new Map<string, readonly string[]>();
+  /** What has been made as often as it may be. */
+  private readonly filled = new Set<Node>();
   private seed: number;
 
-  /** `prefix` is what the elements are written with; `seed` decides everything. */
-  constructor(file: string, prefix: string, seed = 42) {
+  /**
+   * `prefix` is what the elements are written with; `foreign` are elements of other schemas, by the name they
+   * are referred to; `seed` decides everything.
+   */
+  constructor(
+    file: string,
+    prefix: string,
+    foreign: Readonly<Record<string, string>> = {},
+    seed = 42,
+  ) {
     this.prefix = prefix;
+    this.foreign = foreign;
     this.seed = seed;
-    const schema = readNode(new XmlCursor(readFileSync(file, 'utf8'), XSD));
+    const schema = readSchema(file);
     for (const node of schema.children) {
       const name = node.attributes['name'];
       if (name && node.tag.endsWith('Type')) this.types.set(name, node);
+      if (name && node.tag === 'element') this.roots.set(name, node);
     }
   }
 
@@ -93,8 +88,25 @@ export class XsdMaker {
     return found;
   }
 
+  /** The elements of the choice that a named type has. */
+  choicesOf(typeName: string): readonly Node[] {
+    const found = this.named(typeName)?.children.flatMap((child) => alternatives(child)) ?? [];
+    if (found.length === 0) throw new Error(`no choice in ${typeName}`);
+    return found;
+  }
+
+  private referred(name: string): string {
+    const foreign = this.foreign[name];
+    if (foreign !== undefined) return foreign;
+    const node = this.roots.get(name.replace(/^\w+:/, ''));
+    if (!node) throw new Error(`no element ${name}`);
+    return this.element(node);
+  }
+
   /** A valid element of that declaration. */
   element(node: Node, index?: number): string {
+    const other = node.attributes['ref'];
+    if (other !== undefined) return this.referred(other);
     const name = `${this.prefix}:${node.attributes['name']}`;
     const ref = node.attributes['type'];
     const type = ref ? this.named(ref) : node.children[0];
@@ -133,19 +145,16 @@ export class XsdMaker {
 
   private attribute(node: Node, index: number): string {
     const name = node.attributes['name'];
+    if (name === 'schemaVersion') return ` schemaVersion="${SCHEMA_VERSION}"`;
     if (name === 'index') return ` index="${index}"`;
     if (node.attributes['use'] !== 'required' && this.random(2) === 0) return '';
     const ref = node.attributes['type'];
     return ` ${name}="${this.simple(ref ? this.named(ref) : node.children[0], ref)}"`;
   }
 
-  /** `index` is of the sequence that the particle stands in, if that is what repeats. */
-  private particle(node: Node, index?: number): string {
-    const { minOccurs = '1', maxOccurs = '1' } = node.attributes;
-    const min = Number(minOccurs);
-    const max = maxOccurs === 'unbounded' ? REPEATS_MAX : Math.min(Number(maxOccurs), REPEATS_MAX);
-    const some = [min, max, min + this.random(max - min + 1), Math.min(max, Math.max(min, 2))];
-    const times = this.pick(some);
+  /** As often as it may be there. `index` is of the sequence that it stands in, if that is what repeats. */
+  particle(node: Node, index?: number): string {
+    const times = this.times(node);
     let out = '';
     for (let i = 1; i <= times; i += 1) {
       if (node.tag === 'element') out += this.element(node, times === 1 ? (index ?? i) : i);
@@ -156,9 +165,22 @@ export class XsdMaker {
     return out;
   }
 
+  /** How often a particle is there: at its bounds and between them; a long list once at its real bound. */
+  private times(node: Node): number {
+    const { minOccurs = '1', maxOccurs = '1' } = node.attributes;
+    const min = Number(minOccurs);
+    const bound = maxOccurs === 'unbounded' ? REPEATS_MAX : Number(maxOccurs);
+    if (bound > REPEATS_MAX && !this.filled.has(node)) {
+      this.filled.add(node);
+      return bound;
+    }
+    const max = Math.min(bound, REPEATS_MAX);
+    return this.pick([min, max, min + this.random(max - min + 1), Math.min(max, Math.max(min, 2))]);
+  }
+
   private simple(type: Node | undefined, ref: string | undefined): string {
     const { base, facets, values } = this.facets(type, ref);
-    if (values.length) return this.pick(values);
+    if (values.length) return escaped(this.pick(values));
     const pattern = facets.get('pattern');
     if (pattern) return this.matching(pattern, facets);
     const range = RANGES[base];
@@ -227,21 +249,17 @@ export class XsdMaker {
 
   private characters(facets: Map<string, string>): string {
     const low = Number(facets.get('minLength') ?? 0);
-    const high = Math.min(Number(facets.get('maxLength') ?? 20), 40);
-    return 'aB 9é'.repeat(9).slice(0, this.pick([low, high]));
+    const high = Math.min(Number(facets.get('maxLength') ?? 20), CHARACTERS_MAX);
+    return 'aB 9é'.repeat(CHARACTERS_MAX).slice(0, this.pick([low, high]));
   }
+}
+
+function alternatives(node: Node): readonly Node[] {
+  if (node.tag === 'choice') return node.children.filter(({ tag }) => tag === 'element');
+  return node.tag === 'sequence' ? node.children.flatMap(alternatives) : [];
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const sampleOf = (pattern: string, seed: number): readonly string[] =>
   fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), { numRuns: 200, seed });
-
-function search(node: Node, element: string): Node | undefined {
-  if (node.tag === 'element' && node.attributes['name'] === element) return node;
-  for (const child of node.children) {
-    const found = search(child, element);
-    if (found) return found;
-  }
-  return undefined;
-}

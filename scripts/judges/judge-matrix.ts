@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Mode, Service } from '../../protocol/definition/service.ts';
 import { serviceGroup } from '../../protocol/definition/service.ts';
-import { services } from '../../protocol/services/index.ts';
+import { serviceByReference, services } from '../../protocol/services/index.ts';
+import { judgeDeviceTypes } from './device-types.ts';
 
 export type JudgeRow = {
   readonly name: string;
@@ -46,7 +47,7 @@ function differences(service: Service, row: Published | undefined): readonly str
     .map(([what, ours, theirs]) => `${what}: ours ${ours}, published ${theirs}`);
 }
 
-/** `data` holds service-requests.json. */
+/** `data` holds service-requests.json, duis/requests and duis/gbcs-mapping-table.json. */
 export function judgeMatrix(data: string): readonly JudgeRow[] {
   const rows = JSON.parse(readFileSync(`${data}/service-requests.json`, 'utf8')) as Published[];
   const byReference = new Map(rows.map((row) => [row.srv, row]));
@@ -55,5 +56,13 @@ export function judgeMatrix(data: string): readonly JudgeRow[] {
       (difference) => `${service.reference} ${difference}`,
     ),
   );
-  return [{ name: 'roles, modes and criticality as published', checked: services.length, failed }];
+  return [
+    { name: 'roles, modes and criticality as published', checked: services.length, failed },
+    {
+      name: 'published services, each defined',
+      checked: rows.length,
+      failed: rows.filter((row) => !serviceByReference.has(row.srv)).map((row) => row.srv),
+    },
+    ...judgeDeviceTypes(data),
+  ];
 }

@@ -1,10 +1,9 @@
-/** Judges reading and writing against every published sample request of the services defined. */
+/** Judges reading and writing against every published sample request. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { readRequest, writeRequest } from '../../headend/market/duis/request.ts';
 import { checkRequest } from '../../protocol/definition/validate.ts';
-import { serviceByReference } from '../../protocol/services/index.ts';
 import type { JudgeRow } from './judge-matrix.ts';
-import { exclusiveCanonical } from './judge-xmllint.ts';
+import { exclusiveCanonical, invalid } from './judge-xmllint.ts';
 
 /** The samples write months and days with and without a leading zero; both mean the same. */
 const levelled = (xml: string) =>
@@ -18,33 +17,40 @@ function canonicalSample(xml: string): string {
   return levelled(exclusiveCanonical(bare, '--noblanks').replace(/>\s+</g, '><').trim());
 }
 
-/** Why our text of the sample is another than the sample; undefined if it is not. */
-function fault(xml: string): string | undefined {
+/** Our text of the sample. Throws, saying why, where it is another than the sample. */
+function rewritten(xml: string): string {
   const request = readRequest(xml);
-  if (!request.signature) return 'the signature was not found';
+  if (!request.signature) throw new Error('the signature was not found');
   const [start, end] = request.signature;
   if (!/^<ds:Signature[\s\S]*<\/ds:Signature>$/.test(xml.slice(start, end)))
-    return 'the signature is not where it was said to be';
+    throw new Error('the signature is not where it was said to be');
   if (request.body.kind === 'service') checkRequest(request.service, request.body.value);
   const ours = writeRequest(request);
-  return ours === canonicalSample(xml) ? undefined : 'another text';
+  if (ours !== canonicalSample(xml)) throw new Error('another text');
+  return ours;
 }
 
-/** `data` holds duis/requests. Samples of services not defined are left out. */
+/** `data` holds duis/requests and duis/schema: every file there is read, and none is left out. */
 export function judgeSamples(data: string): readonly JudgeRow[] {
   const failed: string[] = [];
-  let checked = 0;
-  for (const file of readdirSync(`${data}/duis/requests`)) {
-    const xml = readFileSync(`${data}/duis/requests/${file}`, 'utf8');
-    const variant = /ServiceReferenceVariant>([^<]+)</.exec(xml)?.[1] ?? '';
-    if (!serviceByReference.has(variant)) continue;
-    checked += 1;
+  const ours: string[] = [];
+  const files = readdirSync(`${data}/duis/requests`);
+  for (const file of files)
     try {
-      const why = fault(xml);
-      if (why) failed.push(`${file}: ${why}`);
+      ours.push(rewritten(readFileSync(`${data}/duis/requests/${file}`, 'utf8')));
     } catch (error) {
       failed.push(`${file}: ${(error as Error).message}`);
     }
-  }
-  return [{ name: 'sample requests re-serialise to the same canonical XML', checked, failed }];
+  return [
+    {
+      name: 'sample requests re-serialise to the same canonical XML',
+      checked: files.length,
+      failed,
+    },
+    {
+      name: 'sample requests as we write them, valid by xmllint',
+      checked: ours.length,
+      failed: invalid(`${data}/duis/schema/duis.xsd`, ours),
+    },
+  ];
 }

@@ -14,13 +14,22 @@ import {
   writeRequest,
 } from '../../headend/market/duis/request.ts';
 import {
-  dccAlert,
-  preCommand,
   type ResponseBody,
   readResponse,
-  responseHeader,
+  signedPart,
   writeResponse,
 } from '../../headend/market/duis/response.ts';
+import {
+  deviceAlert,
+  futureDatedAlert,
+  localCommand,
+  payload,
+  preCommand,
+  responseHeader,
+  scheduledMessage,
+} from '../../headend/market/duis/response-shapes.ts';
+import { dccAlertBody } from '../../protocol/alerts/dcc-alert-bodies.ts';
+import { type DccAlertBody, dccAlertHead } from '../../protocol/alerts/dcc-alerts.ts';
 import { arbitrary } from '../../protocol/definition/arbitrary.testing.ts';
 import { responseElement, type Service, serviceGroup } from '../../protocol/definition/service.ts';
 import { services } from '../../protocol/services/index.ts';
@@ -69,7 +78,7 @@ function responseShape(name: string, bodies: fc.Arbitrary<ResponseBody>): Shape 
     const xml = writeResponse(response, { response: SIGNATURE, smets1: SIGNATURE });
     const read = () => {
       const { signature, smets1, ...found } = readResponse(xml);
-      const inner = body.kind !== 'smets1' || (smets1 && xml.slice(...smets1.signature));
+      const inner = !signedPart(body) || (smets1 && xml.slice(...smets1.signature));
       const signed = signature && xml.slice(...signature) === SIGNATURE;
       return signed && (inner === true || inner === SIGNATURE) ? found : 'no signature';
     };
@@ -107,6 +116,14 @@ const answers = (service: Service): fc.Arbitrary<DeviceMessage> =>
   }));
 /** Records that compare equal to what a reader makes. */
 const PLAIN = { noNullPrototype: true } as const;
+/** What the DCC adds to what a device said. */
+const beside = fc.record(
+  {
+    scheduleId: fc.integer({ min: 0, max: 1e12 }),
+    throttled: fc.record({ sequenceId: fc.nat(2 ** 32 - 1), count: fc.nat(2 ** 32 - 1) }, PLAIN),
+  },
+  { requiredKeys: [], ...PLAIN },
+);
 const errors: fc.Arbitrary<DeviceMessage> = fc
   .array(
     fc.record(
@@ -142,6 +159,7 @@ function serviceShapes(service: Service): readonly Shape[] {
   ];
   if (service.response && responseElement(service))
     shapes.push(mmcShape(label, answers(service)), smets1Shape(label, service, answers(service)));
+  shapes.push(responseShape(`${label}, of any kind`, messagesAbout(service)));
   const { dccResponse } = service;
   if (dccResponse)
     shapes.push(
@@ -153,6 +171,32 @@ function serviceShapes(service: Service): readonly Shape[] {
   return shapes;
 }
 
+/** What is not of one service may be said of each. */
+const messagesAbout = (service: Service): fc.Arbitrary<ResponseBody> =>
+  fc.oneof(
+    fc.constant({ kind: 'acknowledgement', service } as const),
+    arbitrary(preCommand).map((value) => ({ kind: 'preCommand', service, value }) as const),
+    arbitrary(localCommand).map((value) => ({ kind: 'localCommand', service, value }) as const),
+    arbitrary(payload).map((value) => ({ kind: 'gbcsPayload', service, value }) as const),
+    arbitrary(scheduledMessage).map(
+      (value) => ({ kind: 'scheduledMessage', service, value }) as const,
+    ),
+    arbitrary(futureDatedAlert).map(
+      (value) => ({ kind: 'futureDatedAlert', service, value }) as const,
+    ),
+  );
+
+/** Each body of a DCC alert by itself, so that none is left to chance. */
+const dccAlertShapes = Object.entries(dccAlertBody.branches).map(([kind, { type }]) =>
+  responseShape(
+    `DCC alert ${kind}`,
+    fc.tuple(arbitrary(dccAlertHead), arbitrary(type)).map(([head, value]) => ({
+      kind: 'dccAlert',
+      value: { ...head, alert: { [kind]: value } as unknown as DccAlertBody },
+    })),
+  ),
+);
+
 const smets1Shape = (
   name: string,
   service: Service | undefined,
@@ -160,14 +204,14 @@ const smets1Shape = (
 ) =>
   responseShape(
     `SMETS1 ${name}`,
-    fc.tuple(arbitrary(deviceHeader), messages).map(([header, message]) => ({
+    fc.tuple(arbitrary(deviceHeader), messages, beside).map(([header, message, added]) => ({
       kind: 'smets1',
       ...(service ? { service } : {}),
+      ...added,
       response: { header: knownReference(header), message },
     })),
   );
 
-const anyService = fc.constantFrom(...services);
 const topUp = services.find((s) => s.reference === '2.2') as Service;
 const disable = services.find((s) => s.reference === '7.2') as Service;
 
@@ -179,19 +223,10 @@ export const shapes: readonly Shape[] = [
     arbitrary(signedPreCommand).map((value) => ({ kind: 'signedPreCommand', value })),
   ),
   responseShape(
-    'acknowledgement',
-    anyService.map((service) => ({ kind: 'acknowledgement', service })),
+    'DeviceAlertMessage',
+    arbitrary(deviceAlert).map((value) => ({ kind: 'deviceAlert', value })),
   ),
-  responseShape(
-    'PreCommand',
-    fc
-      .tuple(anyService, arbitrary(preCommand))
-      .map(([service, value]) => ({ kind: 'preCommand', service, value })),
-  ),
-  responseShape(
-    'DCCAlertMessage',
-    arbitrary(dccAlert).map((value) => ({ kind: 'dccAlert', value })),
-  ),
+  ...dccAlertShapes,
   smets1Shape('error', topUp, errors),
   smets1Shape('alert', undefined, alerts),
   mmcShape('error', errors),

@@ -23,7 +23,7 @@ import {
 import { Bridge } from './bridge.ts';
 import { type CloudEvent, decodeBatch, encodeBatch } from './cloud-events.ts';
 import { cloudEventTypes } from './cloud-events-proto.ts';
-import { bridgeFormatted } from './format.ts';
+import { bridgeFormatted } from './event-data.ts';
 import { InMemoryBroker } from './in-memory-broker.testing.ts';
 import { decodeData, encodeData, eventOf, eventType } from './messages.ts';
 import { partyTopic, STATUS_TOPIC, sourceOf } from './topics.ts';
@@ -185,7 +185,7 @@ test('delivers from the outbox under the message’s own id, and confirms what t
     utcSeconds: 1_795_510_000,
   } as const;
   const row = {
-    ...bridgeFormatted(message),
+    ...bridgeFormatted(message, { eui64: SUPPLIER }, 'alert-7'),
     messageId: 'alert-7',
     recipient: SUPPLIER,
     channel: 'bridge',

@@ -1,26 +1,37 @@
 /** Between a client's requests, replies and messages and the events of the bridge. */
 
+import { futureDatedCode } from '../../../protocol/alerts/future-dated.ts';
+import type { Service } from '../../../protocol/definition/service.ts';
 import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../../protocol/refused.ts';
+import { serviceByReference } from '../../../protocol/services/index.ts';
 import { serviceBranch, serviceOfBranch } from '../../../protocol/services/messages.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
-import type { CloudEvent } from '../bridge/cloud-events.ts';
+import type { BridgeFormat, CloudEvent } from '../bridge/cloud-event.ts';
 import { type DataOf, decodeData, encodeData, eventType } from '../bridge/messages.ts';
 import type { IncomingMessage, OutgoingRequest, Reply } from './transport.ts';
 
-export function requestData(request: OutgoingRequest): Uint8Array {
+export function requestData(request: OutgoingRequest, format?: BridgeFormat): Uint8Array {
   const { requestId, service, commandVariant, body, signedPreCommand } = request;
-  return encodeData('serviceRequest', {
+  const data = {
     requestId,
     commandVariant,
     ...(signedPreCommand ? { serviceReferenceVariant: service.reference } : {}),
     body: signedPreCommand ? { signedPreCommand } : serviceBranch(service, body),
-  });
+  };
+  return encodeData('serviceRequest', data, format);
 }
 
 export type Meaning =
   | { readonly kind: 'reply'; readonly requestId: string; readonly reply: Reply }
-  | { readonly kind: 'message'; readonly incoming: IncomingMessage };
+  | { readonly kind: 'message'; readonly incoming: IncomingMessage }
+  /** A reply if that is what is waited for, else a message. */
+  | {
+      readonly kind: 'either';
+      readonly requestId: string;
+      readonly reply: Reply;
+      readonly incoming: IncomingMessage;
+    };
 
 const reply = (requestId: string, what: Reply): Meaning => ({
   kind: 'reply',
@@ -28,11 +39,18 @@ const reply = (requestId: string, what: Reply): Meaning => ({
   reply: what,
 });
 
+const message = (messageId: string, said: IncomingMessage['message']): Meaning => ({
+  kind: 'message',
+  incoming: { messageId, message: said },
+});
+
 /** Throws Refused (PROTOBUF_REFUSED) for what a head-end does not say. */
 export function meaningOf(event: CloudEvent): Meaning {
   switch (event.type) {
-    case eventType('acknowledgement'):
-      return reply(decodeData('acknowledgement', event).requestId, { kind: 'acknowledged' });
+    case eventType('acknowledgement'): {
+      const { requestId, ...said } = decodeData('acknowledgement', event);
+      return reply(requestId, { kind: 'acknowledged', ...said });
+    }
     case eventType('refusal'):
       return refusal(decodeData('refusal', event));
     case eventType('preCommand'): {
@@ -41,10 +59,20 @@ export function meaningOf(event: CloudEvent): Meaning {
     }
     case eventType('response'):
       return response(event.id, decodeData('response', event));
+    case eventType('localCommand'):
+      return localCommand(event.id, decodeData('localCommand', event));
+    case eventType('futureDatedAlert'): {
+      const data = decodeData('futureDatedAlert', event);
+      const { serviceReferenceVariant, outcome, ...same } = data;
+      const service = serviceOf(serviceReferenceVariant);
+      const alertCode = futureDatedCode(outcome);
+      return message(event.id, { kind: 'futureDatedAlert', ...same, service, alertCode });
+    }
+    case eventType('dccAlert'):
+      return message(event.id, { kind: 'dccAlert', ...decodeData('dccAlert', event) });
     case eventType('deviceAlert'): {
       const { name: _name, ...alert } = decodeData('deviceAlert', event);
-      const message = { kind: 'deviceAlert', ...alert } as const;
-      return { kind: 'message', incoming: { messageId: event.id, message } };
+      return message(event.id, { kind: 'deviceAlert', ...alert });
     }
     default:
       return refuse(`a head-end does not say ${event.type}`);
@@ -60,6 +88,7 @@ function refusal({ requestId, eventId, responseCode, code, detail }: DataOf<'ref
 
 function response(messageId: string, data: DataOf<'response'>): Meaning {
   const { requestId, body, refusal: name, refusedField, deviceTime, clockStatus } = data;
+  const scheduled = data.scheduleId === undefined ? {} : { scheduleId: data.scheduleId };
   const code = data.responseCode as ResponseCode;
   const branch = body && serviceOfBranch(body);
   const refused = {
@@ -67,8 +96,7 @@ function response(messageId: string, data: DataOf<'response'>): Meaning {
     ...(refusedField === undefined ? {} : { refusedField }),
   };
   if (!branch) {
-    const message = { kind: 'noAnswer', requestId, code, ...refused } as const;
-    return { kind: 'message', incoming: { messageId, message } };
+    return message(messageId, { kind: 'noAnswer', requestId, code, ...refused });
   }
   const { service, value: result } = branch;
   if (!service.response) return reply(requestId, { kind: 'dccResponse', result });
@@ -81,9 +109,22 @@ function response(messageId: string, data: DataOf<'response'>): Meaning {
     ...(deviceTime === undefined ? {} : { deviceUtcSeconds: deviceTime }),
     ...(clockStatus === undefined ? {} : { clockStatus }),
   };
-  const message = { kind: 'response', requestId, service, code, answer } as const;
-  return { kind: 'message', incoming: { messageId, message } };
+  return message(messageId, { kind: 'response', requestId, service, code, answer, ...scheduled });
 }
+
+function localCommand(messageId: string, data: DataOf<'localCommand'>): Meaning {
+  const { requestId, serviceReferenceVariant, command } = data;
+  const service = serviceOf(serviceReferenceVariant);
+  return {
+    kind: 'either',
+    requestId,
+    reply: { kind: 'localCommand', command },
+    incoming: { messageId, message: { kind: 'localCommand', requestId, service, command } },
+  };
+}
+
+const serviceOf = (reference: string): Service =>
+  serviceByReference.get(reference) ?? refuse(`no service ${reference}`);
 
 /** The response's own id names the device first. */
 const deviceOf = ({ responseId }: DataOf<'response'>): string | undefined =>

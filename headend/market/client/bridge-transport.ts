@@ -11,6 +11,7 @@ import { partyTopic, sourceOf } from '../bridge/topics.ts';
 import { meaningOf, requestData } from './bridge-messages.ts';
 import {
   type IncomingMessage,
+  isOnlyGiven,
   type OutgoingRequest,
   type Reply,
   type Transport,
@@ -119,11 +120,12 @@ export class BridgeTransport implements Transport {
 
   #understood(event: CloudEvent, take: (incoming: IncomingMessage) => Promise<void>): void {
     const meaning = meaningOf(event);
-    if (meaning.kind === 'reply') {
+    if (meaning.kind !== 'message') {
       const pending = this.#pending.get(meaning.requestId);
       // A reply that comes twice may meet the next request of the same RequestID: not its own.
-      if (pending && answers(pending.request, meaning.reply)) pending.resolve(meaning.reply);
-      return;
+      const isReply = pending !== undefined && answers(pending.request, meaning.reply);
+      if (isReply) pending.resolve(meaning.reply);
+      if (isReply || meaning.kind === 'reply') return;
     }
     take(meaning.incoming)
       .then(() => this.#confirmations.add(event.id))
@@ -152,6 +154,8 @@ function answers({ commandVariant, service }: OutgoingRequest, reply: Reply): bo
       return true;
     case 'preCommand':
       return commandVariant === VARIANT.transform;
+    case 'localCommand':
+      return isOnlyGiven(commandVariant);
     case 'acknowledged':
       return commandVariant !== VARIANT.transform;
     case 'dccResponse':

@@ -1,5 +1,6 @@
 /** Between a client's requests, replies and messages and the XML of DUIS. */
-
+import { createHash } from 'node:crypto';
+import { futureDatedCode } from '../../../protocol/alerts/future-dated.ts';
 import { responseElement, serviceGroup } from '../../../protocol/definition/service.ts';
 import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../../protocol/refused.ts';
@@ -43,16 +44,23 @@ export function replyFrom(request: OutgoingRequest, status: number, text: string
   switch (body.kind) {
     case 'acknowledgement':
       return code.startsWith('I')
-        ? { kind: 'acknowledged' }
+        ? { kind: 'acknowledged', ...noticeOf(text) }
         : { kind: 'refused', code, detail: '' };
     case 'preCommand':
       return { kind: 'preCommand', preCommand: body.value.gbcsPayload };
+    case 'localCommand':
+      return { kind: 'localCommand', command: body.value.gbcsPayload };
     case 'dccResponse':
       return { kind: 'dccResponse', result: body.value };
-    case 'dccAlert':
-    case 'smets1':
+    default:
       return refuse(`a reply with ${body.kind}`);
   }
+}
+
+/** The comment before the root, which no signature is over. */
+function noticeOf(xml: string): { readonly notice?: string } {
+  const [, notice] = /^<\?xml[^>]*\?><!-- ([\s\S]*?) -->/.exec(xml) ?? [];
+  return notice === undefined ? {} : { notice };
 }
 
 /** A posted response or alert; throws Refused (XML_…) for anything else. */
@@ -60,17 +68,59 @@ export function incomingFrom(xml: string): IncomingMessage {
   const read = readResponse(xml);
   const { header, body } = read;
   if (body.kind === 'smets1') return deviceMessage(read, body);
-  const { requestId } = header;
+  if (body.kind === 'dccAlert')
+    return { messageId: digest(xml), message: { kind: 'dccAlert', ...body.value } };
+  if (body.kind === 'deviceAlert') return refuse(`${body.kind} of a device that speaks GBCS`);
+  const requestId = header.requestId ?? refuse(`${body.kind} without a request`);
+  return aboutRequest(requestId, read, body);
+}
+
+/** It has no id of its own; a repetition is the same document to the byte, signature and all. */
+const digest = (xml: string): string => createHash('sha256').update(xml).digest('hex');
+
+type About = Exclude<DuisResponseRead['body'], { kind: 'smets1' | 'dccAlert' | 'deviceAlert' }>;
+
+function aboutRequest(
+  requestId: string,
+  { header }: DuisResponseRead,
+  body: About,
+): IncomingMessage {
+  const { service } = body;
   const code = header.responseCode as ResponseCode;
-  if (body.kind === 'dccResponse' && requestId !== undefined) {
-    const { target: device, counter } = parseRequestId(requestId);
-    const answer = { device, counter, result: body.value };
-    const message = { kind: 'response', requestId, service: body.service, code, answer } as const;
-    return { messageId: answerId(requestId), message };
+  switch (body.kind) {
+    case 'acknowledgement':
+      return { messageId: answerId(requestId), message: { kind: 'noAnswer', requestId, code } };
+    case 'dccResponse': {
+      const { target: device, counter } = parseRequestId(requestId);
+      const answer = { device, counter, result: body.value };
+      const message = { kind: 'response', requestId, service, code, answer } as const;
+      return { messageId: answerId(requestId), message };
+    }
+    case 'localCommand': {
+      const { gbcsPayload: command } = body.value;
+      const message = { kind: 'localCommand', requestId, service, command } as const;
+      return { messageId: `${requestId}/localCommand`, message };
+    }
+    case 'futureDatedAlert':
+      return futureDated(requestId, header, body);
+    default:
+      return refuse(`${body.kind} of a device that speaks GBCS`);
   }
-  if (body.kind !== 'acknowledgement' || requestId === undefined)
-    return refuse(`${body.kind} without a request`);
-  return { messageId: answerId(requestId), message: { kind: 'noAnswer', requestId, code } };
+}
+
+function futureDated(
+  requestId: string,
+  { responseId }: DuisResponseRead['header'],
+  { service, value }: Extract<About, { kind: 'futureDatedAlert' }>,
+): IncomingMessage {
+  const { outcome, gbcsPayload: message, ...instructions } = value;
+  const device = parseRequestId(responseId ?? refuse('an alert of no device')).originator;
+  const alertCode = futureDatedCode(outcome);
+  const about = { requestId, service, device, alertCode, message, ...instructions } as const;
+  return {
+    messageId: `${requestId}/${outcome}/${instructions.instructionNumber}`,
+    message: { kind: 'futureDatedAlert', ...about },
+  };
 }
 
 /** There is one final answer to a request, so the request names it. */
@@ -80,7 +130,7 @@ type Smets1 = Extract<DuisResponseRead['body'], { readonly kind: 'smets1' }>;
 
 function deviceMessage(
   read: DuisResponseRead,
-  { service, response, throttled }: Smets1,
+  { service, response, throttled, scheduleId }: Smets1,
 ): IncomingMessage {
   const { requestId, responseId } = read.header;
   const code = read.header.responseCode as ResponseCode;
@@ -107,6 +157,7 @@ function deviceMessage(
       service,
       code,
       answer: { device, counter, result, ...details(response, errors[0]?.error) },
+      ...(scheduleId === undefined ? {} : { scheduleId }),
     },
   };
 }

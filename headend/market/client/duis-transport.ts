@@ -13,12 +13,16 @@ import {
   Agent as TlsAgent,
 } from 'node:https';
 import type { SecureContextOptions } from 'node:tls';
+import { type Clock, realClock } from '../../../platform/time.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { XML_DECLARATION } from '../duis/document.ts';
 import { WEB_SERVICE_PATHS, type WebService } from '../duis/endpoints.ts';
 import { readText } from '../duis/http-body.ts';
 import { problemOf } from '../duis/problem.ts';
 import { writeRequest } from '../duis/request.ts';
+import { readResponse } from '../duis/response.ts';
+import { signedDocument, type XmlSigner } from '../duis/signature/sign.ts';
+import { type SigningCertificates, verifySigned } from '../duis/signature/verify.ts';
 import { duisRequest, incomingFrom, replyFrom } from './duis-messages.ts';
 import {
   type IncomingMessage,
@@ -39,6 +43,14 @@ export type DuisTransportOptions = {
   readonly receive: { readonly host: string; readonly port: number };
   /** The party's certificate, for both directions. */
   readonly tls?: SecureContextOptions;
+  /** Signs each request. */
+  readonly signer?: XmlSigner;
+  /** What the head-end sends is taken only with its signature. */
+  readonly verify?: {
+    readonly certificates: SigningCertificates;
+    readonly headEnd: Eui64;
+    readonly clock?: Clock;
+  };
 };
 
 export class DuisTransport implements Transport {
@@ -57,15 +69,18 @@ export class DuisTransport implements Transport {
 
   async send(request: OutgoingRequest, timeoutMillis: number): Promise<Reply> {
     const address = WEB_SERVICE_PATHS[webServiceOf(request)];
-    const xml = XML_DECLARATION + writeRequest(duisRequest(request));
+    const document = writeRequest(duisRequest(request));
+    const { signer } = this.#options;
+    const xml = XML_DECLARATION + (signer ? signedDocument(signer, document) : document);
     const { status, text } = await this.#post(`${this.#options.url}${address}`, xml, timeoutMillis);
+    if (status === 200) this.#verify(text);
     return replyFrom(request, status, text);
   }
 
   async start(take: (incoming: IncomingMessage) => Promise<void>): Promise<void> {
     const { tls, receive } = this.#options;
     const answer = (message: HttpMessage, response: ServerResponse) => {
-      void receiveOne(message, response, take);
+      void this.#receive(message, response, take);
     };
     const server = tls
       ? createTlsServer({ ...TIMEOUTS, ...tls }, answer)
@@ -91,6 +106,32 @@ export class DuisTransport implements Transport {
       server.close(() => resolve());
       server.closeIdleConnections();
     });
+  }
+
+  /** 200 confirms; a message that cannot be read, or handled now, is not confirmed and comes again. */
+  async #receive(
+    message: HttpMessage,
+    response: ServerResponse,
+    take: (incoming: IncomingMessage) => Promise<void>,
+  ): Promise<void> {
+    try {
+      const xml = await readText(message, ANSWER_BYTES_MAX);
+      this.#verify(xml);
+      await take(incomingFrom(xml));
+      response.writeHead(200).end();
+    } catch (error) {
+      message.resume();
+      response.writeHead(problemOf(error)?.status ?? 503).end();
+    }
+  }
+
+  /** Throws Refused (XML_…) or Fault (SIGNATURE_…) for what the head-end has not signed. */
+  #verify(xml: string): void {
+    const { verify } = this.#options;
+    if (!verify) return;
+    const { certificates, headEnd, clock = realClock } = verify;
+    const atUtcSeconds = Math.floor(clock.nowMillis() / 1000);
+    verifySigned(xml, readResponse(xml).signature, headEnd, certificates, atUtcSeconds);
   }
 
   #post(url: string, xml: string, millis: number): Promise<{ status: number; text: string }> {
@@ -119,20 +160,5 @@ function webServiceOf({ commandVariant }: OutgoingRequest): WebService {
       return 'nonDevice';
     default:
       return 'send';
-  }
-}
-
-/** 200 confirms; a message that cannot be read, or handled now, is not confirmed and comes again. */
-async function receiveOne(
-  message: HttpMessage,
-  response: ServerResponse,
-  take: (incoming: IncomingMessage) => Promise<void>,
-): Promise<void> {
-  try {
-    await take(incomingFrom(await readText(message, ANSWER_BYTES_MAX)));
-    response.writeHead(200).end();
-  } catch (error) {
-    message.resume();
-    response.writeHead(problemOf(error)?.status ?? 503).end();
   }
 }

@@ -5,11 +5,23 @@ import type { RequestId } from '../../../protocol/identifiers/request-id.ts';
 import type { DeviceRefusal } from '../duis/refusal-text.ts';
 import type { Result } from './result.ts';
 import { SeenMessages } from './seen-messages.ts';
-import type { Alert, Answered, IncomingMessage, NoAnswer } from './transport.ts';
+import type {
+  Alert,
+  DccAlertMessage,
+  Final,
+  FutureDatedAlert,
+  IncomingMessage,
+  LocalCommand,
+} from './transport.ts';
 
 /** A message comes again until its handler has resolved; it is not confirmed before. */
 export type InboxHandlers = {
   readonly onAlert?: (alert: Alert) => Promise<void>;
+  readonly onDccAlert?: (alert: DccAlertMessage) => Promise<void>;
+  /** What a device held for its date is done, or was not possible. */
+  readonly onFutureDatedAlert?: (alert: FutureDatedAlert) => Promise<void>;
+  /** A command to be brought to the device; where it is sent too, its answer is still to come. */
+  readonly onLocalCommand?: (command: LocalCommand) => Promise<void>;
   /** Every answer, also those nobody waits for any more. */
   readonly onAnswer?: (result: Result<unknown>) => Promise<void>;
 };
@@ -21,10 +33,10 @@ export type Expected = {
 type Waiting = {
   readonly service: Service;
   readonly device: Eui64;
+  readonly isOnlyGiven: boolean;
   readonly resolve: (result: Result<unknown>) => void;
   readonly cleanUp: (() => void)[];
 };
-type Final = Answered | NoAnswer;
 
 /** A message is repeated within minutes; at 100 a second this is a quarter of an hour. */
 const SEEN_MAX = 100_000;
@@ -44,15 +56,21 @@ export class Inbox {
     return this.#unexpected;
   }
 
-  /** To be called before the request is sent. */
-  expect(requestId: RequestId, service: Service, device: Eui64): Expected {
+  /** To be called before the request is sent. `isOnlyGiven`: a local command ends it. */
+  expect(
+    requestId: RequestId,
+    service: Service,
+    device: Eui64,
+    { isOnlyGiven }: { readonly isOnlyGiven: boolean },
+  ): Expected {
     let isAnswered = false;
     const result = new Promise<Result<unknown>>((resolve) => {
       const answered = (answer: Result<unknown>) => {
         isAnswered = true;
         resolve(answer);
       };
-      this.#waiting.set(requestId, { service, device, resolve: answered, cleanUp: [] });
+      const ends = { isOnlyGiven, resolve: answered, cleanUp: [] };
+      this.#waiting.set(requestId, { service, device, ...ends });
     });
     return { result, isAnswered: () => isAnswered };
   }
@@ -79,10 +97,29 @@ export class Inbox {
   }
 
   async #handle(message: IncomingMessage['message']): Promise<void> {
-    if (message.kind === 'deviceAlert') {
-      await this.#handlers.onAlert?.(message);
-      return;
+    switch (message.kind) {
+      case 'deviceAlert':
+        return this.#handlers.onAlert?.(message);
+      case 'dccAlert':
+        return this.#handlers.onDccAlert?.(message);
+      case 'futureDatedAlert':
+        return this.#handlers.onFutureDatedAlert?.(message);
+      case 'localCommand':
+        return this.#handleLocalCommand(message);
+      default:
+        return this.#handleFinal(message);
     }
+  }
+
+  async #handleLocalCommand(given: LocalCommand): Promise<void> {
+    await this.#handlers.onLocalCommand?.(given);
+    const { requestId, service, command } = given;
+    const waiting = this.#waiting.get(requestId);
+    if (waiting?.isOnlyGiven && waiting.service === service)
+      waiting.resolve({ requestId, kind: 'localCommand', command });
+  }
+
+  async #handleFinal(message: Final): Promise<void> {
     const waiting = this.#waiting.get(message.requestId);
     if (waiting && !isFor(waiting, message)) {
       this.#unexpected += 1;

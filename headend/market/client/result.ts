@@ -16,6 +16,8 @@ export type Result<T> = { readonly requestId: RequestId } & (
   | {
       readonly kind: 'done';
       readonly value: T;
+      /** Of a request that no device is asked: what "done" does not mean, for a person to read. */
+      readonly notice?: string;
       readonly deviceUtcSeconds?: number;
       readonly clockStatus?: NonNullable<DeviceAnswer['clockStatus']>;
     }
@@ -29,6 +31,8 @@ export type Result<T> = { readonly requestId: RequestId } & (
       readonly field?: string;
       readonly value?: unknown;
     }
+  /** Nothing was sent: this is the command, to be brought to the device. */
+  | { readonly kind: 'localCommand'; readonly command: Uint8Array }
   /** The head-end says no. */
   | { readonly kind: 'refused'; readonly code: ResponseCode; readonly detail: string }
   /** The head-end accepted it, and no device answered: E20, E21. */

@@ -16,7 +16,15 @@ import { type CounterStorage, PersistentCounter } from './counter-storage.ts';
 import { type Expected, Inbox, type InboxHandlers } from './inbox.ts';
 import type { AnswerOf, Result } from './result.ts';
 import { TokenMaker, type TopUp } from './tokens.ts';
-import { type OutgoingRequest, type Reply, type Transport, VARIANT } from './transport.ts';
+import {
+  COMMAND_VARIANTS,
+  type Delivery,
+  type OutgoingRequest,
+  type Reply,
+  SIGNED_VARIANTS,
+  type Transport,
+  VARIANT,
+} from './transport.ts';
 
 export type SupplierClientOptions = InboxHandlers & {
   readonly transport: Transport;
@@ -36,7 +44,10 @@ export type SupplierClientOptions = InboxHandlers & {
   /** Told each time a request is to be sent again, and why. */
   readonly onNoReply?: (requestId: RequestId, error: Error) => void;
 };
-export type AskOptions = { readonly answerWithinMillis?: number };
+export type AskOptions = {
+  readonly answerWithinMillis?: number;
+  readonly delivery?: Delivery;
+};
 
 const REPLY_MILLIS = 5_000;
 const SENDS_MAX = 5;
@@ -88,13 +99,13 @@ export class SupplierClient {
     service: S,
     device: Eui64,
     value: ValueOf<S['request']>,
-    { answerWithinMillis = ANSWER_WITHIN_MILLIS }: AskOptions = {},
+    options: AskOptions = {},
   ): Promise<Result<AnswerOf<S>>> {
     checkRequest(service, value);
     const { party: originator } = this.#options.transport;
     const counter = await this.#counter.next();
     const asked: Asked = { originator, device, counter, service, value };
-    const result = await this.#answered(asked, answerWithinMillis);
+    const result = await this.#answered(asked, options);
     return result as Result<AnswerOf<S>>;
   }
 
@@ -104,7 +115,10 @@ export class SupplierClient {
     return this.#tokens.make(topUp);
   }
 
-  async #answered(asked: Asked, answerWithinMillis: number): Promise<Result<unknown>> {
+  async #answered(
+    asked: Asked,
+    { answerWithinMillis = ANSWER_WITHIN_MILLIS, delivery = 'sent' }: AskOptions,
+  ): Promise<Result<unknown>> {
     const { originator, device: target, counter, service, value: body } = asked;
     const requestId = formatRequestId({ originator, target, counter });
     const request = { requestId, service, body };
@@ -112,11 +126,13 @@ export class SupplierClient {
       const reply = await this.#send({ ...request, commandVariant: VARIANT.nonDevice });
       return withoutDevice(requestId, reply);
     }
-    const expected = this.#inbox.expect(requestId, service, target);
+    const expected = this.#inbox.expect(requestId, service, target, {
+      isOnlyGiven: delivery === 'given',
+    });
     try {
       if (!service.critical)
         return await this.#command(
-          { ...request, commandVariant: VARIANT.command },
+          { ...request, commandVariant: COMMAND_VARIANTS[delivery] },
           expected,
           answerWithinMillis,
         );
@@ -126,17 +142,17 @@ export class SupplierClient {
       const differences = preCommandDifferences(asked, reply.preCommand);
       if (differences.length) return { requestId, kind: 'preCommandDiffers', differences };
       const signed = this.#signed(requestId, service, reply.preCommand);
-      return await this.#command(signed, expected, answerWithinMillis);
+      const commandVariant = SIGNED_VARIANTS[delivery];
+      return await this.#command({ ...signed, commandVariant }, expected, answerWithinMillis);
     } finally {
       this.#inbox.forget(requestId);
     }
   }
 
-  #signed(requestId: string, service: Service, preCommand: Uint8Array): OutgoingRequest {
+  #signed(requestId: string, service: Service, preCommand: Uint8Array) {
     const { crypto, signingSecret } = this.#options;
     const signedPreCommand = signBody(crypto, signingSecret, 'command', preCommand);
-    const commandVariant = VARIANT.signedPreCommand;
-    return { requestId, service, commandVariant, body: undefined, signedPreCommand };
+    return { requestId, service, body: undefined, signedPreCommand };
   }
 
   async #command(
@@ -148,7 +164,7 @@ export class SupplierClient {
     // The answer proves that the request was accepted, should its acknowledgement be lost.
     const reply = await Promise.race([expected.result, this.#send(request, expected)]);
     if (reply && 'requestId' in reply) return reply;
-    if (reply?.kind === 'refused') return { requestId, ...reply };
+    if (reply?.kind === 'refused' || reply?.kind === 'localCommand') return { requestId, ...reply };
     return Promise.race([expected.result, this.#late(requestId, answerWithinMillis)]);
   }
 
@@ -189,11 +205,14 @@ function withoutDevice(requestId: string, reply: Reply | undefined): Result<unkn
     case 'dccResponse':
       return { requestId, kind: 'done', value: reply.result };
     // Done, with no data to give.
-    case 'acknowledged':
-      return { requestId, kind: 'done', value: undefined };
+    case 'acknowledged': {
+      const notice = reply.notice === undefined ? {} : { notice: reply.notice };
+      return { requestId, kind: 'done', value: undefined, ...notice };
+    }
     case 'refused':
       return { requestId, ...reply };
     case 'preCommand':
+    case 'localCommand':
     case undefined:
       return { requestId, kind: 'unanswered' };
   }

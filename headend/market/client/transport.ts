@@ -6,8 +6,35 @@ import type { ResponseCode } from '../../../protocol/services/response-codes.ts'
 import type { MarketMessage } from '../../service-request.ts';
 import type { DeviceRefusal } from '../duis/refusal-text.ts';
 
-/** Command variants (DUIS): non-critical, transform, signed pre-command, answered by the DCC. */
-export const VARIANT = { command: 1, transform: 4, signedPreCommand: 5, nonDevice: 8 } as const;
+/**
+ * Command variants (DUIS): a command, or a signed pre-command, to be sent by the network (1, 5), given back
+ * to be brought to the device (2, 6), or both (3, 7); transform; answered by the DCC.
+ */
+export const VARIANT = {
+  command: 1,
+  commandGiven: 2,
+  commandSentAndGiven: 3,
+  transform: 4,
+  signedPreCommand: 5,
+  signedGiven: 6,
+  signedSentAndGiven: 7,
+  nonDevice: 8,
+} as const;
+/** How a command goes to the device: by the network, by whoever asks, or both. */
+export type Delivery = 'sent' | 'given' | 'sentAndGiven';
+export const COMMAND_VARIANTS: Readonly<Record<Delivery, number>> = {
+  sent: VARIANT.command,
+  given: VARIANT.commandGiven,
+  sentAndGiven: VARIANT.commandSentAndGiven,
+};
+export const SIGNED_VARIANTS: Readonly<Record<Delivery, number>> = {
+  sent: VARIANT.signedPreCommand,
+  given: VARIANT.signedGiven,
+  sentAndGiven: VARIANT.signedSentAndGiven,
+};
+/** Nothing is sent to the device: the command given back is all there is. */
+export const isOnlyGiven = (commandVariant: number): boolean =>
+  commandVariant === COMMAND_VARIANTS.given || commandVariant === SIGNED_VARIANTS.given;
 
 export type OutgoingRequest = {
   readonly requestId: RequestId;
@@ -20,23 +47,32 @@ export type OutgoingRequest = {
 
 /** What the head-end says at once. */
 export type Reply =
-  | { readonly kind: 'acknowledged' }
+  /** `notice`: what that does not mean, for a person to read; no program may go by it. */
+  | { readonly kind: 'acknowledged'; readonly notice?: string }
   | { readonly kind: 'refused'; readonly code: ResponseCode; readonly detail: string }
   | { readonly kind: 'preCommand'; readonly preCommand: Uint8Array }
+  | { readonly kind: 'localCommand'; readonly command: Uint8Array }
   | { readonly kind: 'dccResponse'; readonly result: unknown };
 
 type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
 export type Alert = Message<'deviceAlert'>;
+/** Of the head-end itself. */
+export type DccAlertMessage = Message<'dccAlert'>;
+export type FutureDatedAlert = Message<'futureDatedAlert'>;
+export type LocalCommand = Message<'localCommand'>;
 export type Answered = Message<'response'> & Required<Pick<Message<'response'>, 'answer'>>;
 /** The final answer of a request no device answered (E20, E21), or that it refused with a name alone. */
 export type NoAnswer = Pick<Message<'response'>, 'requestId' | 'code'> & {
   readonly kind: 'noAnswer';
 } & DeviceRefusal;
 
+/** What ends a request. */
+export type Final = Answered | NoAnswer;
+
 export type IncomingMessage = {
   /** The same at every delivery of the same message. */
   readonly messageId: string;
-  readonly message: Answered | NoAnswer | Alert;
+  readonly message: Final | Alert | DccAlertMessage | FutureDatedAlert | LocalCommand;
 };
 
 export interface Transport {

@@ -13,7 +13,7 @@ import type { OutboxMessage } from '../../outbox/message.ts';
 import type { MarketMessage, ServiceRequest } from '../../service-request.ts';
 import { EmbeddedBroker } from '../../transport/embedded-broker.ts';
 import { Bridge } from '../bridge/bridge.ts';
-import { bridgeFormatted } from '../bridge/format.ts';
+import { bridgeFormatted } from '../bridge/event-data.ts';
 import { DuisFormat } from '../duis/format.ts';
 import { DuisSender } from '../duis/sender.ts';
 import { DuisServer } from '../duis/server.ts';
@@ -84,7 +84,7 @@ async function bridgeMarket(): Promise<Market> {
     transport: new BridgeTransport({ party: SUPPLIER, broker: partyBroker, ...parts }),
     confirmed,
     deliver: async (messageId, message) => {
-      const row = { messageId, kind: message.kind, ...bridgeFormatted(message) };
+      const row = { messageId, kind: message.kind, ...bridgeFormatted(message, { eui64: SUPPLIER }, messageId) };
       await bridge.deliver(SUPPLIER, [row as OutboxMessage]);
     },
     close: () => broker.close(),

@@ -1,4 +1,5 @@
 /** What the documents of DUIS and MMC have in common: namespaces, version, signature. */
+import { XMLDSIG } from './signature/profile.ts';
 import type { Span, XmlCursor } from './xml-cursor.ts';
 import { declaration, type Names } from './xml-write.ts';
 
@@ -9,7 +10,7 @@ export const MMC = 'http://www.dccinterface.co.uk/ResponseAndAlert';
 export const SCHEMA_VERSION = '5.4';
 /** For before a document that is sent by itself; it is no part of what is signed. */
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>';
-const SIGNATURE = '{http://www.w3.org/2000/09/xmldsig#}Signature';
+const SIGNATURE = `{${XMLDSIG}}Signature`;
 
 /** Elements within one that has declared the namespace. */
 export const SR: Names = { prefix: 'sr', declaration: '' };

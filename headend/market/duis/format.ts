@@ -1,6 +1,7 @@
 /** Messages to users as DUIS XML: what a device said becomes a signed SMETS1 response in sr:Response. */
 import type { Clock } from '../../../platform/time.ts';
 import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
+import { outcomeOfCode } from '../../../protocol/alerts/future-dated.ts';
 import { isOfMmc } from '../../../protocol/alerts/payload-shapes.ts';
 import { serviceGroup } from '../../../protocol/definition/service.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
@@ -17,9 +18,9 @@ import type {
 import { XML_DECLARATION } from './document.ts';
 import type { DeviceHeader, DeviceMessage } from './mmc.ts';
 import { refusalText } from './refusal-text.ts';
-import { type ResponseBody, type ResponseHeader, writeResponse } from './response.ts';
-import { type XmlSigner, xmlSignature } from './sign.ts';
-import { type Smets1Response, writeSignedResponse } from './smets1.ts';
+import { type ResponseBody, type ResponseHeader, signedPart, writeResponse } from './response.ts';
+import { signedDocument, type XmlSigner, xmlSignature } from './signature/sign.ts';
+import type { Smets1Response } from './smets1.ts';
 
 /** What stands for the version of GBCS in the pre-command of a meter that does not speak it. */
 export const NATIVE_VERSION = 'MW1';
@@ -52,7 +53,9 @@ export class DuisFormat {
     if (submission.kind === 'answered')
       return this.#document(this.#parts(submission.message, originator));
     const code = submission.kind === 'refused' ? FAULTS[submission.fault].response : 'I99';
-    return this.#document(withoutResult(requestId, code, { kind: 'acknowledgement', service }));
+    const notice = submission.kind === 'acknowledged' ? submission.notice : undefined;
+    const parts = withoutResult(requestId, code, { kind: 'acknowledgement', service });
+    return this.#document(parts, notice);
   }
 
   #parts(message: MarketMessage, recipient: Eui64): Parts {
@@ -68,30 +71,68 @@ export class DuisFormat {
         const { requestId, service, result: value } = message;
         return withoutResult(requestId, 'I0', { kind: 'dccResponse', service, value });
       }
+      case 'localCommand': {
+        const { requestId, service, command: gbcsPayload } = message;
+        return withoutResult(requestId, 'I0', {
+          kind: 'localCommand',
+          service,
+          value: { gbcsPayload },
+        });
+      }
+      case 'futureDatedAlert':
+        return futureDatedParts(message);
+      case 'dccAlert': {
+        const { kind, ...value } = message;
+        return { header: { responseCode: 'I0' }, body: { kind, value } };
+      }
       case 'deviceAlert':
         return alertParts(message, recipient);
     }
   }
 
-  #document({ header, body }: Parts): string {
+  #document({ header, body }: Parts, notice?: string): string {
     const responseDateTime = Math.floor(this.#clock.nowMillis() / 1000);
-    const signature =
-      body.kind === 'smets1'
-        ? { smets1: xmlSignature(this.#signer, writeSignedResponse(body.response)) }
-        : {};
+    const part = signedPart(body);
+    const signature = part === undefined ? {} : { smets1: xmlSignature(this.#signer, part) };
     const response = { header: { ...header, responseDateTime }, body };
-    return XML_DECLARATION + writeResponse(response, signature);
+    const document = signedDocument(this.#signer, writeResponse(response, signature));
+    return XML_DECLARATION + (notice === undefined ? '' : comment(notice)) + document;
   }
 }
+
+/** Before the root, where it is no part of what is signed; no text can end it before its end. */
+const comment = (text: string): string =>
+  `<!-- ${text.replace(/\p{C}/gu, ' ').replace(/-(?=-)/g, '- ')} -->`;
 
 function withoutResult(requestId: string, responseCode: ResponseCode, body: ResponseBody): Parts {
   return { header: { requestId, responseCode }, body };
 }
 
-function responseParts({ requestId, service, code, answer }: Message<'response'>): Parts {
+/** A response names the device first, and carries the user's own counter. */
+function responseIdOf(requestId: string, device: Eui64): string {
+  const { originator, counter } = parseRequestId(requestId);
+  return formatRequestId({ originator: device, target: originator, counter });
+}
+
+function futureDatedParts(alert: Message<'futureDatedAlert'>): Parts {
+  const { requestId, service, device, alertCode, message: gbcsPayload } = alert;
+  const { instructionNumber, totalCommandInstructions } = alert;
+  const value = {
+    outcome: outcomeOfCode(alertCode),
+    gbcsPayload,
+    instructionNumber,
+    totalCommandInstructions,
+  };
+  return {
+    header: { requestId, responseId: responseIdOf(requestId, device), responseCode: 'I0' },
+    body: { kind: 'futureDatedAlert', service, value },
+  };
+}
+
+function responseParts(said: Message<'response'>): Parts {
+  const { requestId, service, code, answer, scheduleId } = said;
   if (!answer) return withoutResult(requestId, code, { kind: 'acknowledgement', service });
   const { originator, counter } = parseRequestId(requestId);
-  const responseId = formatRequestId({ originator: answer.device, target: originator, counter });
   const response: Smets1Response = {
     header: {
       businessOriginatorId: answer.device,
@@ -104,8 +145,17 @@ function responseParts({ requestId, service, code, answer }: Message<'response'>
     message: deviceMessage(service, answer),
   };
   return {
-    header: { requestId, responseId, responseCode: code },
-    body: { kind: 'smets1', service, response },
+    header: {
+      requestId,
+      responseId: responseIdOf(requestId, answer.device),
+      responseCode: code,
+    },
+    body: {
+      kind: 'smets1',
+      service,
+      ...(scheduleId === undefined ? {} : { scheduleId }),
+      response,
+    },
   };
 }
 

@@ -15,7 +15,7 @@ import {
   testSigner,
 } from '../market.testing.ts';
 import { DuisFormat } from './format.ts';
-import { writeRequest } from './request.ts';
+import { readRequest, writeRequest } from './request.ts';
 import { DuisServer } from './server.ts';
 import { serviceRequestFrom } from './service-request-from.ts';
 
@@ -52,7 +52,9 @@ test('are refused, or are requests by themselves', async () => {
     new TextEncoder().encode(writeRequest(duisRequest(sample))),
   );
   const known = new Set(
-    originals.map((bytes) => shown(serviceRequestFrom(new TextDecoder().decode(bytes), 'send'))),
+    originals.map((bytes) =>
+      shown(serviceRequestFrom(readRequest(new TextDecoder().decode(bytes)), 'send')),
+    ),
   );
   const random = seeded(20_261_124);
   const intake = new RecordingIntake();

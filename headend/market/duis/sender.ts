@@ -1,7 +1,8 @@
 /** Carries DUIS responses from the outbox to their user's own web service; HTTP 200 confirms one. */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
-import type { SecureContextOptions } from 'node:tls';
+import type { TransportCredential } from '../../../pki/credentials.ts';
+import { isLoopback } from '../../../platform/loopback.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { OutboxMessage } from '../../outbox/message.ts';
@@ -13,8 +14,8 @@ const RETRY_AFTER_MILLIS = 30_000;
 export type DuisSenderOptions = {
   /** Undefined for a user that has no such address: its messages wait. */
   readonly receiveUrlOf: (recipient: Eui64) => string | undefined;
-  /** The head-end's client certificate, where users ask for one. */
-  readonly tls?: SecureContextOptions;
+  /** The head-end's client certificate. With it nothing goes out in plain text, except on this machine. */
+  readonly tls?: TransportCredential;
   readonly timeoutMillis?: number;
   readonly retryAfterMillis?: number;
 };
@@ -32,16 +33,20 @@ export class DuisSender implements Delivery {
     this.#tls = new TlsAgent({
       keepAlive: true,
       maxSockets: CONNECTIONS_PER_USER,
-      ...options.tls,
+      ...(options.tls ? { ...options.tls, ca: [...options.tls.ca] } : {}),
     });
   }
 
   /** The ids of those answered with 200; anything else is for the outbox to try again. */
   async deliver(recipient: Eui64, messages: readonly OutboxMessage[]): Promise<readonly string[]> {
     const url = this.#options.receiveUrlOf(recipient);
-    if (url === undefined) return [];
+    if (url === undefined || !this.#mayGo(url)) return [];
     const taken = await Promise.all(messages.map((message) => this.#post(url, message)));
     return messages.filter((_, index) => taken[index]).map(({ messageId }) => messageId);
+  }
+
+  #mayGo(url: string): boolean {
+    return !this.#options.tls || url.startsWith('https:') || isLoopback(new URL(url).hostname);
   }
 
   stop(): void {

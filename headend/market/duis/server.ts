@@ -7,19 +7,21 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { TlsOptions } from 'node:tls';
+import type { TlsOptions, Server as TlsServer } from 'node:tls';
+import { type Clock, realClock } from '../../../platform/time.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
-import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
-import { Refused } from '../../../protocol/refused.ts';
+import { assert, Refused } from '../../../protocol/refused.ts';
 import { auditReason } from '../../audit/reason.ts';
 import { Fault } from '../../faults.ts';
 import type { Endpoint, ServiceRequest, Submission } from '../../service-request.ts';
-import type { Intake } from '../intake.ts';
+import type { Intake, UnreadableReport } from '../intake.ts';
 import { WEB_SERVICE_PATHS, webServiceAt } from './endpoints.ts';
 import type { DuisFormat } from './format.ts';
 import { readText } from './http-body.ts';
 import { PROBLEM_CONTENT_TYPE, type Problem, problemOf } from './problem.ts';
+import { type DuisRequestRead, readRequest } from './request.ts';
 import { serviceRequestFrom } from './service-request-from.ts';
+import { type SigningCertificates, verifyRequest } from './signature/verify.ts';
 
 export const XML_CONTENT_TYPE = 'application/xml; charset=utf-8';
 /** A media type that says XML, or none, or what tools send when they are not told. */
@@ -44,6 +46,13 @@ export type DuisServerOptions = {
   /** Who is at the other end, by its certificate; absent: any originator is believed (loopback). */
   readonly senderOf?: (message: IncomingMessage) => Eui64 | undefined;
   readonly tls?: TlsOptions;
+  /** Stands before it, when it speaks TLS. */
+  readonly guard?: (server: TlsServer) => void;
+  /** A party with one for signing on record must sign each request; absent: no signature is looked at. */
+  readonly certificates?: SigningCertificates;
+  /** Parties without a certificate must sign too, which is to say that they are refused. */
+  readonly requireSignatures?: boolean;
+  readonly clock?: Clock;
   readonly bodyBytesMax?: number;
   readonly timeouts?: Partial<typeof TIMEOUTS>;
   readonly isHealthy?: () => boolean;
@@ -57,14 +66,20 @@ export class DuisServer {
   #bodiesBytes = 0;
 
   constructor(options: DuisServerOptions) {
+    assert(
+      !options.requireSignatures || options.certificates !== undefined,
+      'signatures are required and there are no certificates',
+    );
     this.#options = options;
     const limits: ServerOptions = { ...TIMEOUTS, ...options.timeouts };
     const answer = (message: IncomingMessage, response: ServerResponse) => {
       void this.#answer(message, response);
     };
-    this.#server = options.tls
-      ? createTlsServer({ ...limits, ...options.tls }, answer)
-      : createServer(limits, answer);
+    if (options.tls) {
+      const server = createTlsServer({ ...limits, ...options.tls }, answer);
+      options.guard?.(server);
+      this.#server = server;
+    } else this.#server = createServer(limits, answer);
     this.#server.maxConnections = CONNECTIONS_MAX;
   }
 
@@ -117,14 +132,16 @@ export class DuisServer {
   ): Promise<string> {
     const { intake, format } = this.#options;
     try {
-      const request = serviceRequestFrom(await this.#read(message), endpoint);
-      const submission = await this.#submit(request, sender);
+      const xml = await this.#read(message);
+      const read = readRequest(xml);
+      const request = serviceRequestFrom(read, endpoint);
+      const fault = this.#faultOfSender(request, read, xml, sender);
+      const submission = fault ? this.#refused(fault, sender) : await intake.submit(request);
       return format.submission(request, submission);
     } catch (error) {
       if (error instanceof Refused || error instanceof Fault) {
         const detail = error instanceof Refused ? auditReason(error) : error.detail;
-        const from = sender === undefined ? {} : { sender };
-        intake.unreadable({ channel: 'duis', ...from, code: error.code, detail });
+        this.#note(error.code, detail, sender);
       }
       throw error;
     }
@@ -145,19 +162,35 @@ export class DuisServer {
     }
   }
 
-  async #submit(request: ServiceRequest, sender: Eui64 | undefined): Promise<Submission> {
-    const { originator } = parseRequestId(request.requestId);
-    if (sender !== undefined && sender !== originator) {
-      const detail = `the certificate is ${sender}'s`;
-      this.#options.intake.unreadable({
-        channel: 'duis',
-        sender,
-        code: 'PARTY_NOT_SENDER',
-        detail,
-      });
-      return { kind: 'refused', fault: 'PARTY_NOT_SENDER', detail };
+  /** Why the request is not the originator's own; undefined if it is. */
+  #faultOfSender(
+    { originator }: ServiceRequest,
+    read: DuisRequestRead,
+    xml: string,
+    sender: Eui64 | undefined,
+  ): Fault | undefined {
+    if (sender !== undefined && sender !== originator)
+      return new Fault('PARTY_NOT_SENDER', `the certificate is ${sender}'s`);
+    const { certificates, requireSignatures = false, clock = realClock } = this.#options;
+    if (!certificates) return undefined;
+    if (!requireSignatures && !certificates.has(originator, 'xmlSigning')) return undefined;
+    try {
+      verifyRequest(read, xml, certificates, Math.floor(clock.nowMillis() / 1000));
+      return undefined;
+    } catch (error) {
+      if (error instanceof Fault) return error;
+      throw error;
     }
-    return this.#options.intake.submit(request);
+  }
+
+  #refused({ code, detail }: Fault, sender: Eui64 | undefined): Submission {
+    this.#note(code, detail, sender);
+    return { kind: 'refused', fault: code, detail };
+  }
+
+  #note(code: UnreadableReport['code'], detail: string, sender: Eui64 | undefined): void {
+    const from = sender === undefined ? {} : { sender };
+    this.#options.intake.unreadable({ channel: 'duis', ...from, code, detail });
   }
 
   #health(response: ServerResponse): void {

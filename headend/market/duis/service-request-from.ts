@@ -1,4 +1,4 @@
-/** From the XML that was posted to the request every station after the market knows. */
+/** From the request that was read from XML to the one every station after the market knows. */
 
 import { fromCborValue } from '../../../protocol/definition/cbor.ts';
 import { checkRequest } from '../../../protocol/definition/validate.ts';
@@ -6,24 +6,25 @@ import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/r
 import { Fault } from '../../faults.ts';
 import type { Endpoint, ServiceRequest } from '../../service-request.ts';
 import { unverifiedBody } from '../signed-pre-command.ts';
-import { type DuisRequest, readRequest } from './request.ts';
+import type { DuisRequest } from './request.ts';
 
 /**
- * Throws Refused (XML_…, VALUE_REFUSED, ENVELOPE_…) or Fault (MESSAGE_CONTRADICTS, MESSAGE_UNREADABLE).
+ * Throws Refused (VALUE_REFUSED, ENVELOPE_…) or Fault (MESSAGE_CONTRADICTS, MESSAGE_UNREADABLE).
  * Whether the command variant goes with endpoint and service is for the flow to say.
  */
-export function serviceRequestFrom(xml: string, endpoint: Endpoint): ServiceRequest {
-  const read = readRequest(xml);
+export function serviceRequestFrom(read: DuisRequest, endpoint: Endpoint): ServiceRequest {
   const { header, service, body } = read;
-  // Its order would not be kept, so it is not taken.
-  if (header.precedingServiceRequestId !== undefined)
-    throw new Fault('MESSAGE_UNREADABLE', 'sequences of requests are not offered');
   const parts = parseRequestId(header.requestId);
+  const { firstInSequence, precedingServiceRequestId: preceding } = header;
   const request: ServiceRequest = {
     requestId: formatRequestId(parts),
     ...parts,
     service,
     commandVariant: header.commandVariant,
+    ...(firstInSequence === undefined ? {} : { firstInSequence }),
+    ...(preceding === undefined
+      ? {}
+      : { precedingRequestId: formatRequestId(parseRequestId(preceding)) }),
     body: body.kind === 'service' ? body.value : undefined,
     ...(body.kind === 'signedPreCommand' ? { signedPreCommand: body.value.gbcsPayload } : {}),
     channel: 'duis',

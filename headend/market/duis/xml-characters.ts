@@ -16,6 +16,28 @@ export function firstBadCharacter(source: string): number {
 export const isSpace = (code: number): boolean =>
   code === 32 || code === 10 || code === 9 || code === 13;
 
+/** By character code: 1 in a name, 2 also at its start. ASCII alone: no name of DUIS has another. */
+const IN_NAME = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[A-Za-z_]/.test(character)) return 2;
+  return /[\w.-]/.test(character) ? 1 : 0;
+});
+
+function wordEnd(source: string, from: number): number {
+  if (IN_NAME[source.charCodeAt(from)] !== 2) return from;
+  let at = from + 1;
+  while ((IN_NAME[source.charCodeAt(at)] ?? 0) > 0) at += 1;
+  return at;
+}
+
+/** Past the name that begins at `from`, prefix and all; `from` where none does. */
+export function nameEnd(source: string, from: number): number {
+  const end = wordEnd(source, from);
+  if (end === from || source.charCodeAt(end) !== 58) return end;
+  const whole = wordEnd(source, end + 1);
+  return whole === end + 1 ? end : whole;
+}
+
 /** References in one document; each costs far more than the character it stands for. */
 const REFERENCES_MAX = 100_000;
 

@@ -10,11 +10,12 @@ import {
   firstBadCharacter,
   hasTooManyReferences,
   isSpace,
+  nameEnd,
   type Refuse,
   resolveReferences,
 } from './xml-characters.ts';
 import { locate } from './xml-locate.ts';
-import { XmlScope } from './xml-scope.ts';
+import { isReserved, XmlScope } from './xml-scope.ts';
 
 /** Holds the largest request there is: an image of 10,240,000 bytes in base64, 50,000 devices. */
 export const DOCUMENT_CHARACTERS_MAX = 16 * 1024 * 1024;
@@ -23,12 +24,20 @@ const NAME_CHARACTERS_MAX = 128;
 /** The most that a message has is six. */
 const ATTRIBUTES_MAX = 32;
 
-const NAME = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y;
 const DECLARATION =
   /^<\?xml\s+version=["']1\.0["'](\s+encoding=["']utf-8["'])?(\s+standalone=["'](yes|no)["'])?\s*$/i;
 
 /** Where something stands in the document as it was given: from, to (not in it). */
 export type Span = readonly [start: number, end: number];
+
+/** What is shown all of an element, in its order; comments are not. */
+export type Visitor = {
+  /** The cursor is at a start tag: see `raw`, `attributes`, `declared`, `uriOf`. */
+  start(at: XmlCursor): void;
+  /** A run of text, its references resolved. */
+  text(text: string): void;
+  end(raw: string): void;
+};
 
 export class XmlCursor {
   readonly source: string;
@@ -39,7 +48,6 @@ export class XmlCursor {
   private depth = 0;
   private tagStart = 0;
   private closed = false;
-  private raw = '';
   /** Past the end tag of the element left last. */
   private left = 0;
   private readonly names: string[] = [];
@@ -50,13 +58,23 @@ export class XmlCursor {
   /** Local name at a start tag of the wanted namespace; `{other}name` of another. */
   name = '';
   attributes: [string, string][] = [];
+  /** The name of the start tag as it is written. */
+  raw = '';
+  /** The namespaces the start tag declares, by prefix; the default one by the empty one. */
+  declared: ReadonlyMap<string, string> | undefined;
 
-  constructor(source: string, namespace: string, maximumLength = DOCUMENT_CHARACTERS_MAX) {
+  /** `outer` are the namespaces that are declared around `source`, where it is cut out of another. */
+  constructor(
+    source: string,
+    namespace: string,
+    maximumLength = DOCUMENT_CHARACTERS_MAX,
+    outer?: ReadonlyMap<string, string>,
+  ) {
     if (source.length > maximumLength)
       throw new Refused('/', `longer than ${maximumLength} characters`, 1, 'XML_TOO_LARGE');
     this.shift = source.charCodeAt(0) === 0xfeff ? 1 : 0;
     this.source = source.slice(this.shift);
-    this.scope = new XmlScope(namespace);
+    this.scope = new XmlScope(namespace, outer);
     const bad = firstBadCharacter(this.source);
     if (bad >= 0) this.malformed('a character that XML does not allow', bad);
     if (hasTooManyReferences(this.source)) this.tooLarge('too many references');
@@ -133,20 +151,17 @@ export class XmlCursor {
     const raw = this.readName(this.at + 1, 'an element name');
     this.at += 1 + raw.length;
     this.attributes = [];
-    const declared = this.readAttributes();
+    this.declared = this.readAttributes();
     this.closed = source.charCodeAt(this.at) === 47;
     if (source.charCodeAt(this.at + (this.closed ? 1 : 0)) !== 62)
       this.malformed('a tag that is not well formed', this.tagStart);
     this.at += this.closed ? 2 : 1;
     if (this.depth >= DEPTH_MAX) this.tooLarge('elements nested too deep');
     this.names[this.depth] = raw;
-    if (declared && !this.scope.declare(declared, this.depth))
+    if (this.declared && !this.scope.declare(this.declared, this.depth))
       this.tooLarge('too many namespace declarations');
-    for (const [name] of this.attributes) {
-      const colon = name.indexOf(':');
-      if (colon > 0 && !this.scope.knows(name.slice(0, colon)))
-        this.malformed(`the prefix of attribute ${name} is not declared`);
-    }
+    const wrong = this.scope.wrongAttribute(this.attributes);
+    if (wrong) this.malformed(wrong);
     this.open = true;
     this.raw = raw;
     this.resolve();
@@ -158,11 +173,10 @@ export class XmlCursor {
   }
 
   private readName(from: number, what: string): string {
-    NAME.lastIndex = from;
-    const name = NAME.exec(this.source)?.[0];
-    if (name === undefined) return this.malformed(`${what} that is not well formed`, from);
-    if (name.length > NAME_CHARACTERS_MAX) this.tooLarge(`${what} that is too long`);
-    return name;
+    const end = nameEnd(this.source, from);
+    if (end === from) this.malformed(`${what} that is not well formed`, from);
+    if (end - from > NAME_CHARACTERS_MAX) this.tooLarge(`${what} that is too long`);
+    return this.source.slice(from, end);
   }
 
   /** Up to the `>` or `/` that ends the tag. Gives what namespaces are declared, if any. */
@@ -195,10 +209,10 @@ export class XmlCursor {
     if (end < 0) this.malformed(`attribute ${name} has no quoted value`, start);
     const raw = source.slice(at + 1, end);
     if (raw.includes('<')) this.malformed(`attribute ${name} holds a <`, start);
-    const value = resolveReferences(raw.replace(/[\t\r\n]/g, ' '), this.refuseHere);
+    const value = resolveReferences(raw.replace(/\r\n|[\t\r\n]/g, ' '), this.refuseHere);
     this.at = end + 1;
     if (name === 'xmlns' || name.startsWith('xmlns:'))
-      return this.declared(declared ?? new Map(), name, value);
+      return this.declare(declared ?? new Map(), name, value);
     if (this.attributes.length === ATTRIBUTES_MAX) this.tooLarge('too many attributes');
     if (this.attributes.some(([n]) => n === name))
       this.malformed(`attribute ${name} is given twice`, start);
@@ -206,10 +220,11 @@ export class XmlCursor {
     return declared;
   }
 
-  private declared(known: Map<string, string>, name: string, uri: string): Map<string, string> {
+  private declare(known: Map<string, string>, name: string, uri: string): Map<string, string> {
     const prefix = name.slice(6);
     if (known.has(prefix)) this.malformed(`${name} is declared twice`);
     if (prefix !== '' && uri === '') this.malformed(`${name} is declared as nothing`);
+    if (isReserved(prefix, uri)) this.malformed(`${name} declares what XML keeps for itself`);
     if (known.size === ATTRIBUTES_MAX) this.tooLarge('too many namespace declarations');
     return known.set(prefix, uri);
   }
@@ -301,30 +316,63 @@ export class XmlCursor {
 
   /** Leaves out the element and all within it; only its form is looked at. Gives where it stands. */
   skip(): Span {
+    return this.walk(undefined);
+  }
+
+  /**
+   * Shows the element the cursor is at, and all within it but the element that starts at `omitted`,
+   * and leaves it. Gives where it stands.
+   */
+  walk(visitor: Visitor | undefined, omitted = -1): Span {
     return this.spanned(() => {
       const floor = this.depth;
-      if (!this.enter()) this.skipContent(floor);
+      visitor?.start(this);
+      if (this.enter()) visitor?.end(this.raw);
+      else this.walkContent(floor, visitor, omitted - this.shift);
       this.leave();
     }).span;
   }
 
-  private skipContent(floor: number): void {
+  private walkContent(floor: number, visitor: Visitor | undefined, omitted: number): void {
+    let shown = visitor;
+    let back = -1;
     for (;;) {
-      this.textRun();
-      if (this.source.startsWith('<!', this.at)) {
-        this.comment();
+      const text = this.textRun();
+      if (text !== '') shown?.text(text);
+      if (this.source.charCodeAt(this.at + 1) === 33) {
+        if (this.source.startsWith('<![CDATA[', this.at)) shown?.text(this.characterSection());
+        else this.comment();
         continue;
       }
       this.tag();
-      if (this.open && !this.enter()) continue;
+      if (this.open) {
+        if (this.tagStart === omitted) {
+          shown = undefined;
+          back = this.depth;
+        }
+        shown?.start(this);
+        if (!this.enter()) continue;
+      }
+      shown?.end(this.names[this.depth - 1] as string);
       if (!this.open && this.depth === floor + 1) return;
       this.up();
+      if (this.depth === back) shown = visitor;
     }
   }
 
   end(): void {
     if (this.open || this.at < this.source.length || this.depth > 0)
       this.malformed('something after the root element');
+  }
+
+  /** What the prefix stands for here; undefined where nothing. */
+  uriOf(prefix: string): string | undefined {
+    return this.scope.uriOf(prefix);
+  }
+
+  /** All namespaces in scope here, by prefix. */
+  get namespaces(): ReadonlyMap<string, string> {
+    return this.scope.all;
   }
 
   /** Where the cursor stands, for a reader that finds a fault after it has gone on. */

@@ -11,6 +11,15 @@ const PREFIXES_MAX = 32;
 /** Of elements in one document that declare a prefix. A meter's longest answer has a handful. */
 const DECLARATIONS_MAX = 20_000;
 
+const XML = 'http://www.w3.org/XML/1998/namespace';
+const XMLNS = 'http://www.w3.org/2000/xmlns/';
+
+/** What no document may declare (Namespaces in XML 1.0 §3); `xml` as itself would be allowed, and means nothing. */
+export const isReserved = (prefix: string, uri: string): boolean =>
+  prefix === 'xml' || prefix === 'xmlns' || uri === XML || uri === XMLNS;
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
 export class XmlScope {
   private scope: Scope | undefined;
   private wanted: string;
@@ -18,8 +27,10 @@ export class XmlScope {
   /** `sr:` where that stands for the wanted namespace; empty where it is the default; or none. */
   private prefix: string | undefined;
 
-  constructor(namespace: string) {
+  /** `outer`: what is declared around the document. */
+  constructor(namespace: string, outer?: ReadonlyMap<string, string>) {
     this.wanted = namespace;
+    if (outer) this.declare(outer, -1);
   }
 
   get namespace(): string {
@@ -47,8 +58,28 @@ export class XmlScope {
     this.choose();
   }
 
-  knows(prefix: string): boolean {
-    return prefix === 'xml' || this.scope?.prefixes.has(prefix) === true;
+  get all(): ReadonlyMap<string, string> {
+    return this.scope?.prefixes ?? NONE;
+  }
+
+  uriOf(prefix: string): string | undefined {
+    return prefix === 'xml' ? XML : this.scope?.prefixes.get(prefix);
+  }
+
+  /** Why the attributes cannot stand beside each other in one tag; undefined if they can. */
+  wrongAttribute(attributes: readonly (readonly [name: string, value: string])[]) {
+    let seen: Set<string> | undefined;
+    for (const [name] of attributes) {
+      const colon = name.indexOf(':');
+      if (colon < 0) continue;
+      const uri = this.uriOf(name.slice(0, colon));
+      if (uri === undefined) return `the prefix of attribute ${name} is not declared`;
+      const expanded = `${name.slice(colon + 1)} ${uri}`;
+      seen ??= new Set();
+      if (seen.has(expanded)) return `attribute ${name} is given twice, by another prefix`;
+      seen.add(expanded);
+    }
+    return undefined;
   }
 
   /** Local name in the wanted namespace, `{other}name` in another; undefined: prefix not declared. */

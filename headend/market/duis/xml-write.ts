@@ -26,7 +26,8 @@ export type Names = {
 };
 export const declaration = (prefix: string, uri: string): string => ` xmlns:${prefix}="${uri}"`;
 
-const inText = (text: string) =>
+/** As canonical form writes text. */
+export const inText = (text: string) =>
   /[&<>\r]/.test(text)
     ? text
         .replace(/&/g, '&amp;')
@@ -34,7 +35,8 @@ const inText = (text: string) =>
         .replace(/>/g, '&gt;')
         .replace(/\r/g, '&#xD;')
     : text;
-const inAttribute = (text: string) =>
+/** As canonical form writes the value of an attribute. */
+export const inAttribute = (text: string) =>
   /[&<"\t\n\r]/.test(text)
     ? text
         .replace(/&/g, '&amp;')

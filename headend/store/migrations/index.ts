@@ -2,8 +2,14 @@
 import type { Migration } from 'kysely';
 import { first } from './0001-first.ts';
 import { alertWindows } from './0002-alert-windows.ts';
+import { nonDevice } from './0003-non-device.ts';
+import { requestOrder } from './0004-request-order.ts';
+import { parkedMessages } from './0005-parked-messages.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-alert-windows': alertWindows,
+  '0003-non-device': nonDevice,
+  '0004-request-order': requestOrder,
+  '0005-parked-messages': parkedMessages,
 };

@@ -6,7 +6,7 @@ import type { Window } from './stored.ts';
 export type Windows = Stored['auxiliary']['commands'];
 
 /** The longest of 7.5, in minutes of 16 bits. */
-const BOARD_SECONDS_MAX = 65_535 * 60;
+export const BOARD_SECONDS_MAX = 65_535 * 60;
 
 export type Stage = 'ahead' | 'now' | 'over';
 

@@ -2,6 +2,7 @@
  * The services whose last request is kept whole, as it came, and read through the service's own definition:
  * tables too large and too rarely changed to be copied into values of their own.
  */
+import { setChfSubGhzConfiguration } from '../../../protocol/services/set-chf-sub-ghz-configuration.ts';
 import { updateDeviceConfigurationAlcScheduler } from '../../../protocol/services/update-device-configuration-alc-scheduler.ts';
 import { updateDeviceConfigurationAuxiliaryControllerScheduler } from '../../../protocol/services/update-device-configuration-auxiliary-controller-scheduler.ts';
 import { updateImportTariffPrimaryElement } from '../../../protocol/services/update-import-tariff-primary-element.ts';
@@ -19,6 +20,7 @@ export const documentServices = {
   secondaryPrices: { number: 5, service: updatePriceSecondaryElement },
   switchCalendar: { number: 6, service: updateDeviceConfigurationAlcScheduler },
   controllerCalendar: { number: 7, service: updateDeviceConfigurationAuxiliaryControllerScheduler },
+  subGhz: { number: 8, service: setChfSubGhzConfiguration },
 } as const;
 export type DocumentName = keyof typeof documentServices;
 

@@ -36,13 +36,21 @@ export function readLogEntry(bytes: Uint8Array): LogEntry {
   return { utcSeconds: u32(bytes, 0), code: u16(bytes, 4), detail: u32(bytes, 6) };
 }
 
+/**
+ * A gas proxy keeps the two logs of its meter under their names, and all of its own under that of the power log, which
+ * neither of them has.
+ */
+const ownLog = ({ variant }: MeterState, log: AlertLog): AlertLog =>
+  variant.kind === 'gasProxy' ? 'power' : log;
+
 /** A series that was held back stands in the log with its count. */
 export function logEvent(
   state: MeterState,
-  log: AlertLog,
+  logOfEvent: AlertLog,
   code: number,
   { detail, throttled, utcSeconds = utcSecondsOf(state) }: MeterEvent,
 ): readonly [Entry, MeterState] {
+  const log = ownLog(state, logOfEvent);
   const bytes = logEntryBytes({ utcSeconds, code, detail: detail ?? throttled?.count ?? 0 });
   const period = state.logs[log];
   const logs: Logs = { ...state.logs, [log]: Math.min(NUMBER_MAX, period + 1) };
@@ -54,8 +62,17 @@ export function logEvent(
 
 /** Oldest first, of those that were not cleared and still are the last hundred. */
 export function* readLog(store: Store, logs: Logs, log: AlertLog): Generator<LogEntry> {
+  yield* readFrom(store, logs, log, log === 'events' ? logs.eventsFrom : 0);
+}
+
+/** Oldest first, of those numbered `cleared` or more that still are the last hundred. */
+export function* readFrom(
+  store: Store,
+  logs: Logs,
+  log: AlertLog,
+  cleared: number,
+): Generator<LogEntry> {
   const made = logs[log];
-  const cleared = log === 'events' ? logs.eventsFrom : 0;
   const from = Math.max(cleared, made - LOG_ENTRIES_MAX);
   if (from >= made) return;
   for (const { bytes } of store.read(series[log], from, made - 1))

@@ -5,7 +5,7 @@ import type { MeterState } from '../state.ts';
 import { countedSince, roomInBlock, settledBy } from '../tariff/counting.ts';
 import { ratesNow } from '../tariff/rates.ts';
 import { energyOf } from './gas.ts';
-import { isGasMeter, meter } from './registers.ts';
+import { isGasMeter, isMeter, meter } from './registers.ts';
 
 /** An open switch lets nothing through in either direction; the voltage before it is still there. */
 export function asSwitched(position: 'open' | 'closed', measured: Measured): Measured {
@@ -16,6 +16,8 @@ export function asSwitched(position: 'open' | 'closed', measured: Measured): Mea
 
 /** Exact: what is measured is constant until then, and where a block ends on the way the price changes. */
 export function consume(state: MeterState, measured: Measured, toBoardSeconds: number): MeterState {
+  if (!isMeter(state))
+    return { ...state, metrology: { ...state.metrology, boardSeconds: toBoardSeconds } };
   const metrology = meter(state, measured, toBoardSeconds);
   if (metrology === state.metrology) return state;
   const metered = { ...state, metrology };

@@ -7,7 +7,7 @@ import { halfHourEntries } from './half-hours.ts';
 import { demandsAfter } from './maximum-demand.ts';
 import { numberingAfterJump, numberOf } from './numbering.ts';
 import { DAY_SECONDS, type Gap, HALF_HOUR_SECONDS, type Period, toTime } from './periods.ts';
-import { isGasMeter, mainRegister, registersNow } from './registers.ts';
+import { isGasMeter, isMeter, mainRegister, registersNow } from './registers.ts';
 import type { Registers } from './stored.ts';
 
 /** Sub-code of integrityWarning (81A0): the measurement. */
@@ -43,7 +43,8 @@ export function isEndOfHalfHour(state: MeterState): boolean {
  * to now from where it was.
  */
 export function keepHistories(state: MeterState, gap: Gap): Step {
-  if (state.clock.status === 'invalid') return { state, events: [], entries: [] };
+  if (state.clock.status === 'invalid' || !isMeter(state))
+    return { state, events: [], entries: [] };
   const { metrology } = state;
   const utc = utcSecondsOf(state);
   const main = mainRegister(isGasMeter(state), metrology);

@@ -1,6 +1,7 @@
 /** The registers: what advances them, how fast, and what they show. Pure, exact, never backwards. */
 import type { Measured } from '../board.ts';
 import type { MeterState, Metrology } from '../state.ts';
+import { isMeterKind } from '../variant.ts';
 import { energyOf } from './gas.ts';
 import type { Registers } from './stored.ts';
 
@@ -100,6 +101,11 @@ export function mainRegister(isGas: boolean, registers: Registers): number {
 
 export function isGasMeter({ variant }: Pick<MeterState, 'variant'>): boolean {
   return variant.kind === 'gas';
+}
+
+/** Does it measure at all? What else stands in a house has no registers, histories or account of its own. */
+export function isMeter({ variant }: Pick<MeterState, 'variant'>): boolean {
+  return isMeterKind(variant.kind);
 }
 
 const SECONDS_PER_HOUR = 3600;

@@ -1,6 +1,7 @@
 /** Credit against its thresholds: who is warned, what is offered, and whether supply may stay on. */
 import type { MeterEvent, Step } from '../events/event.ts';
 import { unchanged } from '../events/event.ts';
+import { isMeter } from '../metrology/registers.ts';
 import type { MeterState, Prepayment } from '../state.ts';
 import { supplyAfter } from '../supply/supply.ts';
 import { combinedCredit, emergencyLeft, hasCredit } from './credit.ts';
@@ -11,6 +12,7 @@ import { isNonDisablement } from './non-disablement.ts';
  * once when it is passed, and again only after credit has come back above it.
  */
 export function assess(state: MeterState, armedBy: ArmedBy = 'supplyArmed'): Step {
+  if (!isMeter(state)) return unchanged(state);
   const events: MeterEvent[] = [];
   const { mode } = state.prepayment;
   const prepayment = mode === 'credit' ? state.prepayment : assessCredit(state, events);

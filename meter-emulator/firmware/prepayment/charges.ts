@@ -6,6 +6,7 @@ import type { MeterEvent, Step } from '../events/event.ts';
 import { unchanged } from '../events/event.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import { DAY_SECONDS } from '../metrology/periods.ts';
+import { isMeter } from '../metrology/registers.ts';
 import type { Debts, MeterState } from '../state.ts';
 import { MICROPENCE_PER_MILLIPENCE } from '../tariff/prices.ts';
 import { ratesNow } from '../tariff/rates.ts';
@@ -18,7 +19,7 @@ const HOURS_PER_DAY = 24;
 
 /** All that came due since it was last taken; nothing while there is no time to go by. */
 export function takeMissedCharges(state: MeterState): Step {
-  if (state.clock.status === 'invalid') return unchanged(state);
+  if (state.clock.status === 'invalid' || !isMeter(state)) return unchanged(state);
   const before = state.prepayment.chargedHour;
   const hour = Math.floor(utcSecondsOf(state) / HOUR_SECONDS);
   if (hour <= before) return unchanged(state);

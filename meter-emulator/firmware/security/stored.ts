@@ -23,7 +23,11 @@ const CERTIFICATE_BYTES_MAX = 2000;
 
 export const identity = struct({
   eui64: required(1, eui64, 'Who it is.'),
-  deviceType: required(2, enumeration({ ESME: 1, GSME: 2 }), 'Electricity or gas.'),
+  deviceType: required(
+    2,
+    enumeration({ ESME: 1, GSME: 2, GPF: 3, CHF: 4, HCALCS: 5, PPMID: 6 }),
+    'What it is on the market.',
+  ),
   manufacturer: required(3, label, 'Who made it.'),
   model: required(4, label, 'What it is sold as.'),
   firmwareVersion: required(5, text(8, 8), 'Eight hexadecimal digits.'),
@@ -120,13 +124,23 @@ export const ownKeys = struct({
   previousAgreementSecret: optional(3, secret, 'Accepted until the first command under the new.'),
 });
 
+/** As device logs have it (ra:DeviceLogEntry); Type 2 only listens. */
+export const joinedType = enumeration({
+  ESME: 1,
+  GSME: 2,
+  GPF: 3,
+  CHF: 4,
+  HCALCS: 5,
+  PPMID: 6,
+  Type2: 7,
+});
 /** No home has as many. */
 export const JOINED_MAX = 16;
 export const joinedDevices = list(
   'Device',
   struct({
     eui64: required(1, eui64, 'Which.'),
-    deviceType: required(2, enumeration({ PPMID: 6, Type2: 7 }), 'What it was joined as.'),
+    deviceType: required(2, joinedType, 'What it was joined as.'),
     utcSeconds: required(3, seconds, 'When.'),
   }),
   0,

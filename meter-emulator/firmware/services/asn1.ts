@@ -9,6 +9,7 @@ const CODES: { readonly [M in Status['asn1Status']]?: number } = {
   success: 0,
   trustAnchorNotFound: 1,
   noCertificateHeld: 1,
+  invalidJoinMethodAndRole: 2,
   incompatibleWithExistingEntry: 3,
   deviceLogFull: 4,
   otherDeviceNotInDeviceLog: 1,

@@ -3,13 +3,15 @@
 import type { AlertLog } from '../../../protocol/alerts/device-alerts.ts';
 import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
 import { putU32 } from '../../../protocol/bytes.ts';
+import type { DeviceType } from '../../../protocol/definition/service.ts';
 import type { ValueOf } from '../../../protocol/definition/words.ts';
 import { clearEventLog } from '../../../protocol/services/clear-event-log.ts';
 import { readEventOrSecurityLog } from '../../../protocol/services/read-event-or-security-log.ts';
 import { readSwitchLog } from '../auxiliary/log.ts';
 import { unchanged } from '../events/event.ts';
-import { type LogEntry, readLog } from '../events/logs.ts';
+import { type LogEntry, readFrom, readLog } from '../events/logs.ts';
 import type { Logs, MeterState } from '../state.ts';
+import { DEVICE_TYPE_OF } from '../variant.ts';
 import { change, type Reading, read } from './executor.ts';
 
 type Request = ValueOf<(typeof readEventOrSecurityLog)['request']>;
@@ -29,6 +31,19 @@ const GAS_LOGS: { readonly [L in LogName]?: AlertLog } = {
   GSMESecurity: 'security',
 };
 
+/** What stands beside meters has these two; a proxy those of its meter too. */
+const OTHER_LOGS: { readonly [L in LogName]?: AlertLog } = {
+  Event: 'events',
+  Security: 'security',
+};
+const LOGS_OF: { readonly [T in DeviceType]?: typeof OTHER_LOGS } = {
+  ESME: ELECTRICITY_LOGS,
+  GSME: GAS_LOGS,
+  GPF: GAS_LOGS,
+};
+/** Of a proxy its own. */
+const isOwn = (log: LogName) => log === 'Event' || log === 'Security';
+
 const isIn = ({ startDateTime, endDateTime }: Period, utcSeconds: number): boolean =>
   startDateTime <= utcSeconds && utcSeconds <= endDateTime;
 
@@ -45,8 +60,21 @@ function market({ utcSeconds, code, detail }: LogEntry) {
   };
 }
 
-function entriesOf({ store, state }: Reading, log: AlertLog, period: Period) {
-  const entries = [...readLog(store, state.logs, log)]
+const entriesOf = ({ store, state }: Reading, log: AlertLog, period: Period) =>
+  shown([...readLog(store, state.logs, log)], period);
+
+/** Of the proxy itself: what its alerts say is of security, and the rest. `auxiliaryFrom`: it has no switches. */
+function proxyEntriesOf({ store, state }: Reading, log: AlertLog, period: Period) {
+  const from = log === 'security' ? 0 : state.logs.auxiliaryFrom;
+  const entries = [...readFrom(store, state.logs, 'power', from)];
+  return shown(
+    entries.filter(({ code }) => (alertByCode(code)?.log === 'security') === (log === 'security')),
+    period,
+  );
+}
+
+function shown(all: readonly LogEntry[], period: Period) {
+  const entries = all
     .filter(({ utcSeconds }) => isIn(period, utcSeconds))
     .map(market)
     .reverse();
@@ -57,8 +85,9 @@ export const executeReadEventOrSecurityLog = read(
   readEventOrSecurityLog,
   (reading, { readLogPeriod, logToRead }) => {
     const { variant } = reading.state;
-    const logs = variant.kind === 'gas' ? GAS_LOGS : ELECTRICITY_LOGS;
-    const log = logs[logToRead];
+    const log = (LOGS_OF[DEVICE_TYPE_OF[variant.kind]] ?? OTHER_LOGS)[logToRead];
+    if (log && variant.kind === 'gasProxy' && isOwn(logToRead))
+      return proxyEntriesOf(reading, log, readLogPeriod);
     if (log) return entriesOf(reading, log, readLogPeriod);
     if (logToRead !== 'ALCSEvent' || variant.auxiliarySwitches === 0) return { denied: 'notThere' };
     return switchEntriesOf(reading, readLogPeriod);
@@ -88,11 +117,13 @@ function cleared(state: MeterState, logs: Partial<Logs>) {
 }
 
 export const executeClearEventLog = change(clearEventLog, ({ state }, { eventLog }) => {
-  const isGas = state.variant.kind === 'gas';
-  const hasLog = isGas ? eventLog === undefined : eventLog !== undefined;
+  const { kind } = state.variant;
+  const isElectricity = DEVICE_TYPE_OF[kind] === 'ESME';
+  const hasLog = isElectricity === (eventLog !== undefined);
   const isOfSwitches = eventLog === 'ALCS';
   if (!hasLog || (isOfSwitches && state.variant.auxiliarySwitches === 0))
     return { kind: 'refused', why: 'notThere', step: unchanged(state) };
+  if (kind === 'gasProxy') return cleared(state, { auxiliaryFrom: state.logs.power });
   return isOfSwitches
     ? cleared(state, { auxiliaryFrom: state.auxiliary?.logged ?? 0 })
     : cleared(state, { eventsFrom: state.logs.events });

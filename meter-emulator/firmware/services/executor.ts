@@ -3,11 +3,12 @@ import type { Crypto } from '../../../protocol/cose/crypto.ts';
 import type { Service } from '../../../protocol/definition/service.ts';
 import type { AnyType, ValueOf } from '../../../protocol/definition/words.ts';
 import type { sharedRefusals } from '../../../protocol/services/refusals.ts';
-import type { Measured } from '../board.ts';
+import type { HomeNetwork, Measured } from '../board.ts';
 import type { Step } from '../events/event.ts';
 import type { Authority, SlotName } from '../security/authority.ts';
-import type { MeterState, Variant } from '../state.ts';
+import type { MeterState } from '../state.ts';
 import type { Store } from '../storage/store.ts';
+import { DEVICE_TYPE_OF, isMeterKind, type Kind } from '../variant.ts';
 
 export type Reading = {
   readonly state: MeterState;
@@ -18,6 +19,8 @@ export type Reading = {
   /** The slot of the user for whom the head-end asks; undefined for one the meter does not know. */
   readonly askedBy?: SlotName;
 };
+
+export type HomeKnowledge = Pick<HomeNetwork, 'typeOf' | 'logOf'>;
 
 export type Changing = {
   readonly state: MeterState;
@@ -30,6 +33,8 @@ export type Changing = {
   readonly commandCounter: bigint;
   /** The head-end's time as the command brought it. */
   readonly networkUtcSeconds: number | undefined;
+  /** What is known of the other devices of the home. */
+  readonly home?: HomeKnowledge | undefined;
   /** Whose signature the command carried; undefined where none is asked for. */
   readonly authority?: Authority | undefined;
 };
@@ -50,7 +55,6 @@ export type Outcome<S extends Service = Service> =
       readonly step: Step;
     };
 
-type Kind = Variant['kind'];
 /** The kinds of meter that have a service; to another it is `notSupported`. */
 export const ELECTRICITY: readonly Kind[] = ['singleElement', 'twinElement', 'polyphase'];
 export const TWIN_ELEMENT: readonly Kind[] = ['twinElement'];
@@ -76,6 +80,23 @@ export type Change<S extends Service = Service> = {
   execute(changing: Changing, request: ValueOf<S['request']>): Outcome<S>;
 };
 export type Executor = Read | Change;
+
+/** A device has what its type has by definition; meters differ by their kind too. */
+export function hasService({ service, kinds }: Executor, kind: Kind): boolean {
+  return (
+    service.deviceTypes.includes(DEVICE_TYPE_OF[kind]) &&
+    (!isMeterKind(kind) || kinds.includes(kind))
+  );
+}
+
+/**
+ * A gas proxy answers for its meter what meters alone can say. What a hub has too it answers for itself, and its
+ * device log, of which there is one at each device.
+ */
+export function isOfMeterBehind({ kind, service }: Executor, of: Kind): boolean {
+  if (of !== 'gasProxy' || kind === 'change') return false;
+  return !service.deviceTypes.includes('CHF');
+}
 
 /** The types of request and response are known where it is written, and not needed after. */
 export function read<S extends Service>(

@@ -1,4 +1,4 @@
-/** The services this meter has, in order of their reference. */
+/** The services there are code for, in order of their reference. */
 import { serviceNumber } from '../../../protocol/services/index.ts';
 import { executeActivateEmergencyCredit } from './activate-emergency-credit.ts';
 import {
@@ -45,6 +45,11 @@ import {
   executeUpdateGasConversion,
   executeUpdateGasFlow,
 } from './gas-settings.ts';
+import {
+  executeRestoreGpfDeviceLog,
+  executeRestoreHanDeviceLog,
+  executeUpdateHanDeviceLog,
+} from './hub-log.ts';
 import {
   executeJoinCritical,
   executeJoinNonCritical,
@@ -109,6 +114,13 @@ import {
 } from './retrieve-payments.ts';
 import { executeRetrieveTrustedCredentials } from './retrieve-trusted-credentials.ts';
 import { executeCommissionDevice, executeSynchroniseClock } from './set-clock.ts';
+import {
+  executeReadSubGhzChannel,
+  executeReadSubGhzChannelLog,
+  executeReadSubGhzConfiguration,
+  executeScanSubGhzChannels,
+  executeSetSubGhzConfiguration,
+} from './sub-ghz.ts';
 import { executeArmSupply, executeDisableSupply, executeEnableSupply } from './supply-control.ts';
 import { executeReadMpxn, executeSetExportMpan, executeSetImportMpxn } from './supply-points.ts';
 import { executeSetSupplyTamperState } from './tamper.ts';
@@ -210,6 +222,11 @@ export const executors: readonly Executor[] = [
   executeUpdateCredentialsCos,
   executeRetrieveTrustedCredentials,
   executeRetrieveOwnCredentials,
+  executeSetSubGhzConfiguration,
+  executeScanSubGhzChannels,
+  executeReadSubGhzConfiguration,
+  executeReadSubGhzChannel,
+  executeReadSubGhzChannelLog,
   executeSetSupplyTamperState,
   executeResetVoltageCounters,
   executeEnableSupply,
@@ -234,6 +251,9 @@ export const executors: readonly Executor[] = [
   executeUnjoinCritical,
   executeUnjoinNonCritical,
   executeReadDeviceLog,
+  executeUpdateHanDeviceLog,
+  executeRestoreHanDeviceLog,
+  executeRestoreGpfDeviceLog,
   executeRequestCustomerIdentificationNumber,
   executeReadFirmwareVersion,
   executeRecordNetworkDataGas,

@@ -15,12 +15,20 @@ import {
 import type { Measured } from '../board.ts';
 import type { FutureCommand } from '../documents/stored.ts';
 import { eventWith, type MeterEvent, type Step, then, unchanged } from '../events/event.ts';
+import { asMeter } from '../home-network/mirrored.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import type { Command } from '../security/authenticate.ts';
 import { slotOf } from '../security/authority.ts';
 import type { MeterState } from '../state.ts';
 import type { Store } from '../storage/store.ts';
-import type { Change, Denied, Executor } from './executor.ts';
+import {
+  type Change,
+  type Denied,
+  type Executor,
+  type HomeKnowledge,
+  hasService,
+  isOfMeterBehind,
+} from './executor.ts';
 import { authorityOf, contentOf, hold, nextHeld, withoutHeld } from './future-dated.ts';
 import { executorByNumber } from './index.ts';
 
@@ -29,6 +37,7 @@ export type Means = {
   readonly store: Store;
   readonly random: (length: number) => Uint8Array;
   readonly measured: Measured;
+  readonly home?: HomeKnowledge | undefined;
 };
 
 export type Performed = {
@@ -42,7 +51,7 @@ export type Performed = {
 
 export function perform(means: Means, state: MeterState, command: Command): Performed {
   const executor = executorByNumber.get(command.serviceNumber);
-  if (!executor?.kinds.includes(state.variant.kind)) {
+  if (!executor || !hasService(executor, state.variant.kind)) {
     const status = sharedRefusals.notSupported.code;
     return { step: unchanged(state), status, isChange: false };
   }
@@ -182,7 +191,10 @@ function performRead(
   { party }: Command,
 ): Pick<Performed, 'status' | 'content'> {
   const askedBy = slotOf(state.anchors, party);
-  const reading = { state, store, measured, ...(askedBy ? { askedBy } : {}) };
+  const seen = isOfMeterBehind(executor, state.variant.kind) ? asMeter(state) : state;
+  // A proxy that has not heard its meter yet.
+  if (!seen) return refuse(state, executor.service, 'notThere');
+  const reading = { state: seen, store, measured, ...(askedBy ? { askedBy } : {}) };
   const response: unknown = executor.execute(reading, request as never);
   if (isDenied(response)) return refuse(state, executor.service, response.denied, response.field);
   return { status: 0, ...toContent(executor.service, response) };

@@ -1,9 +1,9 @@
-/** SRV 6.2.4 at the meter: what it is. */
+/** SRV 6.2.4 at any device: what it is. */
 import { readDeviceConfigurationIdentityExcMpxn } from '../../../protocol/services/read-device-configuration-identity-exc-mpxn.ts';
 import type { Variant } from '../state.ts';
 import { read } from './executor.ts';
 
-const VARIANTS: Readonly<Record<Exclude<Variant['kind'], 'gas'>, string>> = {
+const VARIANTS: { readonly [K in Variant['kind']]?: string } = {
   singleElement: 'A',
   twinElement: 'B',
   polyphase: 'C',
@@ -15,15 +15,17 @@ export const executeReadIdentity = read(readDeviceConfigurationIdentityExcMpxn, 
   const { eui64, model, manufacturer } = state.identity;
   const { kind } = state.variant;
   const { supplyTamperState, supplyDepletionState } = state.gasFlow;
+  const meterVariant = VARIANTS[kind];
   const tamperState = state.access?.tamperState ?? 'Unchanged';
   return {
     messageSuccess: true,
     deviceIdentifier: eui64,
     modelType: model.slice(0, MODEL_MAX),
     manufacturerIdentifier: manufacturer.slice(0, MANUFACTURER_MAX),
-    settings:
-      kind === 'gas'
-        ? { gas: { supplyTamperState, supplyDepletionState } }
-        : { electricity: { supplyTamperState: tamperState, meterVariant: VARIANTS[kind] } },
+    ...(kind === 'gas'
+      ? { settings: { gas: { supplyTamperState, supplyDepletionState } } }
+      : meterVariant && {
+          settings: { electricity: { supplyTamperState: tamperState, meterVariant } },
+        }),
   };
 });

@@ -5,6 +5,7 @@
 import { eventWith, type MeterEvent, type Step, unchanged } from '../events/event.ts';
 import { withAverages } from '../power-quality/voltage.ts';
 import type { MeterState, Stored } from '../state.ts';
+import { DEVICE_TYPE_OF } from '../variant.ts';
 
 /** From here on an outage is a long one. */
 export const LONG_OUTAGE_SECONDS = 180;
@@ -39,11 +40,13 @@ export function afterOutage(saved: MeterState, state: MeterState): Step {
   const since = offSinceSeconds ?? saved.metrology.boardSeconds;
   const now = state.metrology.boardSeconds;
   const next = withPower(state);
-  // A gas meter has its battery.
-  if (since === now || state.variant.kind === 'gas') return unchanged(next);
+  if (since === now || !hasMains(state)) return unchanged(next);
   const isLong = now < since || now - since >= LONG_OUTAGE_SECONDS;
   return { state: next, events: outageEvents(saved, state, since, isLong), entries: [] };
 }
+
+/** A gas meter has its battery; what stands beside meters tells nobody of its power. */
+const hasMains = ({ variant }: MeterState) => DEVICE_TYPE_OF[variant.kind] === 'ESME';
 
 function outageEvents(
   saved: MeterState,

@@ -3,7 +3,7 @@ import type { Measured } from '../board.ts';
 import { unchanged } from '../events/event.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
 import { DAY_SECONDS } from '../metrology/periods.ts';
-import { isGasMeter } from '../metrology/registers.ts';
+import { isGasMeter, isMeter } from '../metrology/registers.ts';
 import type { Module } from '../module.ts';
 import type { MeterState } from '../state.ts';
 import type { Calendar } from './calendar.ts';
@@ -22,6 +22,7 @@ import type { Register } from './stored.ts';
  * day. Without a time to go by what is in use stays, unless the table does not know it.
  */
 export function followTables(state: MeterState): MeterState {
+  if (!isMeter(state)) return state;
   const { register, secondaryTou } = state.counting;
   const primary = follow(state, primaryCalendar(state), register);
   const secondary = follow(state, secondaryCalendar(state), { tou: secondaryTou });

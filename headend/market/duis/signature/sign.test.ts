@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Service } from '../../../protocol/definition/service.ts';
-import { DEVICE, SUPPLIER, serviceNamed, testSigner } from '../market.testing.ts';
-import { DuisFormat } from './format.ts';
-import { readResponse } from './response.ts';
+import type { Service } from '../../../../protocol/definition/service.ts';
+import { DEVICE, SUPPLIER, serviceNamed, testSigner } from '../../market.testing.ts';
+import { DuisFormat } from '../format.ts';
+import { readResponse } from '../response.ts';
+import { type Smets1Response, writeSignedResponse } from '../smets1.ts';
 import { xmlSignature } from './sign.ts';
-import { type Smets1Response, writeSignedResponse } from './smets1.ts';
 
 const signer = testSigner();
 

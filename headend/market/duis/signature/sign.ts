@@ -1,14 +1,11 @@
 /**
  * Enveloped XML signatures in the one profile DUIS uses: the whole document, exclusive C14N, SHA-256,
- * ECDSA-SHA256 on P-256, the key named by issuer and serial number (XMLDSig 1.1; RFC 4051 §2.3.6).
- * What is signed is text this head-end wrote in canonical form, so nothing is canonicalised here.
+ * ECDSA-SHA256 on P-256, the key named by issuer and serial number. What is signed is text this
+ * project wrote in canonical form, so nothing is canonicalised here.
  */
 import { createHash, type KeyObject, sign } from 'node:crypto';
-
-const XMLDSIG = 'http://www.w3.org/2000/09/xmldsig#';
-const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
-const ECDSA_SHA256 = 'http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256';
-const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
+import { inText } from '../xml-write.ts';
+import { ECDSA_SHA256, ENVELOPED, EXCLUSIVE_C14N, SHA256, XMLDSIG } from './profile.ts';
 
 export type XmlSigner = {
   /** A P-256 private key. */
@@ -17,6 +14,12 @@ export type XmlSigner = {
   readonly issuerName: string;
   readonly serialNumber: bigint;
 };
+
+/** The document with a signature over all of it as its last element; `canonical` as for `xmlSignature`. */
+export function signedDocument(signer: XmlSigner, canonical: string): string {
+  const end = canonical.lastIndexOf('</');
+  return canonical.slice(0, end) + xmlSignature(signer, canonical) + canonical.slice(end);
+}
 
 /**
  * The `ds:Signature` over a document, to be put before its last end tag. `canonical` is the document
@@ -42,20 +45,17 @@ function signedInfoOf(digest: string): string {
     method('CanonicalizationMethod', EXCLUSIVE_C14N) +
     method('SignatureMethod', ECDSA_SHA256) +
     '<ds:Reference URI=""><ds:Transforms>' +
-    method('Transform', `${XMLDSIG}enveloped-signature`) +
+    method('Transform', ENVELOPED) +
     method('Transform', EXCLUSIVE_C14N) +
     `</ds:Transforms>${method('DigestMethod', SHA256)}` +
     `<ds:DigestValue>${digest}</ds:DigestValue></ds:Reference></ds:SignedInfo>`
   );
 }
 
-const escaped = (text: string) =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-
 function keyInfo({ issuerName, serialNumber }: XmlSigner): string {
   return (
     '<ds:KeyInfo><ds:X509Data><ds:X509IssuerSerial>' +
-    `<ds:X509IssuerName>${escaped(issuerName)}</ds:X509IssuerName>` +
+    `<ds:X509IssuerName>${inText(issuerName)}</ds:X509IssuerName>` +
     `<ds:X509SerialNumber>${serialNumber}</ds:X509SerialNumber>` +
     '</ds:X509IssuerSerial></ds:X509Data></ds:KeyInfo>'
   );

@@ -1,0 +1,92 @@
+/** Alerts of devices, for those whom they concern; of what was held for its date, for whoever asked for it. */
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import { formatRequestId } from '../../protocol/identifiers/request-id.ts';
+import { serviceByNumber } from '../../protocol/services/index.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import type { Device } from '../inventory/inventory.ts';
+import type { NewOutboxMessage } from '../outbox/message.ts';
+import { supplierAt } from '../registration/registration.ts';
+import type { MarketMessage } from '../service-request.ts';
+import type { Write } from '../store/write.ts';
+import type { TranslatedAlert } from '../translation/translator.ts';
+import { recipientsOf } from './alert-recipients.ts';
+import { outboxRow } from './outbox-rows.ts';
+import type { Stations } from './stations.ts';
+
+type Deliver = Extract<Write, { kind: 'deliver' }>;
+type FutureDated = Extract<MarketMessage, { kind: 'futureDatedAlert' }>;
+
+/** What is written of an alert; `message`: its bytes as they came. */
+export async function alertWrite(
+  stations: Stations,
+  device: Device,
+  alert: TranslatedAlert,
+  message: Uint8Array,
+): Promise<Deliver> {
+  const { eui64 } = device.record;
+  const { alertCode, counter } = alert;
+  const recipients = recipientsAt(stations, device, alertCode);
+  const rows = recipients.map(async (recipient) => {
+    const dated = await futureDated(stations, { alert, device: eui64, recipient, message });
+    const told: MarketMessage = dated ?? { ...alert, kind: 'deviceAlert', device: eui64 };
+    return rowFor(stations, recipient, told, counter);
+  });
+  const entry: AuditEntry = {
+    atMillis: stations.clock.nowMillis(),
+    step: 'alertReceived',
+    device: eui64,
+    detail: { alertCode, counter: String(counter) },
+  };
+  const outbox = (await Promise.all(rows)).flat();
+  return { kind: 'deliver', alert: { device: eui64, counter }, outbox, audit: [entry] };
+}
+
+function recipientsAt({ register, clock }: Stations, { mpxn }: Device, alertCode: number): Eui64[] {
+  const point = mpxn === undefined ? undefined : register.get(mpxn);
+  const supplier = point && supplierAt(point, clock.nowMillis() / 1000)?.supplier;
+  return recipientsOf(alertCode, supplier, point?.networkOperator);
+}
+
+function rowFor(
+  stations: Stations,
+  eui64: Eui64,
+  message: Extract<MarketMessage, { kind: 'deviceAlert' | 'futureDatedAlert' }>,
+  counter: bigint,
+): NewOutboxMessage[] {
+  const recipient = stations.parties.get(eui64);
+  if (!recipient) return [];
+  const id = `${message.device}/alert/${counter}/${eui64}`;
+  return [outboxRow(stations, message, { recipient, channel: recipient.channel }, id)];
+}
+
+/**
+ * The alert as an answer to a dated request of this user: the device names the service, and the user's own
+ * counter. Undefined for any other alert, and where no such request is known.
+ */
+async function futureDated(
+  { store }: Stations,
+  parts: {
+    readonly alert: TranslatedAlert;
+    readonly device: Eui64;
+    readonly recipient: Eui64;
+    readonly message: Uint8Array;
+  },
+): Promise<FutureDated | undefined> {
+  const { alert, device, recipient, message } = parts;
+  const { alertCode, payload } = alert;
+  if (alertCode !== 0x8f66 && alertCode !== 0x8f67) return undefined;
+  const { service: code, counter } = payload?.futureDated?.command ?? {};
+  if (!code || counter === undefined) return undefined;
+  const requestId = formatRequestId({ originator: recipient, target: device, counter });
+  const record = await store.request(requestId);
+  const service = serviceByNumber.get(numberIn(code));
+  if (!record || !service || record.service !== numberIn(code)) return undefined;
+  return {
+    kind: 'futureDatedAlert',
+    ...{ requestId, service, device, alertCode, message },
+    // One command of a native meter is one instruction.
+    ...{ instructionNumber: 1, totalCommandInstructions: 1 },
+  };
+}
+
+const numberIn = (code: Uint8Array): number => code.reduce((number, byte) => number * 256 + byte, 0);

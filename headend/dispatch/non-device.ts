@@ -1,0 +1,91 @@
+/**
+ * The services that no device is asked for: decided, written and taken into memory one after the other, so
+ * that no two decisions see the same state.
+ */
+import { encodeCbor } from '../../protocol/definition/cbor.ts';
+import { serviceNumber } from '../../protocol/services/index.ts';
+import { Fault } from '../faults.ts';
+import type { Outcome } from '../non-device/handler.ts';
+import { takeChanges } from '../non-device/take-changes.ts';
+import type { ServiceRequest, Submission } from '../service-request.ts';
+import type { NewRequest, RequestRecord } from '../store/request-record.ts';
+import type { Arrival } from './arrival.ts';
+import { entryOf } from './entries.ts';
+import { alertRows } from './outbox-rows.ts';
+import { notAccepted, repeated } from './repeated.ts';
+import { rowOf } from './request-rows.ts';
+import type { Stations } from './stations.ts';
+
+export class NonDevice {
+  readonly #stations: Stations;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(stations: Stations) {
+    this.#stations = stations;
+  }
+
+  /** Durable when it resolves. Throws Fault, with nothing changed. */
+  answer(arrival: Arrival): Promise<Submission> {
+    return this.alone(() => this.#answer(arrival));
+  }
+
+  /** Runs `work` when all such work before it has ended. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#last.then(work);
+    this.#last = mine.catch(() => {});
+    return mine;
+  }
+
+  async #answer(arrival: Arrival): Promise<Submission> {
+    const { request, audit, commit } = arrival;
+    const { store, clock, outbox } = this.#stations;
+    const nowMillis = clock.nowMillis();
+    // Its handler would see what it did the first time.
+    const known = await store.request(request.requestId);
+    if (known) return this.#again(arrival, known);
+    const outcome = this.#decide(request, nowMillis);
+    const rows = alertRows(this.#stations, request, outcome.alerts);
+    const committed = await commit({
+      request: rowOf(request, nowMillis, { state: 'answered', isDone: true, ...kept(request, outcome) }),
+      audit: [...audit, entryOf(nowMillis, 'answered', request, { kind: kindOf(outcome) })],
+      outbox: rows,
+      ...(outcome.changes ? { changes: outcome.changes } : {}),
+    });
+    const other = notAccepted(committed, request);
+    if (other) return other;
+    takeChanges(this.#stations, outcome.changes ?? []);
+    for (const row of rows) outbox.offer(row);
+    return submissionOf(request, outcome);
+  }
+
+  /** The store sees that it is a repetition, and says so in the audit. */
+  async #again({ request, audit, commit }: Arrival, known: RequestRecord): Promise<Submission> {
+    const row = rowOf(request, this.#stations.clock.nowMillis(), { state: 'answered' });
+    return notAccepted(await commit({ request: row, audit }), request) ?? repeated(known, request);
+  }
+
+  #decide(request: ServiceRequest, nowMillis: number): Outcome {
+    const { reference } = request.service;
+    const handler = this.#stations.handlers.get(serviceNumber(reference));
+    if (!handler) throw new Fault('SERVICE_NOT_FOR_DEVICE', `${reference} is not offered`);
+    return handler(this.#stations, request, nowMillis);
+  }
+}
+
+const kindOf = ({ result }: Outcome) => (result === undefined ? 'acknowledged' : 'dccResponse');
+
+/** For whoever asks again under the same RequestID. */
+function kept({ service }: ServiceRequest, { result, notice }: Outcome): Partial<NewRequest> {
+  const type = service.dccResponse?.type;
+  return {
+    ...(result !== undefined && type ? { result: encodeCbor(type, result as never) } : {}),
+    ...(notice === undefined ? {} : { notice }),
+  };
+}
+
+function submissionOf({ requestId, service }: ServiceRequest, outcome: Outcome): Submission {
+  const { result, notice } = outcome;
+  if (result !== undefined)
+    return { kind: 'answered', message: { kind: 'dccResponse', requestId, service, result } };
+  return { kind: 'acknowledged', ...(notice === undefined ? {} : { notice }) };
+}

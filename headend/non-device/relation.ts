@@ -1,0 +1,89 @@
+/** What a user has to do with a device or a metering point, for the services that no device is asked for. */
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import type { Stations } from '../dispatch/stations.ts';
+import { Fault } from '../faults.ts';
+import { type ListedDevice, pointsOf } from '../inventory/device.ts';
+import { isGranted, type MeteringPoint, supplierAt } from '../registration/registration.ts';
+
+type World = Pick<Stations, 'inventory' | 'register'>;
+
+/** The device of a request; throws Fault when there is none. */
+export function deviceOf({ inventory }: World, eui64: Eui64): ListedDevice {
+  const device = inventory.get(eui64);
+  if (!device) throw new Fault('DEVICE_UNKNOWN');
+  return device;
+}
+
+export function isSupplierAt(
+  { register }: World,
+  mpxn: string,
+  party: Eui64,
+  atUtcSeconds: number,
+): boolean {
+  const point = register.get(mpxn);
+  return point !== undefined && supplierAt(point, atUtcSeconds)?.supplier === party;
+}
+
+/**
+ * May this user change what is known of the device? The supplier of its metering point now; of a hub,
+ * also the supplier of what is behind it; of what is at no metering point, whoever told of it.
+ */
+export function isResponsible(
+  world: World,
+  device: ListedDevice,
+  party: Eui64,
+  atUtcSeconds: number,
+): boolean {
+  const points = importPointsOf(world, device);
+  if (points.length === 0) return device.notifiedBy === party;
+  return points.some((point) => isSupplierAt(world, point, party, atUtcSeconds));
+}
+
+/** Throws Fault when the user may not change what is known of the device. */
+export function requireResponsible(...about: Parameters<typeof isResponsible>): void {
+  if (!isResponsible(...about)) throw new Fault('NOT_RESPONSIBLE');
+}
+
+/** What a device imports at; where it measures nothing, the points of the hub it belongs to. */
+function importPointsOf({ inventory }: World, device: ListedDevice): string[] {
+  const own = importPoints(device);
+  if (device.record.deviceType === 'CHF')
+    return [...own, ...inventory.behind(device.record.eui64).flatMap(importPoints)];
+  if (own.length > 0 || device.hub === undefined) return own;
+  const hub = inventory.get(device.hub);
+  return hub ? importPoints(hub) : [];
+}
+
+const importPoints = ({ mpxn, secondaryImportMpan }: ListedDevice): string[] =>
+  [mpxn, secondaryImportMpan].filter((point) => point !== undefined);
+
+/** Everybody whom a device at its metering points concerns now: suppliers and network operators, each once. */
+export function partiesOf(
+  { register }: World,
+  device: ListedDevice,
+  atUtcSeconds: number,
+): Eui64[] {
+  const parties = pointsOf(device)
+    .map((mpxn) => register.get(mpxn))
+    .filter((point) => point !== undefined)
+    .flatMap((point) => [supplierAt(point, atUtcSeconds)?.supplier, point.networkOperator]);
+  return [...new Set(parties.filter((party) => party !== undefined))];
+}
+
+/**
+ * May this user be told what is at the metering point? Its supplier now or later (the published name of
+ * 8.2 says "current and future supplier"), its network operator, and who has been granted it.
+ */
+export function mayKnow(point: MeteringPoint, party: Eui64, atUtcSeconds: number): boolean {
+  const { registrations, networkOperator } = point;
+  if (networkOperator === party) return true;
+  const isSupplier = registrations.some(
+    ({ supplier, effectiveToUtcSeconds: end }) =>
+      supplier === party && (end === undefined || end > atUtcSeconds),
+  );
+  return (
+    isSupplier ||
+    isGranted(point, party, 'RSA', atUtcSeconds) ||
+    isGranted(point, party, 'OU', atUtcSeconds)
+  );
+}

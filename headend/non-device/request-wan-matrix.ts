@@ -1,0 +1,23 @@
+/** SRV 12.1: whether the network reaches a property, by what the operator has said of its area. */
+import type { ValueOf } from '../../protocol/definition/words.ts';
+import type { requestWanMatrix as service } from '../../protocol/services/request-wan-matrix.ts';
+import type { Stations } from '../dispatch/stations.ts';
+import type { Handler } from './handler.ts';
+import type { RegionAnswer } from './wan-coverage.ts';
+
+type Property = ValueOf<typeof service.request>;
+
+/** No region has answered: none is named, and nothing is said of coverage. */
+const NO_ANSWER: RegionAnswer = { cspRegion: 'Unknown', responseCode: 'E120101' };
+
+export const requestWanMatrix: Handler = (stations, { body }) => {
+  const property = body as Property;
+  const regions = postCodesOf(stations, property).flatMap((code) => stations.coverage.at(code));
+  const known = [...new Set(regions)];
+  return { result: { request: property, regions: known.length > 0 ? known : [NO_ANSWER] } };
+};
+
+function postCodesOf({ register }: Stations, { uprn, address }: Property): readonly string[] {
+  if (uprn === undefined) return [address.postCode];
+  return register.atUprn(uprn).flatMap(({ postCode }) => postCode ?? []);
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { readRequest, writeRequest } from '/work/main/headend/market/duis/request.ts';
+import { canonicalForm } from '/work/main/headend/market/duis/signature/canonical.ts';
+import { XmlCursor } from '/work/main/headend/market/duis/xml-cursor.ts';
+const D='/work/shared/data/duis/requests/';
+const doc=writeRequest(readRequest(readFileSync(D+'ECS01a_1.1.1_IMMEDIATE_TOU_SUCCESS_REQUEST_DUIS.XML','utf8')));
+const run=(name:string, fn:()=>unknown)=>{ for(let i=0;i<3000;i++)fn(); const s=process.cpuUsage(); let n=0; const e=Date.now()+2500; while(Date.now()<e){fn();n++} const u=process.cpuUsage(s); console.log(name,((u.user+u.system)/n).toFixed(1),'us'); };
+run('skip',()=>new XmlCursor(doc,'urn:x').skip());
+run('canon',()=>canonicalForm(new XmlCursor(doc,'urn:x'),'exclusive').length);
+run('skip',()=>new XmlCursor(doc,'urn:x').skip());
+run('canon',()=>canonicalForm(new XmlCursor(doc,'urn:x'),'exclusive').length);
+run('incl',()=>canonicalForm(new XmlCursor(doc,'urn:x'),'inclusive').length);
