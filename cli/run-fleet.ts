@@ -3,6 +3,7 @@
 import { DEFAULT_SETTINGS } from '../meter-emulator/firmware/provision.ts';
 import { Fleet } from '../meter-emulator/fleet/fleet.ts';
 import { FleetGateway } from '../meter-emulator/fleet/fleet-gateway.ts';
+import type { TransportCredential } from '../pki/credentials.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
 import type { TrustAnchors } from '../protocol/credentials.ts';
@@ -15,6 +16,8 @@ export type FleetOptions = {
   readonly seed: string;
   /** Of the broker. */
   readonly url: string;
+  /** Of the gateway that all of them are behind. */
+  readonly tls?: TransportCredential;
   /** Simulated seconds of life before the present. */
   readonly pastSeconds: number;
   readonly log: (line: string) => void;
@@ -22,7 +25,7 @@ export type FleetOptions = {
 
 /** Resolves when all are reachable; gives what stops them. */
 export async function runFleet(options: FleetOptions): Promise<() => Promise<void>> {
-  const { count, firstIndex, anchors, seed, url, pastSeconds, log } = options;
+  const { count, firstIndex, anchors, seed, url, tls, pastSeconds, log } = options;
   const now = Math.floor(realClock.nowMillis() / 1000);
   const fleet = new Fleet({
     crypto: nodeCrypto,
@@ -36,6 +39,7 @@ export async function runFleet(options: FleetOptions): Promise<() => Promise<voi
   fleet.run(now);
   const gateway = await FleetGateway.open(fleet, {
     url,
+    ...(tls ? { tls: { ...tls, ca: [...tls.ca] } } : {}),
     name: seed.replace(/[^A-Za-z0-9]/g, ''),
     clock: realClock,
     timer: realTimer,

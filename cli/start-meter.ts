@@ -24,6 +24,7 @@ import {
   provision,
 } from '../meter-emulator/firmware/provision.ts';
 import type { Identity } from '../meter-emulator/firmware/state.ts';
+import type { TransportCredential } from '../pki/credentials.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
 import { alertByCode } from '../protocol/alerts/device-alerts.ts';
@@ -36,7 +37,7 @@ import { comeHome } from './at-home.ts';
 import { mqttLog, serialLog } from './connection-log.ts';
 
 export type MeterNetwork =
-  | { readonly kind: 'mqtt'; readonly url: string }
+  | { readonly kind: 'mqtt'; readonly url: string; readonly tls?: TransportCredential }
   | { readonly kind: 'serial'; readonly path: string; readonly baudRate: number }
   | { readonly kind: 'inMemory'; readonly link: InMemoryLink };
 
@@ -159,8 +160,15 @@ function openRadio(options: StartMeterOptions, handlers: Handlers): Radio {
   const onDelivered = (delivery: number) => handlers.onDelivered(delivery);
   switch (network.kind) {
     case 'mqtt': {
-      const { url } = network;
-      const radio = new MqttRadio({ url, eui64, onCommand, onDelivered, ...mqttLog(url, log) });
+      const { url, tls } = network;
+      const radio = new MqttRadio({
+        url,
+        eui64,
+        ...(tls ? { tls: { ...tls, ca: [...tls.ca] } } : {}),
+        onCommand,
+        onDelivered,
+        ...mqttLog(url, log),
+      });
       return { network: radio, close: () => radio.close() };
     }
     case 'serial': {

@@ -1,11 +1,15 @@
 /** The head-end's ways in and out: the broker, the links to devices, the gates of the market. */
+import { readFileSync } from 'node:fs';
 import type { Timer } from '../platform/time.ts';
+import type { Eui64 } from '../protocol/identifiers/eui64.ts';
 import type { Flow } from './dispatch/flow.ts';
 import type { Stations } from './dispatch/stations.ts';
 import type { HeadEndOptions } from './head-end.ts';
 import type { HeadEndIdentity } from './identity.ts';
 import { Bridge, type BridgeOptions } from './market/bridge/bridge.ts';
+import { lastWill } from './market/bridge/status-board.ts';
 import { DuisSender } from './market/duis/sender.ts';
+import { offeredServices } from './offered-services.ts';
 import { BrokerClient } from './transport/broker-client.ts';
 import type { BrokerPort, GatedBroker } from './transport/broker-port.ts';
 import { type DeviceLink, DeviceLinks } from './transport/device-link.ts';
@@ -30,10 +34,12 @@ export async function makeBroker(
   { mqtt, host, security }: HeadEndOptions,
   heard: Readonly<BrokerEvents>,
   gate: TlsGate | undefined,
+  headEnd: Eui64,
 ): Promise<GatedBroker> {
   if ('url' in mqtt) {
     const { url, password } = mqtt;
-    const session = { clientId: 'meterwright-head-end', userName: 'head-end' };
+    const will = lastWill(headEnd);
+    const session = { clientId: 'meterwright-head-end', userName: 'head-end', will };
     const tls = security && url.startsWith('mqtts:') ? { tls: security.transport } : {};
     return new BrokerClient(url, { ...session, ...tls, ...(password ? { password } : {}) });
   }
@@ -64,20 +70,31 @@ export async function openLinks(
 
 /** The two ways out to users, joined to the outbox. */
 export function openGates(
-  { parties, outbox, headEnd, clock, report }: Stations,
+  stations: Stations,
   intake: Flow,
   broker: BrokerPort,
   timer: Timer,
   { deliverAgainMillis: retryAfterMillis, security }: HeadEndOptions,
 ): Gates {
+  const { parties, outbox, headEnd, clock, report } = stations;
   const receiveUrlOf = (recipient: string) => parties.get(recipient)?.receiveUrl;
   const tls = security ? { tls: security.transport } : {};
   const again = retryAfterMillis === undefined ? {} : { retryAfterMillis };
   const sender = new DuisSender({ receiveUrlOf, ...tls, ...again });
   const confirm: BridgeOptions['confirm'] = (party, ids) => outbox.confirm(party, ids);
-  const parts = { broker, intake, confirm, headEnd, clock, timer, report };
-  const bridge = new Bridge({ ...parts, ...again });
+  const refused: BridgeOptions['refused'] = (...said) => outbox.refused(...said);
+  const partyOf: BridgeOptions['partyOf'] = (party) => parties.get(party);
+  const parts = { broker, intake, confirm, refused, partyOf, headEnd, clock, timer, report };
+  const bridge = new Bridge({ ...parts, about: aboutHeadEnd(stations), ...again });
   outbox.register('duis', sender);
   outbox.register('bridge', bridge);
   return { sender, bridge };
+}
+
+function aboutHeadEnd({ store, authorities = {} }: Stations): BridgeOptions['about'] {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(manifest) as { readonly version: string };
+  const services = offeredServices(authorities).map(({ reference }) => reference);
+  const probe = () => store.database.selectFrom('counters').select('name').limit(1).execute();
+  return { version, services, probe };
 }

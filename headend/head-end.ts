@@ -17,6 +17,8 @@ import { Inventory } from './inventory/inventory.ts';
 import { bridgeFormatted } from './market/bridge/event-data.ts';
 import { DuisFormat } from './market/duis/format.ts';
 import { DuisServer } from './market/duis/server.ts';
+import { onAnswered } from './non-device/after-answer.ts';
+import { handlers } from './non-device/handler.ts';
 import { WanCoverage } from './non-device/wan-coverage.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Register } from './registration/registration.ts';
@@ -100,7 +102,7 @@ export async function startHeadEnd(options: HeadEndOptions): Promise<HeadEnd> {
     onTlsRefused: () => {},
   };
   const tls = tlsOf(options, clock, timer, (refusal) => heard.onTlsRefused(refusal));
-  const broker = await makeBroker(options, heard, tls?.mqtt);
+  const broker = await makeBroker(options, heard, tls?.mqtt, identity.eui64);
   const link = await openLinks(options, broker, identity);
   const counts = new Map<string, number>();
   const format = new DuisFormat(clock, options.security?.xmlSigner ?? xmlSigner(identity));
@@ -146,16 +148,19 @@ async function makeStations(
   const { clock = realClock, timer = realTimer, authorities = {}, log = () => {} } = options;
   const { store, link, identity, format, counts } = parts;
   const nowMillis = () => clock.nowMillis();
+  const master = await masterData(store, nowMillis);
   return {
     headEnd: identity.eui64,
     clock,
     store,
     outbox: new Outbox(store, { nowMillis, timer, random: Math.random }),
-    ...(await masterData(store, nowMillis)),
+    ...master,
     due: new DueQueue(clock, timer),
     link,
     translator: new NativeTranslator(nodeCrypto, identity, authorities),
     authorities,
+    handlers,
+    onAnswered: (request, answer) => onAnswered(master, request, answer, nowMillis()),
     formats: {
       duis: (message, recipient) => format.formatted(message, recipient),
       bridge: bridgeFormatted,
@@ -201,6 +206,8 @@ async function stop(running: Running): Promise<void> {
   running.stopWatching?.();
   const { outbox, link, store } = stations;
   flow.stop();
+  // First, while the broker still takes it.
+  await gates.bridge.stop();
   const quiet = Promise.all([server.close(), outbox.stop()]);
   await link.close();
   // A publish that waits for its broker ends here, a write that waits for its database below.

@@ -1,12 +1,7 @@
 /** What a head-end has of a public key infrastructure: its own keys, and whom it believes. */
 import type { KeyObject } from 'node:crypto';
 import type { TransportCredential } from '../pki/credentials.ts';
-import {
-  credentialOf,
-  headEndIn,
-  transportCredentialOf,
-  x25519Secret,
-} from '../pki/credentials.ts';
+import { credentialOf, headEndIn, rawSecret, transportCredentialOf } from '../pki/credentials.ts';
 import { TrustStore } from '../pki/trust-store.ts';
 import { Refused } from '../protocol/refused.ts';
 import type { HeadEndIdentity } from './identity.ts';
@@ -34,7 +29,7 @@ export function loadSecurity(directory: string, nowUtcSeconds: number): Security
     xmlSigner: signerOf(signing),
     identity: {
       eui64,
-      agreementSecret: x25519Secret(agreement.key),
+      agreementSecret: rawSecret(agreement.key),
       xmlSigningKey: signing.key,
     },
   };

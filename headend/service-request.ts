@@ -39,10 +39,10 @@ export const isHeldHere = ({ modes }: Service): boolean =>
 
 /** What happens to a request at once; the rest comes through the outbox. */
 export type Submission =
-  /** `notice`: what the acknowledgement does not mean, in words, where that could be misunderstood. */
+  /** `notice`: what this does not mean, in words, where that could be misunderstood. */
   | { readonly kind: 'acknowledged'; readonly notice?: string }
   | { readonly kind: 'refused'; readonly fault: FaultCode; readonly detail: string }
-  | { readonly kind: 'answered'; readonly message: MarketMessage };
+  | { readonly kind: 'answered'; readonly message: MarketMessage; readonly notice?: string };
 
 /** A message to a user, before it has a format. */
 export type MarketMessage =

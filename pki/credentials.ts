@@ -80,8 +80,8 @@ export function headEndIn(store: TrustStore): Eui64 {
   return eui64;
 }
 
-/** 32 bytes of an X25519 private key. */
-export function x25519Secret(key: KeyObject): Uint8Array {
+/** The 32 bytes of a private key, of any kind there is here. */
+export function rawSecret(key: KeyObject): Uint8Array {
   const { d = '' } = key.export({ format: 'jwk' });
   return new Uint8Array(Buffer.from(d, 'base64url'));
 }

@@ -5,7 +5,10 @@ import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
 import { headEndAnchor } from '../../headend/identity.ts';
 import { applyMasterFile } from '../../headend/operator/master-file.ts';
 import { OperatorServer } from '../../headend/operator/server.ts';
+import type { Security } from '../../headend/security.ts';
+import { isLoopback } from '../../platform/loopback.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
+import { realClock } from '../../platform/time.ts';
 import { toHex } from '../../protocol/bytes.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
 import { inFile } from '../in-file.ts';
@@ -14,16 +17,18 @@ import { untilStopped } from '../until-stopped.ts';
 
 const help = `meterwright headend [--data DIR] [--database URL] [--master FILE.json…]
                     [--host HOST] [--http PORT] [--mqtt PORT|URL] [--serial PORT…]
-                    [--baud RATE] [--operator PORT]
+                    [--baud RATE] [--operator PORT] [--pki DIR | --insecure]
 
 Runs the head-end until it is stopped (Ctrl-C).
 
 --data DIR       where it keeps everything (default ./data)
 --database URL   postgresql://… instead of the database in DIR
 --master FILE    parties, metering points and devices to add, as JSON; may be repeated
---host HOST      the address it listens on (default 127.0.0.1: no TLS, so loopback only)
+--host HOST      the address it listens on (default 127.0.0.1); any other wants --pki
+--pki DIR        TLS everywhere, with the certificates of DIR (see meterwright pki)
+--insecure       no TLS although others can reach it: whoever does may name himself as any party
 --http PORT      of the DUIS web services (default 8480)
---mqtt PORT      of the broker inside (default 1883), or mqtt://… of another broker
+--mqtt PORT      of the broker inside (default 1883), or mqtt://… (mqtts://…) of another broker
 --serial PORT    a serial port with a meter on it, like /dev/ttyUSB0; may be repeated
 --baud RATE      of the serial ports (default 115200)
 --operator PORT  of trace and status, on 127.0.0.1 only (default 8481)
@@ -40,16 +45,18 @@ const OPTIONS = {
   serial: { type: 'string', multiple: true, default: [] as string[] },
   baud: { type: 'string', default: '115200' },
   operator: { type: 'string', default: '8481' },
+  pki: { type: 'string' },
+  insecure: { type: 'boolean', default: false },
 } as const;
-
-const LOOPBACK = /^(127\.|::1$|localhost$)/;
 
 export const headend: Command = {
   name: 'headend',
   help,
   async run(args) {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
+    const security = await securityOf(values);
     const headEnd = await startHeadEnd({
+      ...(security ? { security } : {}),
       directory: values.data,
       ...(values.database === undefined ? {} : { databaseUrl: values.database }),
       host: values.host,
@@ -59,8 +66,8 @@ export const headend: Command = {
       baudRate: portOf(values.baud, 10_000_000),
       log: note,
     });
-    if (!LOOPBACK.test(values.host))
-      note(`Whoever reaches ${values.host} may name himself as any party: there is no TLS yet.`);
+    if (!security && !isLoopback(values.host))
+      note(`Whoever reaches ${values.host} may name himself as any party: it is insecure.`);
     const operator = new OperatorServer(headEnd);
     try {
       for (const file of values.master) await load(file, headEnd);
@@ -76,6 +83,31 @@ export const headend: Command = {
     }
   },
 };
+
+type Values = {
+  readonly pki?: string;
+  readonly insecure: boolean;
+  readonly host: string;
+  readonly mqtt: string;
+};
+
+/** Undefined where nobody else is: on this machine, or because it was said so. */
+async function securityOf({ pki, insecure, host, mqtt }: Values): Promise<Security | undefined> {
+  if (pki !== undefined && insecure)
+    throw new UsageError('--pki and --insecure exclude each other.');
+  if (pki !== undefined) {
+    // Nobody but those who have certificates waits for what reads them.
+    const { loadSecurity } = await import('../../headend/security.ts');
+    return loadSecurity(pki, Math.floor(realClock.nowMillis() / 1000));
+  }
+  const broker = mqtt.includes('://') ? new URL(mqtt).hostname : host;
+  const reached = [host, broker].find((one) => !isLoopback(one));
+  if (reached !== undefined && !insecure)
+    throw new UsageError(
+      `${reached} is not this machine alone: --pki DIR says who is who there; --insecure does without.`,
+    );
+  return undefined;
+}
 
 async function load(file: string, headEnd: HeadEnd): Promise<void> {
   const { parties, meteringPoints, devices } = await inFile(file, async () =>

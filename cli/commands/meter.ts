@@ -15,11 +15,12 @@ import {
   type TrustAnchors,
   trustAnchorsFromJson,
 } from '../../protocol/credentials.ts';
-import { parseEui64 } from '../../protocol/identifiers/eui64.ts';
+import { type Eui64, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
 import { emulatedMpan, emulatedMprn, NETWORK_OPERATOR } from '../emulated-market.ts';
 import { KIND_NAMES, meterKind, settingsOf } from '../meter-kinds.ts';
 import { runWithPanel } from '../panel/run-with-panel.ts';
+import { transportOf } from '../party-security.ts';
 import { runFleet } from '../run-fleet.ts';
 import { type MeterNetwork, type StartMeterOptions, startMeter } from '../start-meter.ts';
 import { loadSupplierKeys, supplierAnchor } from '../supplier-keys.ts';
@@ -31,7 +32,7 @@ const help = `meterwright meter --mqtt URL | --serial PORT [--baud RATE]
                   --keys FILE [--operator URL] | --anchors FILE
                   [--flash FILE] [--seed TEXT] [--eui EUI] [--count N] [--past DAYS]
                   [--kind KIND] [--prepayment POUNDS] [--speed N] [--plain]
-                  [--network-operator EUI]
+                  [--network-operator EUI] [--pki DIR [--gateway EUI]]
 
 Runs an emulated meter until it is stopped. Its load is a simulated household. On a
 terminal it shows the meter's display and takes its keys; --plain prints lines instead.
@@ -48,6 +49,8 @@ terminal it shows the meter's display and takes its keys; --plain prints lines i
 --eui EUI       who the meter is (default: the first of the emulator's own range)
 --count N       so many meters over one MQTT connection, numbered from the first
 --network-operator EUI  whose area the meters are in (default 90-B3-D5-1F-30-00-00-02)
+--pki DIR       with mqtts://…: the meter's certificate out of DIR (see meterwright pki device)
+--gateway EUI   with --count: the gateway (role wanProvider) whose certificate is shown for all
 --past DAYS     simulated days before the present, so that there is a history
 --kind KIND     ${KIND_NAMES.join(', ')}
 --prepayment POUNDS  a new meter is in prepayment mode, with so much credit
@@ -68,6 +71,8 @@ const OPTIONS = {
   eui: { type: 'string' },
   count: { type: 'string', default: '1' },
   'network-operator': { type: 'string', default: NETWORK_OPERATOR },
+  pki: { type: 'string' },
+  gateway: { type: 'string' },
   past: { type: 'string', default: '0' },
   kind: { type: 'string', default: 'single-element' },
   prepayment: { type: 'string' },
@@ -101,13 +106,13 @@ export const meter: Command = {
       throw new UsageError(
         'Many meters are of one kind: --kind, --prepayment and --speed are for one.',
       );
-    const network = networkOf(values);
     const pastSeconds = portOf(values.past, 400) * DAY_SECONDS;
     const identities = Array.from({ length: count }, (_, index) =>
       identityOf(values, kind, index + 1),
     );
     const [first] = identities;
     if (!first) throw new UsageError('--count is 1 or more.');
+    const network = networkOf(values, count > 1 ? gatewayOf(values) : first.eui64);
     const speed = portOf(values.speed, SPEED_MAX);
     if (speed < 1) throw new UsageError('--speed is 1 or more.');
     const settings = settingsOf(kind, creditOf(values));
@@ -115,10 +120,10 @@ export const meter: Command = {
     if (values.anchors === undefined) await enrol(values, kind, identities, anchors);
     for (const identity of identities) say(JSON.stringify(deviceRecordToJson(recordOf(identity))));
     if (network.kind === 'mqtt' && count > 1) {
-      const { url } = network;
-      const fleet = { count, firstIndex: 1, anchors, seed, url, pastSeconds, log: note };
+      const { kind: _, ...broker } = network;
+      const fleet = { count, firstIndex: 1, anchors, seed, ...broker, pastSeconds, log: note };
       const stop = await runFleet(fleet);
-      note(`${count} meters are on ${url}.`);
+      note(`${count} meters are on ${network.url}.`);
       await untilStopped();
       await stop();
       return DONE;
@@ -151,10 +156,21 @@ function creditOf({ prepayment }: Values): number | undefined {
   return prepayment === undefined ? undefined : portOf(prepayment, CREDIT_POUNDS_MAX) * 100_000;
 }
 
-function networkOf({ mqtt, serial, baud }: Values): MeterNetwork {
+/** Undefined where the connection is nobody's in particular. */
+function gatewayOf({ pki, gateway }: Values): Eui64 | undefined {
+  if (pki === undefined) return undefined;
+  if (gateway === undefined) throw new UsageError('--gateway says whose certificate is for all.');
+  return parseEui64(gateway);
+}
+
+function networkOf({ mqtt, serial, baud, pki }: Values, holder: Eui64 | undefined): MeterNetwork {
   if ((mqtt === undefined) === (serial === undefined))
     throw new UsageError('A meter is on --mqtt or on --serial.');
-  if (mqtt !== undefined) return { kind: 'mqtt', url: mqtt };
+  if (mqtt !== undefined) {
+    const isCertified = pki !== undefined && holder !== undefined;
+    const tls = isCertified ? { tls: transportOf(pki, holder) } : {};
+    return { kind: 'mqtt', url: mqtt, ...tls };
+  }
   return { kind: 'serial', path: serial ?? '', baudRate: portOf(baud, 10_000_000) };
 }
 

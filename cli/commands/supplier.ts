@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util';
 import { partyToJson } from '../../headend/access/parties.ts';
 import { BridgeTransport } from '../../headend/market/client/bridge-transport.ts';
 import { fileCounterStorage } from '../../headend/market/client/counter-storage.ts';
-import { DuisTransport } from '../../headend/market/client/duis-transport.ts';
+import {
+  DuisTransport,
+  type DuisTransportOptions,
+} from '../../headend/market/client/duis-transport.ts';
 import type { Result } from '../../headend/market/client/result.ts';
 import { SupplierClient } from '../../headend/market/client/supplier-client.ts';
 import type { Transport } from '../../headend/market/client/transport.ts';
@@ -19,6 +22,7 @@ import { parseRequestId } from '../../protocol/identifiers/request-id.ts';
 import { type Command, DONE, FAILED, UsageError } from '../command.ts';
 import { SUPPLIER } from '../emulated-market.ts';
 import { inFile } from '../in-file.ts';
+import { certifiedKeys, type PartySecurity, partySecurity } from '../party-security.ts';
 import {
   loadSupplierKeys,
   makeSupplierKeys,
@@ -29,8 +33,9 @@ import {
 import { note, say } from '../terminal.ts';
 
 const help = `meterwright supplier keys FILE [--eui EUI] [--receive URL] [--channel duis|bridge]
+                     [--pki DIR]
 meterwright supplier send FILE.xml… --keys FILE [--device EUI]
-                     [--url http://…] [--bridge mqtt://…]
+                     [--url http://…] [--bridge mqtt://…] [--pki DIR]
 
 keys makes a supplier's keys, writes them to FILE, and prints the supplier as a master
 file for  meterwright headend --master.
@@ -43,7 +48,9 @@ one JSON line. Exit code 1 if any was not done.
 --receive URL   where answers are posted to (default http://127.0.0.1:8490/)
 --channel NAME  how messages nobody asked for (alerts) come (default duis)
 --url URL       of the head-end's DUIS services (default http://127.0.0.1:8480)
---bridge URL    asks over the MQTT bridge instead`;
+--bridge URL    asks over the MQTT bridge instead
+--pki DIR       the supplier's certificates: its keys are those of DIR, it speaks TLS
+                (https://…, mqtts://…), signs its requests and verifies answers`;
 
 const OPTIONS = {
   keys: { type: 'string' },
@@ -53,6 +60,7 @@ const OPTIONS = {
   device: { type: 'string' },
   url: { type: 'string', default: 'http://127.0.0.1:8480' },
   bridge: { type: 'string' },
+  pki: { type: 'string' },
 } as const;
 
 export const supplier: Command = {
@@ -69,14 +77,14 @@ export const supplier: Command = {
     if (verb === 'keys' && file !== undefined && files.length === 1) {
       if (values.channel !== 'duis' && values.channel !== 'bridge')
         throw new UsageError('--channel is duis or bridge.');
-      return makeKeys(file, parseEui64(values.eui), values.receive, values.channel);
+      return makeKeys(file, parseEui64(values.eui), values.receive, values.channel, values.pki);
     }
     if (verb === 'send' && files.length > 0) {
       if (values.keys === undefined) throw new UsageError('--keys is missing.');
       const keysFile = values.keys;
       const keys = await inFile(keysFile, () => loadSupplierKeys(keysFile));
-      const { url, bridge, device } = values;
-      return send(files, keys, keysFile, { url, bridge, device });
+      const { url, bridge, device, pki } = values;
+      return send(files, keys, keysFile, { url, bridge, device, pki });
     }
     throw new UsageError('supplier takes keys FILE or send FILE.xml….');
   },
@@ -87,8 +95,10 @@ function makeKeys(
   eui64: string,
   receiveUrl: string,
   channel: 'duis' | 'bridge',
+  pki: string | undefined,
 ): number {
-  const keys = makeSupplierKeys(eui64, receiveUrl);
+  const keys =
+    pki === undefined ? makeSupplierKeys(eui64, receiveUrl) : certifiedKeys(pki, eui64, receiveUrl);
   saveSupplierKeys(file, keys);
   const party = partyToJson({
     eui64,
@@ -107,6 +117,7 @@ type Ways = {
   readonly url: string;
   readonly bridge: string | undefined;
   readonly device: string | undefined;
+  readonly pki: string | undefined;
 };
 
 async function send(
@@ -152,21 +163,31 @@ async function send(
 
 async function openTransport(
   keys: SupplierKeys,
-  { url, bridge }: Ways,
+  { url, bridge, pki }: Ways,
 ): Promise<{ transport: Transport; close: () => Promise<void> }> {
   const { eui64: party, receiveUrl } = keys;
+  const security = pki === undefined ? undefined : partySecurity(pki, party);
   if (bridge !== undefined) {
     const id = eui64Compact(party);
     const broker = await BrokerClient.open(bridge, {
       clientId: `party-${id}`,
       userName: `party:${id}`,
+      ...(security ? { tls: security.transport } : {}),
     });
     const transport = new BridgeTransport({ party, broker, clock: realClock, timer: realTimer });
     return { transport, close: () => broker.close() };
   }
   const { hostname: host, port } = new URL(receiveUrl);
-  const transport = new DuisTransport({ party, url, receive: { host, port: Number(port || 80) } });
+  const receive = { host, port: Number(port || (security ? 443 : 80)) };
+  const transport = new DuisTransport({ party, url, receive, ...duisSecurity(security) });
   return { transport, close: async () => {} };
+}
+
+/** The rest of the certificates is for nobody but brokers. */
+function duisSecurity(security: PartySecurity | undefined): Partial<DuisTransportOptions> {
+  if (!security) return {};
+  const { tls, signer, verify } = security;
+  return { tls, signer, verify };
 }
 
 function resultToJson(service: Service, result: Result<unknown>): object {

@@ -28,7 +28,8 @@ a pseudo-terminal, and a supplier who sends a tour of requests, all in one proce
 --mqtt PORT      of the broker (default: a free one with --once, else 1883)
 --operator PORT  of trace and status (default: a free one with --once, else 8481)
 
-Everything listens on 127.0.0.1 and nothing is encrypted there: this is for trying it out.`;
+Everything listens on 127.0.0.1, without TLS, certificates and signatures of requests: this is
+for trying it out. meterwright headend --pki has them.`;
 
 export const up: Command = {
   name: 'up',

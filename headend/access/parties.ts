@@ -8,6 +8,9 @@ import { BRIDGE_FORMATS, type BridgeFormat } from '../market/bridge/cloud-event.
 import { isSealingKey } from '../market/bridge/sealing.ts';
 import type { Channel } from '../service-request.ts';
 
+export const COUNTER_SCOPES = ['target', 'originator'] as const;
+export type CounterScope = (typeof COUNTER_SCOPES)[number];
+
 export type Party = {
   readonly eui64: Eui64;
   readonly name: string;
@@ -17,6 +20,8 @@ export type Party = {
   readonly signingPublic?: Uint8Array;
   /** Where messages nobody asked for (alerts) go; answers go back the way the request came. */
   readonly channel: Channel;
+  /** Within which the counters of its requests rise: to one target (absent), or to all of them together. */
+  readonly counterScope?: CounterScope;
   /** The endpoint that takes this party's DUIS responses. */
   readonly receiveUrl?: string;
   /** How the bridge writes to this party; absent: protobuf. What it reads tells its format by itself. */
@@ -87,6 +92,7 @@ export function partyFromJson(value: unknown): Party {
     ...(key ? { signingPublic: key } : {}),
     ...(receiveUrl === undefined ? {} : { receiveUrl }),
     ...bridgeSettings(json),
+    ...counterScopeOf(json),
   };
 }
 
@@ -102,6 +108,13 @@ function bridgeSettings({ bridgeFormat, sealingPublic }: Readonly<Record<string,
     ...(format ? { bridgeFormat: format } : {}),
     ...(sealing ? { sealingPublic: sealing } : {}),
   };
+}
+
+function counterScopeOf({ counterScope }: Readonly<Record<string, unknown>>) {
+  const scope = COUNTER_SCOPES.find((one) => one === counterScope);
+  if (counterScope !== undefined && !scope)
+    throw new Refused('counterScope', `expected ${COUNTER_SCOPES.join(' or ')}`);
+  return scope ? { counterScope: scope } : {};
 }
 
 function keyOf(name: string, value: unknown): Uint8Array | undefined {

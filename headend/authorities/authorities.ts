@@ -36,6 +36,11 @@ const AUTHORITY_OF: ReadonlyMap<Service, keyof Authorities> = new Map<Service, k
 
 /** Whether a party beside the head-end has to sign the command. */
 export const isSignedHere = (service: Service): boolean => AUTHORITY_OF.has(service);
+/** Whether somebody is there to sign it, where somebody else than the asker must. */
+export function isSigned(authorities: Authorities, service: Service): boolean {
+  const name = AUTHORITY_OF.get(service);
+  return name === undefined || authorities[name] !== undefined;
+}
 
 /** What a meter is given of it at the factory, in the slot of whoever it stands for until then. */
 export const anchorOf = (crypto: Crypto, { eui64, signingSecret }: Signer): Anchor => ({

@@ -65,7 +65,8 @@ export class Acceptance {
     const audit = [...arrival.audit, entryOf(this.#now(), 'accepted', request)];
     if (made) audit.push(made.entry);
     const { dueMillis } = errand;
-    if (dueMillis > this.#now()) audit.push(entryOf(this.#now(), 'scheduled', request, { dueMillis }));
+    if (dueMillis > this.#now())
+      audit.push(entryOf(this.#now(), 'scheduled', request, { dueMillis }));
     const row = errandRow(errand, this.#now());
     const refused = notAccepted(await arrival.commit({ request: row, audit, outbox }), request);
     if (!refused) for (const message of outbox) this.#stations.outbox.offer(message);
@@ -90,9 +91,9 @@ export class Acceptance {
   #release({ request, letGo }: Errand): void {
     const errand = errandOf(this.#stations, request);
     errand.letGo = letGo;
-    if (errand.dueMillis > this.#now()) return this.#goOn(errand, false);
     this.#parts.dispatcher.accepted(errand);
-    this.#becomeDue(errand);
+    if (errand.dueMillis <= this.#now()) this.#becomeDue(errand);
+    else this.#stations.due.at(errand.dueMillis, () => this.#becomeDue(errand));
   }
 
   /** What waited for its date is allowed anew: the supplier may have changed since. */

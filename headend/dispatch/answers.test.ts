@@ -8,6 +8,7 @@ import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts'
 import { testDevice } from '../inventory/device.testing.ts';
 import type { MarketMessage } from '../service-request.ts';
 import { InMemoryLink } from '../transport/in-memory-link.ts';
+import { Answers } from './answers.ts';
 import { DeviceMessages } from './device-messages.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { newErrand } from './lane.ts';
@@ -48,6 +49,7 @@ async function answered(responseTo: bigint, service: Service) {
     },
     store: { commit: async () => ({}) },
     outbox: { offer: () => {} },
+    onAnswered: () => ({}),
     count: (code: string) => counted.push(code),
     report: (about: string, error: unknown) => counted.push(`${about}: ${error}`),
   } as unknown as Stations;
@@ -55,12 +57,18 @@ async function answered(responseTo: bigint, service: Service) {
   const leave = () => {
     errand.isOver = true;
   };
-  new DeviceMessages(stations, { underWay, leave } as unknown as Dispatcher).listen();
+  const dispatcher = { underWay, leave } as unknown as Dispatcher;
+  new DeviceMessages(stations, dispatcher, new Answers(stations, answersParts)).listen();
   const send = link.attach(METER, () => {});
   // Twice: a network may double what it carries.
   await Promise.all([send('response', new Uint8Array(1)), send('response', new Uint8Array(1))]);
   return { messages, counted };
 }
+
+const answersParts = {
+  alone: <T>(work: () => Promise<T>) => work(),
+  ended: () => {},
+};
 
 const test = suite('the answer of a device');
 

@@ -49,7 +49,11 @@ export class Answers {
       const sent = tries > 0 ? [entryOf(sentAtMillis, 'sent', request, { tries })] : [];
       const audit = [...sent, entryOf(this.#now(), step, request, deviceRefusal(said.answer))];
       const write = (follows: Consequences) =>
-        this.#write(errand, { message: messageOf(errand, said), isDone: refusal === undefined, audit }, follows);
+        this.#write(
+          errand,
+          { message: messageOf(errand, said), isDone: refusal === undefined, audit },
+          follows,
+        );
       const follows = () => this.#stations.onAnswered(request, said.answer);
       // Few have consequences; those that have are decided again when it is their turn.
       if (isEmpty(follows())) await write({});
@@ -76,7 +80,13 @@ export class Answers {
     const { response: responseCode } = FAULTS.DEVICE_SILENT;
     const { requestId } = request;
     const audit = [entryOf(this.#now(), 'expired', request, { code: responseCode })];
-    await this.#stations.store.commit({ kind: 'answer', requestId, responseCode, isDone: false, audit });
+    await this.#stations.store.commit({
+      kind: 'answer',
+      requestId,
+      responseCode,
+      isDone: false,
+      audit,
+    });
     this.#parts.ended(requestId, false);
   }
 
@@ -112,13 +122,16 @@ export class Answers {
   }
 
   /** A key whose certificate the meter has taken is its key; one that it refused never was. */
-  async #settleRenewal({ request, device: eui64 }: Errand, { answer }: TranslatedAnswer): Promise<void> {
+  async #settleRenewal(
+    { request, device: eui64 }: Errand,
+    { answer }: TranslatedAnswer,
+  ): Promise<void> {
     const { inventory } = this.#stations;
     const key = renewedKeyOf(request);
     const device = inventory.get(eui64);
     if (!key || !isMeter(device)) return;
     const settle = answer.refusal ? withoutRenewed : withRenewed;
-    await inventory.put(settle(device, key.name));
+    await inventory.putKeys(settle(device, key.name));
   }
 
   #now(): number {

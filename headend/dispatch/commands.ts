@@ -1,6 +1,7 @@
 /** The bytes of commands: made once, and durable before they are sent or given to anybody. */
-import type { AuditEntry } from '../audit/entry.ts';
+
 import { deliveryOf } from '../access/command-variant.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import { Fault } from '../faults.ts';
 import { expecting, renewedKeyOf } from '../inventory/renewal.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
@@ -56,7 +57,7 @@ export class Commands {
     const device = inventory.answering(request.target);
     if (!device) throw new Fault('DEVICE_UNKNOWN');
     const renewed = renewedKeyOf(request);
-    if (renewed) await inventory.put(expecting(device, renewed));
+    if (renewed) await inventory.putKeys(expecting(device, renewed));
     const counter = await this.#counter.take();
     const nowMillis = clock.nowMillis();
     const command = translator.command(request, device, counter, Math.floor(nowMillis / 1000));

@@ -89,4 +89,5 @@ async function futureDated(
   };
 }
 
-const numberIn = (code: Uint8Array): number => code.reduce((number, byte) => number * 256 + byte, 0);
+const numberIn = (code: Uint8Array): number =>
+  code.reduce((number, byte) => number * 256 + byte, 0);

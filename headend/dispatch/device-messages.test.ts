@@ -8,6 +8,7 @@ import { type Device, Inventory } from '../inventory/inventory.ts';
 import { Register } from '../registration/registration.ts';
 import { DueQueue } from '../scheduling/due-queue.ts';
 import { InMemoryLink } from '../transport/in-memory-link.ts';
+import { Answers } from './answers.ts';
 import { DeviceMessages } from './device-messages.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Stations } from './stations.ts';
@@ -52,7 +53,7 @@ async function bench(failures = 0) {
     count: () => {},
     report: () => {},
   } as unknown as Stations;
-  new DeviceMessages(stations, {} as Dispatcher).listen();
+  new DeviceMessages(stations, {} as Dispatcher, new Answers(stations, answersParts)).listen();
   const send = link.attach(METER, () => {});
   const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
   const says = async (key: Uint8Array | undefined) => {
@@ -68,6 +69,11 @@ async function bench(failures = 0) {
   };
   return { says, later, device: () => inventory.answering(METER) };
 }
+
+const answersParts = {
+  alone: <T>(work: () => Promise<T>) => work(),
+  ended: () => {},
+};
 
 const test = suite('what a meter says under a new key');
 

@@ -5,7 +5,11 @@ import { Refused } from '../../protocol/refused.ts';
 import { auditReason } from '../audit/reason.ts';
 import { type Device, isMeter } from '../inventory/inventory.ts';
 import { decodeRenewed } from '../translation/decode-renewed.ts';
-import type { DeviceMessage, TranslatedAlert, TranslatedAnswer } from '../translation/translator.ts';
+import type {
+  DeviceMessage,
+  TranslatedAlert,
+  TranslatedAnswer,
+} from '../translation/translator.ts';
 import type { Answers } from './answers.ts';
 import { alertWrite } from './device-alerts.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -55,7 +59,7 @@ export class DeviceMessages {
   async #decode(device: Device, kind: FromDevice, message: Uint8Array): Promise<DeviceMessage> {
     const { translator, inventory } = this.#stations;
     const { decoded, by } = decodeRenewed(translator, device, kind, message);
-    if (by !== device) await this.#untilDurable(device.record.eui64, () => inventory.put(by));
+    if (by !== device) await this.#untilDurable(device.record.eui64, () => inventory.putKeys(by));
     return decoded;
   }
 
@@ -82,7 +86,8 @@ export class DeviceMessages {
       const write = await alertWrite(this.#stations, device, alert, message);
       return { ...(await store.commit(write)), rows: write.outbox };
     });
-    if (ignored) return this.#refuse(eui64, 'ENVELOPE_REPLAY', `alert ${alert.counter} came before`);
+    if (ignored)
+      return this.#refuse(eui64, 'ENVELOPE_REPLAY', `alert ${alert.counter} came before`);
     for (const row of rows) outbox.offer(row);
   }
 

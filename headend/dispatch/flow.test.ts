@@ -2,119 +2,28 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ManualTime } from '../../platform/manual-time.testing.ts';
 import type { Service } from '../../protocol/definition/service.ts';
-import { parseRequestId } from '../../protocol/identifiers/request-id.ts';
 import { readInstantaneousImportRegisters } from '../../protocol/services/read-instantaneous-import-registers.ts';
 import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts';
-import { Parties } from '../access/parties.ts';
 import { trace } from '../audit/read.ts';
-import { testDevice } from '../inventory/device.testing.ts';
-import { Inventory } from '../inventory/inventory.ts';
-import { WanCoverage } from '../non-device/wan-coverage.ts';
-import { Outbox } from '../outbox/outbox.ts';
-import { Register } from '../registration/registration.ts';
-import { DueQueue } from '../scheduling/due-queue.ts';
-import { Schedules } from '../scheduling/schedules.ts';
-import type { MarketMessage, ServiceRequest } from '../service-request.ts';
+import type { ServiceRequest } from '../service-request.ts';
 import { memoryStore, NOON_MILLIS } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
-import type { Translator } from '../translation/translator.ts';
-import { InMemoryLink } from '../transport/in-memory-link.ts';
-import { Flow } from './flow.ts';
-import type { Stations } from './stations.ts';
+import {
+  makeBench as bench,
+  HOUR,
+  METER,
+  NEXT_SUPPLIER,
+  NOON,
+  requestTo,
+  SUPPLIER,
+  settle,
+} from './bench.testing.ts';
 
-const SUPPLIER = '90-B3-D5-1F-30-01-00-00';
-const NEXT_SUPPLIER = '90-B3-D5-1F-30-02-00-00';
-const METER = '00-DB-12-34-56-78-90-A0';
-const MPAN = '2012345678385';
-const NOON = NOON_MILLIS / 1000;
-const HOUR = 3_600;
-
-async function* none() {}
-const nothing = async () => {};
-
-/** Lets the store's turns of the event loop pass. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
-}
-
-/** The meter of these tests takes commands down and answers nothing. */
-const translator: Translator = {
-  name: 'test',
-  preCommand: () => new Uint8Array(),
-  checkSigned: () => {},
-  command: (request) => new TextEncoder().encode(`command of ${request.counter}`),
-  decode: () => {
-    throw new Error('this meter does not answer');
-  },
-};
-
-/** A flow on a real store, with a meter that only takes commands down, under simulated time. */
-async function bench(store: Store, time: ManualTime) {
-  const commands: string[] = [];
-  const messages: MarketMessage[] = [];
-  const link = new InMemoryLink();
-  link.attach(METER, (command) => commands.push(new TextDecoder().decode(command)));
-  const parties = new Parties({ saveParty: nothing, loadParties: none });
-  const register = new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none });
-  const inventory = new Inventory({ saveDevice: nothing, loadDevices: none });
-  const user = { name: 'User', roles: ['IS'], status: 'active', channel: 'duis' } as const;
-  for (const eui64 of [SUPPLIER, NEXT_SUPPLIER]) await parties.put({ ...user, eui64 });
-  const supply = (registrations: { supplier: string; from: number; to?: number }[]) =>
-    register.put({
-      mpxn: MPAN,
-      fuel: 'electricity',
-      networkOperator: NEXT_SUPPLIER,
-      registrations: registrations.map(({ supplier, from, to }) => ({
-        supplier,
-        effectiveFromUtcSeconds: from,
-        ...(to === undefined ? {} : { effectiveToUtcSeconds: to }),
-      })),
-    });
-  await supply([{ supplier: SUPPLIER, from: 0 }]);
-  await inventory.put(testDevice(METER, MPAN));
-  const stations: Stations = {
-    headEnd: NEXT_SUPPLIER,
-    clock: time,
-    store,
-    outbox: new Outbox(store, { nowMillis: () => time.nowMillis(), timer: time, random: () => 0 }),
-    parties,
-    register,
-    inventory,
-    schedules: new Schedules({ loadSchedules: none, nextScheduleId: async () => 1 }),
-    coverage: new WanCoverage({ saveCoverage: nothing, loadCoverage: none }),
-    due: new DueQueue(time, time),
-    link,
-    translator,
-    formats: {
-      duis: (message) => {
-        messages.push(message);
-        return { contentType: 'text/plain', content: new Uint8Array(1) };
-      },
-      bridge: () => ({ contentType: 'text/plain', content: new Uint8Array(1) }),
-    },
-    count: () => {},
-    report: (about, error) => {
-      throw new Error(`${about}: ${error}`);
-    },
-  };
-  const flow = new Flow(stations);
-  await flow.start();
-  const advance = async (seconds: number) => {
-    time.advance(seconds * 1000);
-    await settle();
-  };
-  return { flow, commands, messages, supply, advance };
-}
-
-function request(
+const request = (
   counter: number,
   body: object = {},
   service: Service = readInstantaneousImportRegisters,
-): ServiceRequest {
-  const requestId = `${SUPPLIER}:${METER}:${counter}`;
-  const rest = { service, commandVariant: 1, channel: 'duis', endpoint: 'send' } as const;
-  return { requestId, ...parseRequestId(requestId), ...rest, body };
-}
+): ServiceRequest => requestTo(METER, counter, { body, service });
 
 const test = suite('flow of a request');
 let store: Store;

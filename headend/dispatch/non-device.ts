@@ -46,7 +46,11 @@ export class NonDevice {
     const outcome = this.#decide(request, nowMillis);
     const rows = alertRows(this.#stations, request, outcome.alerts);
     const committed = await commit({
-      request: rowOf(request, nowMillis, { state: 'answered', isDone: true, ...kept(request, outcome) }),
+      request: rowOf(request, nowMillis, {
+        state: 'answered',
+        isDone: true,
+        ...kept(request, outcome),
+      }),
       audit: [...audit, entryOf(nowMillis, 'answered', request, { kind: kindOf(outcome) })],
       outbox: rows,
       ...(outcome.changes ? { changes: outcome.changes } : {}),
@@ -85,7 +89,8 @@ function kept({ service }: ServiceRequest, { result, notice }: Outcome): Partial
 
 function submissionOf({ requestId, service }: ServiceRequest, outcome: Outcome): Submission {
   const { result, notice } = outcome;
-  if (result !== undefined)
-    return { kind: 'answered', message: { kind: 'dccResponse', requestId, service, result } };
-  return { kind: 'acknowledged', ...(notice === undefined ? {} : { notice }) };
+  const said = notice === undefined ? {} : { notice };
+  if (result === undefined) return { kind: 'acknowledged', ...said };
+  const message = { kind: 'dccResponse', requestId, service, result } as const;
+  return { kind: 'answered', message, ...said };
 }

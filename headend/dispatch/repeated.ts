@@ -28,7 +28,8 @@ export function repeated(record: RequestRecord, request: ServiceRequest): Submis
     return { kind: 'refused', fault: faultCode as FaultCode, detail: faultDetail };
   if (result && service.dccResponse) {
     const value = decodeCbor(service.dccResponse.type, result);
-    return { kind: 'answered', message: { kind: 'dccResponse', requestId, service, result: value } };
+    const message = { kind: 'dccResponse', requestId, service, result: value } as const;
+    return { kind: 'answered', message, ...(notice === undefined ? {} : { notice }) };
   }
   if (command && deliveryOf(commandVariant) === 'local')
     return { kind: 'answered', message: { kind: 'localCommand', requestId, service, command } };

@@ -1,8 +1,8 @@
 /** A request as the store takes it, and the name of its row. */
 import { encodeCbor } from '../../protocol/definition/cbor.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
-import type { Party } from '../access/parties.ts';
 import { TRANSFORM } from '../access/command-variant.ts';
+import type { Party } from '../access/parties.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { type NewRequest, transformOf } from '../store/request-record.ts';
 import type { Errand } from './lane.ts';
@@ -43,11 +43,7 @@ export function rowOf(
 }
 
 /** Of one that goes to a device; with its command where that is made already. */
-export function errandRow(
-  errand: Errand,
-  nowMillis: number,
-  isLocal = false,
-): NewRequest {
+export function errandRow(errand: Errand, nowMillis: number, isLocal = false): NewRequest {
   const { request, command, commandCounter, dueMillis, deadlineMillis } = errand;
   const made = command && commandCounter !== undefined ? { command, commandCounter } : undefined;
   return rowOf(request, nowMillis, {

@@ -71,8 +71,7 @@ export class Sequences {
   /** A pre-command is no command: the order matters for what is made of it. */
   async #expectTransformed(preceding: RequestId): Promise<void> {
     const record =
-      (await this.#store.request(preceding)) ??
-      (await this.#store.request(transformOf(preceding)));
+      (await this.#store.request(preceding)) ?? (await this.#store.request(transformOf(preceding)));
     if (!record) throw new Fault('PRECEDING_UNKNOWN');
   }
 

@@ -22,11 +22,7 @@ import type { HeldLimits } from './held.ts';
 
 /** A message as a channel writes it. */
 export type Formatted = { readonly contentType: string; readonly content: Uint8Array };
-export type Format = (
-  message: MarketMessage,
-  recipient: Party,
-  messageId: string,
-) => Formatted;
+export type Format = (message: MarketMessage, recipient: Party, messageId: string) => Formatted;
 
 export type Stations = {
   readonly headEnd: string;
@@ -44,8 +40,11 @@ export type Stations = {
   readonly authorities?: Authorities;
   /** The services that no device is asked for, by number. */
   readonly handlers: ReadonlyMap<number, Handler>;
-  /** What follows here from a device having done, or refused, what it was asked. Changes nothing itself. */
-  onAnswered(request: ServiceRequest, answer: Pick<DeviceAnswer, 'refusal' | 'result'>): Consequences;
+  /** What follows here from what a device answered. Changes nothing itself. */
+  onAnswered(
+    request: ServiceRequest,
+    answer: Pick<DeviceAnswer, 'refusal' | 'result'>,
+  ): Consequences;
   readonly formats: Readonly<Record<Channel, Format>>;
   readonly retry?: RetryPolicy;
   readonly heldLimits?: HeldLimits;
@@ -78,6 +77,7 @@ export function allow(stations: Stations, request: ServiceRequest, nowMillis: nu
     behind: inventory.answering(target),
     meteringPoint,
     exportPoint: pointAt(device?.exportMpan),
+    homePoints: inventory.behind(target).flatMap(({ mpxn }) => pointAt(mpxn) ?? []),
     atUtcSeconds: accessUtcSeconds(request, Math.floor(nowMillis / 1000)),
   });
   if (!decision.allowed) throw new Fault(decision.fault, decision.detail);

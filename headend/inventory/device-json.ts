@@ -47,7 +47,7 @@ function placeFromJson(json: Json): Place {
     ...pointOf(json, 'exportMpan', /^[0-9]{13}$/),
     ...optionalOf(json, 'esmeVariant', shapes.esmeVariant),
     ...optionalOf(json, 'smetsVersion', shapes.smetsVersion),
-    ...optionalOf(json, 'commissionedDay', date('')),
+    ...optionalOf(json, 'commissionedDate', date('')),
     ...eui64Of(json, 'hub'),
     ...eui64Of(json, 'proxy'),
     ...eui64Of(json, 'notifiedBy'),

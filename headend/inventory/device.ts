@@ -20,8 +20,8 @@ export type Place = {
   readonly esmeVariant?: ValueOf<typeof esmeVariant>;
   /** Of SMETS or CHTS. */
   readonly smetsVersion?: string;
-  /** The day it was commissioned, days since 1970 in UTC. */
-  readonly commissionedDay?: number;
+  /** The day it was commissioned in UTC, as yyyymmdd. */
+  readonly commissionedDate?: number;
   /** The communications hub whose log it is in. */
   readonly hub?: Eui64;
   /** The gas proxy function that belongs to it. */

@@ -1,62 +1,62 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { validate } from '../../protocol/definition/validate.ts';
-import { readInventory } from '../../protocol/services/read-inventory.ts';
-import { Fault } from '../faults.ts';
 import { Register } from '../registration/registration.ts';
 import { testDevice } from './device.testing.ts';
 import { Inventory } from './inventory.ts';
-import { answerReadInventory } from './read-inventory.ts';
+import { findDevices } from './read-inventory.ts';
 
 const METER = '00-DB-12-34-56-78-90-A0';
 const NEIGHBOUR = '00-DB-12-34-56-78-90-A1';
 const MPAN = '2012345678385';
+const OTHER_MPAN = '1312345678333';
 const nothing = async () => {};
 async function* none() {}
+const HOME = { uprn: 100023336956, postCode: 'SW1A 2AA', addressIdentifier: '10' };
+const point = (mpxn: string, where: object) => ({
+  mpxn,
+  fuel: 'electricity' as const,
+  networkOperator: NEIGHBOUR,
+  registrations: [],
+  ...where,
+});
 
 async function world() {
   const register = new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none });
   const inventory = new Inventory({ saveDevice: nothing, loadDevices: none });
-  await register.put({
-    mpxn: MPAN,
-    fuel: 'electricity',
-    networkOperator: NEIGHBOUR,
-    registrations: [],
-    uprn: 100023336956,
-    postCode: 'SW1A 2AA',
-    addressIdentifier: '10',
-  });
+  await register.put(point(MPAN, HOME));
   for (const eui64 of [METER, NEIGHBOUR]) await inventory.put(testDevice(eui64, MPAN));
-  return { register, inventory };
+  const found = (question: object) =>
+    findDevices(question as never, inventory, register).devices.map(({ record }) => record.eui64);
+  return { register, inventory, found };
 }
 
 const test = suite('read inventory');
 
-test('finds the devices by each of its four keys, and answers as the definition says', async () => {
-  const { register, inventory } = await world();
-  const questions = [
-    { deviceId: METER },
-    { mpxn: MPAN },
-    { uprn: 100023336956 },
-    { propertyFilter: { postCode: 'SW1A 2AA', addressIdentifier: '10' } },
-  ];
-  for (const question of questions) {
-    const answer = answerReadInventory(question, inventory, register);
-    validate(readInventory.dccResponse?.type as never, answer);
-    assert.equal(
-      answer.devices.map(({ deviceId }) => deviceId),
-      [METER, NEIGHBOUR],
-    );
-  }
+test('finds the devices by each of its four keys, each once', async () => {
+  const { found, inventory } = await world();
+  await inventory.put({ ...testDevice(METER, MPAN), exportMpan: MPAN });
+  const { uprn, ...propertyFilter } = HOME;
+  for (const question of [{ deviceId: METER }, { mpxn: MPAN }, { uprn }, { propertyFilter }])
+    assert.equal(found(question), [METER, NEIGHBOUR]);
 });
 
-test('nothing there is a fault, not an empty list', async () => {
-  const { register, inventory } = await world();
-  for (const question of [{ deviceId: '00-DB-12-34-56-78-90-FF' }, { mpxn: '1' }, { uprn: 1 }])
-    assert.throws(
-      () => answerReadInventory(question, inventory, register),
-      (error: unknown) => error instanceof Fault && error.code === 'DEVICE_UNKNOWN',
-    );
+test('a device that has moved is found where it is, and no longer where it was', async () => {
+  const { found, inventory, register } = await world();
+  await inventory.put(testDevice(METER, OTHER_MPAN));
+  assert.equal(found({ mpxn: MPAN }), [NEIGHBOUR]);
+  await register.put(point(OTHER_MPAN, { uprn: 7 }));
+  assert.equal(found({ uprn: 7 }), [METER]);
+  inventory.drop(METER);
+  assert.equal(found({ uprn: 7 }), []);
+});
+
+test('a property that is known better is found by what is known now alone', async () => {
+  const { found, register } = await world();
+  await register.put(point(MPAN, { ...HOME, uprn: 9, addressIdentifier: '11' }));
+  const { uprn, ...propertyFilter } = HOME;
+  assert.equal(found({ uprn }), []);
+  assert.equal(found({ propertyFilter }), []);
+  assert.equal(found({ uprn: 9 }), [METER, NEIGHBOUR]);
 });
 
 test.run();

@@ -1,70 +1,91 @@
 /** Read Inventory (SRV 8.2): the devices at a property, a metering point or an address. */
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { inventoryDevice, readInventory } from '../../protocol/services/read-inventory.ts';
-import { Fault } from '../faults.ts';
 import type { MeteringPoint, Register } from '../registration/registration.ts';
-import type { Inventory, ListedDevice } from './inventory.ts';
+import { type ListedDevice, pointsOf } from './device.ts';
+import type { Inventory } from './inventory.ts';
 
 type Question = ValueOf<typeof readInventory.request>;
-type Answer = { readonly devices: readonly ValueOf<typeof inventoryDevice>[] };
+export type InventoryRow = ValueOf<typeof inventoryDevice>;
 
-/** sr:DSPInventory holds no more. */
-const DEVICES_MAX = 17;
+/** What is there, and the metering points it is at. */
+export type Found = {
+  readonly devices: readonly ListedDevice[];
+  readonly points: readonly MeteringPoint[];
+};
 
-/** Throws Fault (DEVICE_UNKNOWN) when nothing is recorded there. */
-export function answerReadInventory(
-  question: Question,
-  inventory: Inventory,
-  register: Register,
-): Answer {
-  const devices = devicesOf(question, inventory, register);
-  if (devices.length === 0) throw new Fault('DEVICE_UNKNOWN', 'nothing is recorded there');
-  const rows = devices.slice(0, DEVICES_MAX);
-  return { devices: rows.map((device) => row(device, pointOf(device, register))) };
-}
-
-function devicesOf(question: Question, inventory: Inventory, register: Register): ListedDevice[] {
+export function findDevices(question: Question, inventory: Inventory, register: Register): Found {
   if (question.deviceId !== undefined) {
     const device = inventory.get(question.deviceId);
-    if (!device) return [];
-    // Its neighbours at the same metering point come too.
-    return device.mpxn ? inventory.fittedAt(device.mpxn) : [device];
+    return device
+      ? withPoints(neighboursOf(device, inventory), register)
+      : { devices: [], points: [] };
   }
-  return pointsOf(question, register).flatMap(({ mpxn }) => inventory.fittedAt(mpxn));
+  const asked = pointsAsked(question, register);
+  const fitted = asked.flatMap(({ mpxn }) => inventory.fittedAt(mpxn));
+  const { devices } = withPoints([...new Set(fitted)], register);
+  return { devices, points: asked };
 }
 
-function pointsOf(question: Question, register: Register): MeteringPoint[] {
-  if (question.mpxn !== undefined) {
-    const point = register.get(question.mpxn);
+/** The device first; then what is at its metering points, its hub, and what is behind that. */
+function neighboursOf(device: ListedDevice, inventory: Inventory): ListedDevice[] {
+  const { eui64, deviceType } = device.record;
+  const hub = deviceType === 'CHF' ? eui64 : device.hub;
+  const beside = pointsOf(device).flatMap((point) => inventory.fittedAt(point));
+  const family = hub === undefined ? [] : [inventory.get(hub), ...inventory.behind(hub)];
+  const all = [device, ...beside, ...family].filter((one) => one !== undefined);
+  return [...new Set(all)];
+}
+
+function withPoints(devices: readonly ListedDevice[], register: Register): Found {
+  const numbers = new Set(devices.flatMap(pointsOf));
+  const points = [...numbers].map((mpxn) => register.get(mpxn));
+  return { devices, points: points.filter((point) => point !== undefined) };
+}
+
+function pointsAsked({ mpxn, uprn, propertyFilter }: Question, register: Register) {
+  if (mpxn !== undefined) {
+    const point = register.get(mpxn);
     return point ? [point] : [];
   }
-  const { uprn, propertyFilter } = question;
-  if (uprn !== undefined) return register.find((point) => point.uprn === uprn);
-  return register.find(
-    ({ postCode, addressIdentifier }) =>
-      postCode === propertyFilter?.postCode &&
-      addressIdentifier === propertyFilter?.addressIdentifier,
-  );
+  if (uprn !== undefined) return register.atUprn(uprn);
+  if (propertyFilter === undefined) return [];
+  return register.atAddress(propertyFilter.postCode, propertyFilter.addressIdentifier);
 }
 
-function pointOf(device: ListedDevice, register: Register): MeteringPoint | undefined {
-  return device.mpxn === undefined ? undefined : register.get(device.mpxn);
-}
-
-function row({ record, status, mpxn, exportMpan }: ListedDevice, point: MeteringPoint | undefined) {
+/** A device as sr:Device says it; `point` is where it is, `cspRegion` whose network reaches it. */
+export function inventoryRow(
+  device: ListedDevice,
+  point: MeteringPoint | undefined,
+  cspRegion: InventoryRow['cspRegion'],
+): InventoryRow {
+  const { record, commissionedDate: dateCommissioned, mpxn: importMpxn } = device;
   const { postCode, addressIdentifier, uprn } = point ?? {};
+  const { smetsVersion, secondaryImportMpan, exportMpan, esmeVariant } = device;
+  const propertyFilter =
+    postCode === undefined || addressIdentifier === undefined
+      ? undefined
+      : { postCode, addressIdentifier };
+  const known = {
+    smetsVersion,
+    firmwareVersion: record.firmwareVersion,
+    dateCommissioned,
+    importMpxn,
+    secondaryImportMpan,
+    exportMpan,
+    esmeVariant,
+    uprn,
+    propertyFilter,
+    cspRegion,
+  };
   return {
     deviceId: record.eui64,
     deviceType: record.deviceType,
-    deviceStatus: status,
+    deviceStatus: device.status,
     deviceManufacturer: record.manufacturer.slice(0, 30),
     deviceModel: record.model.slice(0, 30),
-    firmwareVersion: record.firmwareVersion,
-    ...(mpxn === undefined ? {} : { importMpxn: mpxn }),
-    ...(exportMpan === undefined ? {} : { exportMpan }),
-    ...(uprn === undefined ? {} : { uprn }),
-    ...(postCode && addressIdentifier !== undefined
-      ? { propertyFilter: { postCode, addressIdentifier } }
-      : {}),
+    ...(Object.fromEntries(
+      Object.entries(known).filter(([, value]) => value !== undefined),
+    ) as Partial<InventoryRow>),
   };
 }

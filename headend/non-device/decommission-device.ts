@@ -15,10 +15,7 @@ export const decommissionDevice: Handler = (stations, { body, originator }, nowM
   const ending = { by: originator, atUtcSeconds, how: 'decommissioned' } as const;
   const { changes = [], alerts = [] } = scheduleEndings(stations, eui64, ending);
   return {
-    changes: [
-      { kind: 'deviceChanged', eui64, place: { status: 'Decommissioned' } },
-      ...changes,
-    ],
+    changes: [{ kind: 'deviceChanged', eui64, place: { status: 'Decommissioned' } }, ...changes],
     alerts: [...endingAlerts(stations, device, ending), ...alerts],
     ...(device.record.deviceType === 'CHF' ? { notice: HUB_ALONE } : {}),
   };

@@ -1,9 +1,18 @@
 /** The services that the head-end answers itself: one handler each, found by the number of the service. */
 import type { DccAlert } from '../../protocol/alerts/dcc-alerts.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import { serviceNumber } from '../../protocol/services/index.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import type { Change } from './change.ts';
+import { decommissionDevice } from './decommission-device.ts';
+import { devicePrenotification } from './device-prenotification.ts';
+import { hubInstalled, hubReturned } from './hub-status.ts';
+import { readInventory } from './read-inventory.ts';
+import { requestWanMatrix } from './request-wan-matrix.ts';
+import { createSchedule, deleteSchedule, readSchedule } from './schedules.ts';
+import { updateFirmware } from './update-firmware.ts';
+import { updateInventory } from './update-inventory.ts';
 
 /** A DCC alert and who is to have it. */
 export type AddressedAlert = { readonly recipient: Eui64; readonly alert: DccAlert };
@@ -24,3 +33,28 @@ export type Outcome = Consequences & {
 
 /** Decides by what is in memory, and changes nothing; throws Fault. */
 export type Handler = (stations: Stations, request: ServiceRequest, nowMillis: number) => Outcome;
+
+const byReference: Readonly<Record<string, Handler>> = {
+  '5.1': createSchedule,
+  '5.2': readSchedule,
+  '5.3': deleteSchedule,
+  '8.2': readInventory,
+  '8.3': decommissionDevice,
+  '8.4': updateInventory,
+  '8.14.1': hubInstalled('Commissioned'),
+  '8.14.2': hubInstalled('InstalledNotCommissioned'),
+  '8.14.3': hubReturned,
+  '8.14.4': hubReturned,
+  '11.1': updateFirmware(['ESME', 'GSME']),
+  '11.4': updateFirmware(['PPMID']),
+  '12.1': requestWanMatrix,
+  '12.2': devicePrenotification,
+};
+
+/**
+ * By the number of the service. 8.13 is answered where local commands are (dispatch/); 8.6 has no role that
+ * may ask for it, so nobody gets here with it.
+ */
+export const handlers: ReadonlyMap<number, Handler> = new Map(
+  Object.entries(byReference).map(([reference, handler]) => [serviceNumber(reference), handler]),
+);

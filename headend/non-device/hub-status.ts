@@ -8,6 +8,7 @@ import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
 import { type ListedDevice, pointsOf } from '../inventory/device.ts';
 import type { ServiceRequest } from '../service-request.ts';
+import { calendarDate } from './calendar-date.ts';
 import type { Change } from './change.ts';
 import type { Handler } from './handler.ts';
 import { deviceOf, isSupplierAt, requireResponsible } from './relation.ts';
@@ -16,7 +17,6 @@ import { HUB_STATUS, requireStatus } from './status-rules.ts';
 
 type Installation = ValueOf<typeof chfInstallSuccessSmWan.request>;
 
-const DAY_SECONDS = 86_400;
 const NOT_ASKED = 'Recorded as it was reported; the hub itself has not been asked.';
 const NO_NETWORK =
   'Recorded as it was reported. Nobody is sent to look for a network: that is no part of this head-end.';
@@ -35,14 +35,10 @@ export const hubInstalled =
     // From where it is known to be, nobody takes it but who is responsible there.
     if (pointsOf(hub).length > 0) requireResponsible(stations, hub, originator, atUtcSeconds);
     requireStatus(hub, HUB_STATUS[status]);
-    const commissionedDay = Math.floor((installDateTime ?? atUtcSeconds) / DAY_SECONDS);
-    const place =
-      status === 'Commissioned' ? { status, mpxn, commissionedDay } : { status, mpxn };
+    const commissionedDate = calendarDate(installDateTime ?? atUtcSeconds);
+    const place = status === 'Commissioned' ? { status, mpxn, commissionedDate } : { status, mpxn };
     return {
-      changes: [
-        { kind: 'deviceChanged', eui64, place },
-        reported(request, eui64, nowMillis),
-      ],
+      changes: [{ kind: 'deviceChanged', eui64, place }, reported(request, eui64, nowMillis)],
       notice: status === 'Commissioned' ? NOT_ASKED : NO_NETWORK,
     };
   };

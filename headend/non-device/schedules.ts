@@ -4,19 +4,20 @@ import type { ValueOf } from '../../protocol/definition/words.ts';
 import { serviceByReference, serviceNumber } from '../../protocol/services/index.ts';
 import { SCHEDULES_MAX } from '../../protocol/services/read-schedule.ts';
 import {
-  schedule as scheduleShape,
   type Schedule as ScheduleValue,
+  schedule as scheduleShape,
   type schedulesChosen,
 } from '../../protocol/services/schedule-shapes.ts';
 import { allow, type Stations } from '../dispatch/stations.ts';
 import { Fault, type FaultCode } from '../faults.ts';
 import type { Schedule } from '../scheduling/schedules.ts';
 import type { ServiceRequest } from '../service-request.ts';
+import { calendarDate } from './calendar-date.ts';
 import type { Handler } from './handler.ts';
 
 const SCHEDULE_ID_MAX = 1_000_000_000_000;
-const DAY_MILLIS = 86_400_000;
-const NOT_RUN = 'The schedule is stored. It is not run yet: this head-end has no execution of schedules.';
+const NOT_RUN =
+  'The schedule is stored. It is not run yet: this head-end has no execution of schedules.';
 
 /** The same access as if the read were asked for now; allowed anew each time it is run. */
 export const createSchedule: Handler = (stations, request, nowMillis) => {
@@ -27,8 +28,7 @@ export const createSchedule: Handler = (stations, request, nowMillis) => {
   const { body: _, ...rest } = request;
   const read = { ...rest, service, target: deviceId, commandVariant: 1, endpoint: 'send' } as const;
   allow(stations, { ...read, body: undefined }, nowMillis);
-  if (last !== undefined && last < Math.floor(nowMillis / DAY_MILLIS))
-    throw new Fault('SCHEDULE_OVER');
+  if (last !== undefined && last < calendarDate(nowMillis / 1000)) throw new Fault('SCHEDULE_OVER');
   const { schedules } = stations;
   const own = schedules.of(deviceId).filter(({ owner }) => owner === request.originator);
   if (own.length >= SCHEDULES_MAX) throw new Fault('SCHEDULES_FULL', `${SCHEDULES_MAX} a device`);
@@ -70,8 +70,7 @@ function chosen(
   fault: FaultCode,
 ): readonly Schedule[] {
   const { scheduleId, deviceId } = body as ValueOf<typeof schedulesChosen>;
-  const found =
-    deviceId === undefined ? [schedules.get(scheduleId)] : schedules.of(deviceId);
+  const found = deviceId === undefined ? [schedules.get(scheduleId)] : schedules.of(deviceId);
   const own = found.filter((one) => one?.owner === originator) as Schedule[];
   if (own.length === 0) throw new Fault(fault);
   return own;

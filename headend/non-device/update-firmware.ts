@@ -3,7 +3,10 @@ import { nodeCrypto } from '../../platform/node-crypto.ts';
 import type { DeviceType } from '../../protocol/definition/service.ts';
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import type { firmwareDistribution, firmwareWarning } from '../../protocol/services/firmware-shapes.ts';
+import type {
+  firmwareDistribution,
+  firmwareWarning,
+} from '../../protocol/services/firmware-shapes.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';

@@ -1,15 +1,19 @@
 /** SRV 8.4: what a user says of a device; each kind of change with its own rule of who, and from which status. */
+import type { DeviceType } from '../../protocol/definition/service.ts';
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { updateInventory as service } from '../../protocol/services/update-inventory.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
 import { isMeter, type ListedDevice, type Place, pointsOf } from '../inventory/device.ts';
+import type { MeteringPoint } from '../registration/registration.ts';
+import { calendarDate } from './calendar-date.ts';
 import type { DeviceChange } from './change.ts';
 import type { Handler, Outcome } from './handler.ts';
-import { deviceOf, isSupplierAt, requireResponsible } from './relation.ts';
+import { deviceOf, isResponsible, isSupplierAt, requireResponsible } from './relation.ts';
 import { endingAlerts, scheduleEndings } from './status-alerts.ts';
 import * as rules from './status-rules.ts';
+import { WHERE } from './where.ts';
 
 type Value = ValueOf<typeof service.request>;
 type Change = Value['change'];
@@ -40,15 +44,6 @@ const changedTo = (
   change: Omit<DeviceChange, 'kind' | 'eui64'>,
 ): DeviceChange => ({ kind: 'deviceChanged', eui64: device.record.eui64, ...change });
 
-/** Where it was, which a device that goes back has no more. */
-const WHERE = [
-  'mpxn',
-  'secondaryImportMpan',
-  'exportMpan',
-  'hub',
-  'commissionedDay',
-] as const satisfies readonly (keyof Place)[];
-
 function deviceStatus(about: About, status: keyof typeof rules.DEVICE_STATUS): Outcome {
   const { device, by } = about;
   if (device.record.deviceType === 'CHF') throw new Fault('SERVICE_NOT_FOR_DEVICE', 'a hub');
@@ -64,7 +59,7 @@ function hubStatus(about: About, status: keyof typeof rules.HUB_STATUS): Outcome
   const { eui64, deviceType } = device.record;
   if (deviceType !== 'CHF') throw new Fault('SERVICE_NOT_FOR_DEVICE', `a ${deviceType}`);
   rules.requireStatus(device, rules.HUB_STATUS[status]);
-  const day = { commissionedDay: Math.floor(atUtcSeconds / 86_400) };
+  const day = { commissionedDate: calendarDate(atUtcSeconds) };
   const place = status === 'Commissioned' ? { status, ...day } : { status };
   const change = changedTo(about, { place });
   if (status !== 'Withdrawn') return { changes: [change] };
@@ -100,20 +95,48 @@ const NAMES = {
   exportMpan: 'exportMpan',
 } as const satisfies Record<keyof SupplyPoint, keyof Place>;
 
-/** The user supplies the new metering point, and is responsible for the device where it is known to be. */
-function placed(about: About, point: SupplyPoint): Outcome {
+/** The user supplies the new metering point, and may move the device from where it is known to be. */
+function placed(about: About, supplyPoint: SupplyPoint): Outcome {
   const { stations, device, by, atUtcSeconds } = about;
-  const [[name, mpxn]] = Object.entries(point) as [[keyof SupplyPoint, string]];
-  const isFuel = stations.register.get(mpxn)?.fuel === fuelOf(device, name);
-  if (!isFuel || !isSupplierAt(stations, mpxn, by, atUtcSeconds))
+  const [[name, mpxn]] = Object.entries(supplyPoint) as [[keyof SupplyPoint, string]];
+  const point = stations.register.get(mpxn);
+  if (!point || !isSupplierAt(stations, mpxn, by, atUtcSeconds)) throw new Fault('NOT_RESPONSIBLE');
+  const { deviceType } = device.record;
+  if (name !== 'importMpxn' && deviceType !== 'ESME')
+    throw new Fault('INVENTORY_CONTRADICTS', `a ${deviceType} imports at one point alone`);
+  if ((FUELS[deviceType] ?? point.fuel) !== point.fuel)
+    throw new Fault('INVENTORY_CONTRADICTS', `a ${deviceType} at a point of ${point.fuel}`);
+  if (!mayPlace(about) && !(name === 'exportMpan' && mayExport(about, point)))
     throw new Fault('NOT_RESPONSIBLE');
-  // Who supplies the export alone need not supply the import, but takes no other's export.
-  const isExportOnly = name === 'exportMpan' && device.exportMpan === undefined;
-  const before = device[NAMES[name]];
-  if (before !== undefined && isSupplierAt(stations, before, by, atUtcSeconds)) {
-    // Its own, moved.
-  } else if (pointsOf(device).length > 0 && !isExportOnly)
-    requireResponsible(stations, device, by, atUtcSeconds);
   rules.requireStatus(device, rules.PLACED_FROM);
   return { changes: [changedTo(about, { place: { [NAMES[name]]: mpxn } })] };
+}
+
+const FUELS: { readonly [type in DeviceType]?: MeteringPoint['fuel'] } = {
+  ESME: 'electricity',
+  GSME: 'gas',
+  GPF: 'gas',
+  HCALCS: 'electricity',
+};
+
+/** Of what is nowhere, and of which the operator alone has told, whoever supplies the new point. */
+const mayPlace = ({ stations, device, by, atUtcSeconds }: About): boolean =>
+  isResponsible(stations, device, by, atUtcSeconds) ||
+  (pointsOf(device).length === 0 && device.notifiedBy === undefined);
+
+/**
+ * Who supplies the export alone: only at the property where the meter is, else the readings of a stranger
+ * could be had by naming any metering point of one's own.
+ */
+function mayExport({ stations, device, by, atUtcSeconds }: About, point: MeteringPoint): boolean {
+  const { mpxn, exportMpan: before } = device;
+  const isOwn = before === undefined || isSupplierAt(stations, before, by, atUtcSeconds);
+  const home = mpxn === undefined ? undefined : stations.register.get(mpxn);
+  return isOwn && home?.uprn !== undefined && home.uprn === point.uprn;
+}
+
+/** What was given of optional values. */
+function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

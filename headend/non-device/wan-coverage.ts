@@ -82,7 +82,7 @@ function withDay(region: RegionJson): RegionAnswer {
   const day = region.coverage?.anticipatedDate;
   const coverage =
     typeof day === 'string'
-      ? { ...region.coverage, anticipatedDate: date('').fromText(day) }
+      ? { ...region.coverage, anticipatedDate: date('').fromText(day) ?? day }
       : region.coverage;
   // An area that is told of is one that has answered.
   return { responseCode: 'I0', ...region, ...(coverage ? { coverage } : {}) } as RegionAnswer;

@@ -2,7 +2,8 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Refused } from '../../protocol/refused.ts';
 import { Parties } from '../access/parties.ts';
-import { Inventory } from '../inventory/inventory.ts';
+import { Inventory, isMeter } from '../inventory/inventory.ts';
+import { WanCoverage } from '../non-device/wan-coverage.ts';
 import { Register } from '../registration/registration.ts';
 import { applyMasterFile } from './master-file.ts';
 
@@ -12,6 +13,7 @@ const master = () => ({
   parties: new Parties({ saveParty: nothing, loadParties: none }),
   register: new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none }),
   inventory: new Inventory({ saveDevice: nothing, loadDevices: none }),
+  coverage: new WanCoverage({ saveCoverage: nothing, loadCoverage: none }),
 });
 const PARTY = {
   eui64: '90-b3-d5-1f-30-01-00-00',
@@ -49,7 +51,8 @@ const test = suite('master file');
 test('adds parties, metering points and devices', async () => {
   const to = master();
   const file = { parties: [PARTY], meteringPoints: [POINT], devices: [DEVICE] };
-  assert.equal(await applyMasterFile(file, to), { parties: 1, meteringPoints: 1, devices: 1 });
+  const counts = { parties: 1, meteringPoints: 1, devices: 1, wanCoverage: 0 };
+  assert.equal(await applyMasterFile(file, to), counts);
   assert.is(to.parties.get('90-B3-D5-1F-30-01-00-00')?.name, 'Supplier');
   assert.is(to.register.get('2012345678385')?.registrations.length, 1);
   assert.is(to.inventory.get('00-DB-12-34-56-78-90-A0')?.status, 'Commissioned');
@@ -80,6 +83,46 @@ test('takes devices beside meters, export metering points and grants', async () 
   const wrong = { meteringPoints: [{ ...gas, grants: [{ ...grant, role: 'IS' }] }] };
   const refused = await applyMasterFile(wrong, to).catch((error) => error);
   assert.is(refused.path, 'meteringPoints[0].role');
+});
+
+test('gives keys to a device that is known, and leaves where it is in its life', async () => {
+  const to = master();
+  const { eui64 } = DEVICE.record;
+  const label = { eui64, deviceType: 'ESME', manufacturer: 'M', model: 'M' } as const;
+  await to.inventory.put({ record: label, status: 'Pending', notifiedBy: PARTY.eui64 });
+  await applyMasterFile({ devices: [DEVICE] }, to);
+  const device = to.inventory.get(eui64);
+  assert.is(device?.status, 'Pending');
+  assert.is(device?.notifiedBy, PARTY.eui64);
+  assert.is(isMeter(device), true);
+});
+
+test('suspends and restores a device, as no user can', async () => {
+  const to = master();
+  for (const status of ['Commissioned', 'Suspended', 'Commissioned', 'Decommissioned']) {
+    await applyMasterFile({ devices: [{ ...DEVICE, status }] }, to);
+    const expected = status === 'Decommissioned' ? 'Commissioned' : status;
+    assert.is(to.inventory.get(DEVICE.record.eui64)?.status, expected);
+  }
+});
+
+test('refuses a device with only some of its keys', async () => {
+  const { signingPublic: _, ...rest } = DEVICE.record;
+  const refused = await applyMasterFile({ devices: [{ ...DEVICE, record: rest }] }, master()).catch(
+    (error) => error,
+  );
+  assert.is(refused.path, 'devices[0].signingPublic');
+});
+
+test('takes the coverage of areas', async () => {
+  const to = master();
+  const coverage = { isAvailable: true, wanTechnology: 'Cellular', connectivityLikelihood: 'High' };
+  const regions = [{ cspRegion: 'North', coverage }];
+  await applyMasterFile({ wanCoverage: [{ area: 'M22', regions }] }, to);
+  assert.is(to.coverage.at('M22 0RR')[0]?.coverage?.wanTechnology, 'Cellular');
+  const wrong = { wanCoverage: [{ area: 'M22', regions: [{ cspRegion: 'Moon' }] }] };
+  const refused = await applyMasterFile(wrong, to).catch((error) => error);
+  assert.is(refused.path, 'wanCoverage[0].regions[0].cspRegion');
 });
 
 test('says where it is wrong, and then changes nothing', async () => {

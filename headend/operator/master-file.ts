@@ -1,4 +1,4 @@
-/** Parties, metering points and devices as one JSON document, for a file at the start or a request later. */
+/** Parties, metering points, devices and coverage as one JSON document, for a file at the start or a request later. */
 
 import { parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { parseMpan } from '../../protocol/identifiers/mpan.ts';
@@ -6,7 +6,8 @@ import { parseMprn } from '../../protocol/identifiers/mprn.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { partyFromJson } from '../access/parties.ts';
 import type { HeadEnd } from '../head-end.ts';
-import { deviceFromJson } from '../inventory/inventory.ts';
+import { deviceFromJson, type Inventory, type ListedDevice } from '../inventory/inventory.ts';
+import { coverageFromJson } from '../non-device/wan-coverage.ts';
 import {
   type Grant,
   type MeteringPoint,
@@ -15,18 +16,21 @@ import {
 } from '../registration/registration.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-type Master = Pick<HeadEnd, 'parties' | 'register' | 'inventory'>;
+type Master = Pick<HeadEnd, 'parties' | 'register' | 'inventory' | 'coverage'>;
 
 /** How many of each were added or replaced. */
 export type Applied = {
   readonly parties: number;
   readonly meteringPoints: number;
   readonly devices: number;
+  /** Areas whose coverage is told of. */
+  readonly wanCoverage: number;
 };
 
 /**
  * Reads all of the document before it changes anything; throws Refused with the path of what is wrong.
- * Rows that are there already are replaced.
+ * Rows that are there already are replaced; of a device its keys and its label are, and what else is given
+ * but the status, which is its users' to change once it is known.
  */
 export async function applyMasterFile(value: unknown, master: Master): Promise<Applied> {
   if (typeof value !== 'object' || value === null) throw new Refused('', 'expected an object');
@@ -34,14 +38,27 @@ export async function applyMasterFile(value: unknown, master: Master): Promise<A
   const parties = listOf(json, 'parties', partyFromJson);
   const meteringPoints = listOf(json, 'meteringPoints', meteringPointFromJson);
   const devices = listOf(json, 'devices', deviceFromJson);
+  const areas = listOf(json, 'wanCoverage', coverageFromJson);
   for (const party of parties) await master.parties.put(party);
   for (const point of meteringPoints) await master.register.put(point);
-  for (const device of devices) await master.inventory.put(device);
+  for (const device of devices) await master.inventory.put(merged(device, master.inventory));
+  for (const area of areas) await master.coverage.put(area);
   return {
     parties: parties.length,
     meteringPoints: meteringPoints.length,
     devices: devices.length,
+    wanCoverage: areas.length,
   };
+}
+
+/** The statuses that no user's request brings about: those are the operator's to give and to take away. */
+const OPERATORS_OWN: readonly string[] = ['Suspended', 'Recovery', 'Recovered'];
+
+function merged(device: ListedDevice, inventory: Inventory): ListedDevice {
+  const known = inventory.get(device.record.eui64);
+  if (!known) return device;
+  const isOperators = [known.status, device.status].some((one) => OPERATORS_OWN.includes(one));
+  return { ...known, ...device, status: isOperators ? device.status : known.status };
 }
 
 function listOf<T>(json: Json, name: string, read: (value: unknown) => T): T[] {

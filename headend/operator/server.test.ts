@@ -81,7 +81,7 @@ test('what a page in a browser could send is refused, and changes nothing', asyn
 test('a master file is taken, and one that is wrong is refused with its place', async () => {
   assert.equal(await send('POST', '/master', JSON_TYPE, master), {
     status: 200,
-    json: { parties: 1, meteringPoints: 0, devices: 0 },
+    json: { parties: 1, meteringPoints: 0, devices: 0, wanCoverage: 0 },
   });
   assert.is(headEnd.parties.get(PARTY.eui64)?.name, 'Supplier');
   const wrong = await send('POST', '/master', JSON_TYPE, '{"devices": [1]}');

@@ -47,13 +47,18 @@ export async function noteFailures(
     const why = reason === undefined ? {} : { reason };
     return {
       atMillis: nowMillis,
-      step: isParked ? 'parked' : 'deliveryRefused',
+      step: stepOf(isParked, reason),
       party: recipient,
       ...(requestId === undefined ? {} : { requestId }),
       detail: { channel, messageId, failures, ...why },
     };
   });
   await store.commit({ kind: 'audit', audit });
+}
+
+function stepOf(isParked: boolean, reason: string | undefined): AuditEntry['step'] {
+  if (isParked) return 'parked';
+  return reason === undefined ? 'deliveryFailed' : 'deliveryRefused';
 }
 
 /** The oldest first. */

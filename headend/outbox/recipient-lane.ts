@@ -24,6 +24,8 @@ export class RecipientLane {
   /** The database may hold messages that are not in the window. */
   #hasMore = false;
   #pumping: Promise<void> | undefined;
+  /** What failed is written one after the other. */
+  #noting: Promise<void> = Promise.resolve();
   #isWoken = false;
   #isStopped = false;
   #wasAway = false;
@@ -85,7 +87,10 @@ export class RecipientLane {
   }
 
   async idle(): Promise<void> {
-    while (this.#pumping !== undefined) await this.#pumping;
+    do {
+      await this.#noting;
+      await this.#pumping;
+    } while (this.#pumping !== undefined);
   }
 
   #pump(): void {
@@ -167,17 +172,22 @@ export class RecipientLane {
   #noteFailed(failed: readonly FailedMessage[], reason: string | undefined): void {
     if (failed.length === 0) return;
     const { store, nowMillis } = this.#parts;
+    const atMillis = nowMillis();
     const parked = failed.filter(({ isParked }) => isParked);
     // Until that is written a look into the database would still find them.
     for (const { message } of parked) this.#confirming.add(message.messageId);
-    noteFailures(store, this.#lane, failed, reason, nowMillis())
+    this.#noting = this.#noting
+      .then(() => noteFailures(store, this.#lane, failed, reason, atMillis))
       // With the database away a failure is forgotten, and the message is only sent once more.
       .catch(() => undefined)
-      .finally(() => {
-        for (const { message } of parked) this.#confirming.delete(message.messageId);
-        this.#hasMore = true;
-        this.#pump();
-      });
+      .then(() => this.#noted(parked));
+  }
+
+  #noted(parked: readonly FailedMessage[]): void {
+    if (parked.length === 0) return;
+    for (const { message } of parked) this.#confirming.delete(message.messageId);
+    this.#hasMore = true;
+    this.#pump();
   }
 
   #noteAway(): void {

@@ -34,7 +34,7 @@ type Entry = {
 
 /** After so many failures in a row the recipient is away: one message at a time asks whether it is back. */
 export const AWAY_AFTER_FAILURES = 3;
-/** After so many failures of its own a message is parked: with the waits between, hours later. */
+/** After so many failures of its own a message is parked: with the waits between, an hour later or more. */
 export const PARKED_AFTER_FAILURES = 12;
 export const RETRY_MILLIS_MAX = 600_000;
 /** Spreads the retries of many recipients that went away together. */

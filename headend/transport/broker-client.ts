@@ -13,7 +13,11 @@ export type BrokerClientOptions = {
   readonly password?: string;
   /** For `mqtts://…`: the client's certificate, and whom it takes for the broker. */
   readonly tls?: TransportCredential;
+  /** What the broker says, retained, when the connection breaks. */
+  readonly will?: { readonly topic: string; readonly payload: Uint8Array };
 };
+
+const RETAINED = { qos: 1, retain: true } as const;
 
 type Subscription = {
   readonly filter: string;
@@ -30,13 +34,14 @@ export class BrokerClient implements GatedBroker {
   #isOpen = false;
 
   constructor(url: string, options: BrokerClientOptions) {
-    const { clientId, userName, password, tls } = options;
+    const { clientId, userName, password, tls, will } = options;
     this.#client = connect(url, {
       clientId,
       clean: false,
       username: userName,
       ...(password ? { password } : {}),
       ...(tls ? { ...tls, ca: [...tls.ca] } : {}),
+      ...(will ? { will: { ...will, payload: Buffer.from(will.payload), ...RETAINED } } : {}),
       reconnectPeriod: 1_000,
       manualConnect: true,
     });
@@ -99,6 +104,12 @@ export class BrokerClient implements GatedBroker {
         if (error) reject(error);
         else resolve();
       });
+    });
+  }
+
+  onConnected(action: () => void): void {
+    this.#client.on('connect', () => {
+      if (this.#isOpen) action();
     });
   }
 

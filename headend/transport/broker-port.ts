@@ -11,6 +11,8 @@ export interface BrokerPort {
    * handler is done with it: what is lost before comes again. Without, as soon as it is here.
    */
   subscribe(filter: string, handler: BrokerHandler, options?: { isHeld?: boolean }): Promise<void>;
+  /** Of a broker over the network: called after each connection but the first. */
+  onConnected?(action: () => void): void;
   close(): Promise<void>;
 }
 

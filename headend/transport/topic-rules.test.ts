@@ -24,7 +24,8 @@ test('each kind of client publishes and subscribes its own topics and no others'
   const market = [PARTY, '90b3d51f30020000'].flatMap((id) =>
     ['requests', 'messages', 'confirmations'].map((last) => `market/v1/${id}/${last}`),
   );
-  const all = [...topics, ...market, 'market/v1/status', '#', '+/+/+/+', `meter/v1/${METER}/#`];
+  const state = ['market/v1/status', 'market/v1/services'];
+  const all = [...topics, ...market, ...state, '#', '+/+/+/+', `meter/v1/${METER}/#`];
   const allowed = (identity: BrokerIdentity, rule: typeof mayPublish) =>
     all.filter((topic) => rule(identity, topic));
   const meter = named(`meter:${METER}`);
@@ -38,7 +39,7 @@ test('each kind of client publishes and subscribes its own topics and no others'
     `market/v1/${PARTY}/requests`,
     `market/v1/${PARTY}/confirmations`,
   ]);
-  assert.equal(allowed(party, maySubscribe), [`market/v1/${PARTY}/messages`, 'market/v1/status']);
+  assert.equal(allowed(party, maySubscribe), [`market/v1/${PARTY}/messages`, ...state]);
   const gateway = named('gateway:north');
   assert.ok(mayPublish(gateway, `meter/v1/${OTHER}/alert`));
   assert.not(mayPublish(gateway, `meter/v1/${OTHER}/command`));

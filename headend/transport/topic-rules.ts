@@ -30,7 +30,7 @@ export const TOPIC_RULES: Readonly<Record<BrokerIdentity['kind'], TopicRules>> =
   },
   party: {
     publish: [`market/v1/${OWN_ID}/requests`, `market/v1/${OWN_ID}/confirmations`],
-    subscribe: [`market/v1/${OWN_ID}/messages`, 'market/v1/status'],
+    subscribe: [`market/v1/${OWN_ID}/messages`, 'market/v1/status', 'market/v1/services'],
   },
 };
 

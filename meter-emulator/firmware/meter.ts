@@ -124,6 +124,11 @@ export class Meter {
     }
   }
 
+  /** Out of its sleep between half-hours: what waits for it may come, and its proxy is brought up to date. */
+  wake(): void {
+    this.#home.wake(this.#state);
+  }
+
   /** A device of the home was heard to speak, whoever to. `linkQualityDbm` on a sub-GHz link alone. */
   overhear(from: Eui64, linkQualityDbm?: number): void {
     this.#state = overheard(this.#state, from, linkQualityDbm);
@@ -246,7 +251,7 @@ export class Meter {
     if (hasNews || isOld || isSteady || step.state.supply !== this.#state.supply)
       this.#commit(step);
     else this.#state = step.state;
-    if (isOld || isEndOfHalfHour(this.#state)) this.#home.wake(this.#state);
+    if (isOld || isEndOfHalfHour(this.#state)) this.wake();
   }
 
   #execute({ command, pair, isUnderPrevious }: ArrivalUnder): void {
@@ -267,7 +272,8 @@ export class Meter {
   }
 
   #do(step: Step): void {
-    if (step.state !== this.#state || step.events.length > 0) this.#commit(step);
+    const news = step.events.length + step.entries.length;
+    if (step.state !== this.#state || news > 0) this.#commit(step);
   }
 
   /** Flash first, effects after. */

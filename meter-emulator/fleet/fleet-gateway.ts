@@ -1,5 +1,5 @@
 /** A fleet's way to the head-end: all its meters over one MQTT connection, as a gateway is trusted to. */
-import { connect, type MqttClient } from 'mqtt';
+import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Clock, Timer } from '../../platform/time.ts';
 import { writeTogether } from '../../platform/write-together.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
@@ -9,6 +9,8 @@ import type { Fleet } from './fleet.ts';
 
 export type FleetGatewaySettings = Pick<MqttRadioSettings, 'onState' | 'onFault'> & {
   readonly url: string;
+  /** The gateway's certificate, and whom it takes for the broker. */
+  readonly tls?: Pick<IClientOptions, 'ca' | 'cert' | 'key'>;
   /** Names the session the broker keeps, and the gateway in its rules. */
   readonly name: string;
   readonly password?: string;
@@ -55,6 +57,7 @@ export class FleetGateway {
       clean: false,
       protocolVersion: 4,
       reconnectPeriod: 1000,
+      ...settings.tls,
     });
   }
 
@@ -88,7 +91,8 @@ export class FleetGateway {
   async close(): Promise<void> {
     this.#isStopped = true;
     this.#cancel();
-    await this.#client.endAsync();
+    // Gently, mqtt.js would wait for a broker that is not there.
+    await this.#client.endAsync(!this.#client.connected);
   }
 
   #take(topic: string, message: Uint8Array): void {

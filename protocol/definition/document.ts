@@ -1,12 +1,14 @@
 /** Definition → a page of documentation, and the service's row in the access matrix. */
-import { type Refusals, ROLES, type Service, serviceNumber } from './service.ts';
-import { type AnyField, type AnyType, elementName } from './words.ts';
-
-const times = (min: number, max: number) => (min === max ? `${min}` : `${min} to ${max}`);
-const cell = (text: string) => text.replaceAll('|', '\\|');
-const row = (...cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-const heading = (...cells: readonly string[]) =>
-  `${row(...cells)}\n|${cells.map(() => '---|').join('')}`;
+import { describe, heading, inXml, row } from './document-types.ts';
+import {
+  type Refusals,
+  ROLES,
+  responseElement,
+  type Service,
+  serviceField,
+  serviceNumber,
+} from './service.ts';
+import type { AnyField, AnyType } from './words.ts';
 
 /** Shapes with a name that are large and used more than once: described once, and named elsewhere. */
 export type SharedShapes = ReadonlySet<AnyType>;
@@ -23,12 +25,15 @@ export function sharedShapes(services: readonly Service[]): SharedShapes {
     seen.set(inner, (seen.get(inner) ?? 0) + 1);
     for (const f of Object.values(fieldsOf(inner))) walk(f.type);
   };
-  for (const { request, response } of services)
-    for (const type of [request, response]) if (type) walk(type);
+  for (const { request, response, dccResponse } of services)
+    for (const type of [request, response, dccResponse?.type]) if (type) walk(type);
   const isShared = ([type, uses]: readonly [AnyType, number]) =>
     uses > 1 && nameOf(type) !== undefined && lines(fieldsOf(type), '').length >= SHARED_LINES_MIN;
   return new Set([...seen].filter(isShared).map(([type]) => type));
 }
+
+const without = (shared: SharedShapes, type: AnyType): SharedShapes =>
+  new Set([...shared].filter((one) => one !== type));
 
 const nameOf = (type: AnyType) =>
   type.kind === 'struct' || type.kind === 'choice' ? type.name : undefined;
@@ -36,34 +41,8 @@ const nameOf = (type: AnyType) =>
 /** The tables of the shared shapes, in order of their names. */
 export function shapeTables(shared: SharedShapes): string {
   const byName = [...shared].sort((a, b) => ((nameOf(a) ?? '') < (nameOf(b) ?? '') ? -1 : 1));
-  return byName.map((type) => table(nameOf(type) ?? '', type, shared)).join('\n');
-}
-
-function describe(type: AnyType): string {
-  switch (type.kind) {
-    case 'scalar':
-      return type.describe;
-    case 'struct':
-      return Object.keys(type.fields).length === 0 ? 'empty' : (type.name ?? 'group');
-    case 'choice':
-      return 'one of';
-    case 'list':
-      return `list of ${times(type.min, type.max)}`;
-    case 'rows':
-      return `rows by index, ${times(type.min, type.max)}`;
-  }
-}
-
-function inXml(name: string, f: AnyField): string {
-  const place = {
-    element: `<${elementName(name, f)}>`,
-    attribute: `@${f.element ?? name}`,
-    content: '(text)',
-    inline: '',
-  }[f.place];
-  const item = 'item' in f.type && f.type.item ? `<${f.type.item}>` : '';
-  const both = [place, item].filter((part) => part !== '').map((part) => `\`${part}\``);
-  return both.join(' ');
+  // Inside itself no shape is shared: its own table is where it is told.
+  return byName.map((type) => table(nameOf(type) ?? '', type, without(shared, type))).join('\n');
 }
 
 function lines(
@@ -78,14 +57,17 @@ function lines(
         `${indent}${name}${f.optional ? '?' : ''}`,
         `${f.key}`,
         inXml(name, f),
-        cell(shared.has(inner) ? `${describe(f.type)} ${link(inner)}` : describe(f.type)),
-        cell(f.doc),
+        shared.has(inner) ? toShape(f.type, inner) : describe(f.type),
+        f.doc,
       ),
       ...(shared.has(inner) ? [] : lines(fieldsOf(inner), `${indent}· `, shared)),
     ];
   });
 }
 
+/** "list of 1 to 4 [Season](#season)", "[Season](#season)". */
+const toShape = (type: AnyType, inner: AnyType) =>
+  type === inner ? link(inner) : `${describe(type)} ${link(inner)}`;
 /** To the heading of the shape, in Markdown's own spelling of anchors. */
 const link = (type: AnyType) => `[${nameOf(type)}](#${nameOf(type)?.toLowerCase()})`;
 
@@ -95,10 +77,11 @@ function fieldsOf(type: AnyType): Readonly<Record<string, AnyField>> {
 }
 
 function table(title: string, type: AnyType, shared: SharedShapes): string {
-  const body = lines(fieldsOf(type), '', shared);
+  const body = shared.has(type) ? [] : lines(fieldsOf(type), '', shared);
   const kind = type.kind === 'choice' ? 'One of:\n\n' : '';
   const head = heading('field', 'key', 'XML', 'type', 'meaning');
-  return `### ${title}\n\n${body.length ? `${kind}${head}\n${body.join('\n')}` : 'Empty.'}\n`;
+  const none = shared.has(type) ? `${link(type)}.` : 'Empty.';
+  return `### ${title}\n\n${body.length ? `${kind}${head}\n${body.join('\n')}` : none}\n`;
 }
 
 /** A table of refusals by code. */
@@ -114,14 +97,38 @@ function answer(s: Service, shared: SharedShapes): string {
       ? [table(`Response of the DCC, ${s.dccResponse.element}`, s.dccResponse.type, shared)]
       : []),
   ];
-  return tables.length ? tables.join('\n') : 'No response message.\n';
+  return tables.length ? tables.join('\n') : '### Response\n\nNone: the acknowledgement is all.\n';
 }
+
+const YES = 'yes';
+/** What the table of fields cannot say of a service. */
+function properties(s: Service): string {
+  const element = s.response && responseElement(s);
+  const inXml = [
+    `request \`<sr:${s.name}>\``,
+    ...(element ? [`response of the device \`<ra:${element}>\``] : []),
+    ...(s.dccResponse ? [`response of the DCC \`<sr:${s.dccResponse.element}>\``] : []),
+  ];
+  const rows = [
+    row('roles', `${s.roles.join(', ') || 'none'}${s.rolesFor ? '; by what is asked, fewer' : ''}`),
+    row('devices', s.deviceTypes.join(', ') || 'none: the DCC answers by itself'),
+    row('critical', s.critical ? `${YES}: signed by who asks` : 'no'),
+    row('modes', s.modes.join(', ')),
+    row('target response time', `${s.responseTime} (own default)`),
+    row('answer is personal', s.personal ? `${YES}: encrypted by the device for who asks` : 'no'),
+    row('XML', inXml.join(', ')),
+    row('JSON, protobuf', `\`${serviceField(s)}\`, ${serviceNumber(s.reference)}`),
+    ...(s.rules ? [row('checked beyond the shape', 'fields that contradict each other')] : []),
+  ];
+  return `${heading('of the service', '')}\n${rows.join('\n')}\n`;
+}
+
+const title = (s: Service) => `${s.reference} ${s.name}`;
 
 /** One service in Markdown, under a heading of the second level. */
 export function page(s: Service, shared = NO_SHAPES): string {
   const parts = [
-    `## ${s.reference} ${s.name}\n\n${s.summary}\n\n${MATRIX_HEADING}\n${accessRow(s)}\n`,
-    `Number ${serviceNumber(s.reference)}.${s.personal ? ' The answer is personal.' : ''}\n`,
+    `## ${title(s)}\n\n${s.summary}\n\n${properties(s)}`,
     table('Request', s.request, shared),
     answer(s, shared),
   ];
@@ -129,14 +136,27 @@ export function page(s: Service, shared = NO_SHAPES): string {
   return parts.join('\n');
 }
 
-export const MATRIX_HEADING = heading('service', 'name', 'critical', ...ROLES, 'modes', 'target');
-/** Who may ask for the service, and how. */
+/** To the page of a service, in Markdown's own spelling of anchors. */
+const pageLink = (s: Service) =>
+  `[${s.reference}](#${title(s).toLowerCase().replaceAll('.', '').replaceAll(' ', '-')})`;
+
+export const MATRIX_HEADING = heading(
+  'service',
+  'name',
+  'critical',
+  ...ROLES,
+  'devices',
+  'modes',
+  'target',
+);
+/** Who may ask for the service of what, and how. */
 export const accessRow = (s: Service): string =>
   row(
-    s.reference,
+    pageLink(s),
     s.name,
     s.critical ? 'critical' : '',
-    ...ROLES.map((role) => (s.roles.includes(role) ? 'yes' : '')),
+    ...ROLES.map((role) => (s.roles.includes(role) ? YES : '')),
+    s.deviceTypes.join(' '),
     s.modes.join(', '),
     s.responseTime,
   );

@@ -5,7 +5,16 @@ import type { AnyStruct, AnyType, ValueOf } from './words.ts';
 export type Role = 'IS' | 'ES' | 'GS' | 'RSA' | 'ED' | 'GT' | 'OU';
 export const ROLES: readonly Role[] = ['IS', 'ES', 'GS', 'RSA', 'ED', 'GT', 'OU'];
 /** What stands in a house (sr:DeviceType): meters, the gas proxy, the communications hub, load control, displays. */
-export const DEVICE_TYPES = ['ESME', 'GSME', 'GPF', 'CHF', 'HCALCS', 'PPMID', 'IHD', 'CAD'] as const;
+export const DEVICE_TYPES = [
+  'ESME',
+  'GSME',
+  'GPF',
+  'CHF',
+  'HCALCS',
+  'PPMID',
+  'IHD',
+  'CAD',
+] as const;
 export type DeviceType = (typeof DEVICE_TYPES)[number];
 export type Mode = 'onDemand' | 'futureDatedDevice' | 'futureDatedDcc' | 'scheduled' | 'nonDevice';
 /** Target response times. Our own defaults: the published figures were not at hand. */
@@ -92,9 +101,9 @@ export function serviceNumber(reference: string): number {
 export const serviceGroup = (reference: string): string =>
   reference.split('.').slice(0, 2).join('.');
 
-/** The name of a service as a field or branch: "topUpDevice". */
+/** The name of a service as a field or branch: "topUpDevice", "chfFaultReturn". */
 export const serviceField = (s: Pick<Service, 'name'>): string =>
-  s.name.charAt(0).toLowerCase() + s.name.slice(1);
+  s.name.replace(/^(?:[A-Z]+(?=[A-Z][a-z])|[A-Z])/, (first) => first.toLowerCase());
 
 /** The element of the device's answer in MMC; null if MMC has none, and success is all it says. */
 export const responseElement = (s: Service): string | null =>

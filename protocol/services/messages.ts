@@ -36,7 +36,9 @@ import { clockStatus } from './synchronise-clock.ts';
 
 const MESSAGE_BYTES_MAX = 65_536;
 const NOTICE_CHARACTERS_MAX = 1_000;
-const MESSAGE_ID_CHARACTERS_MAX = 100;
+export const MESSAGE_ID_CHARACTERS_MAX = 100;
+/** Of what a user says of why it could not use a message. */
+export const REASON_CHARACTERS_MAX = 200;
 /** The largest answer, and what the seal adds. */
 const SEALED_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -178,7 +180,7 @@ export const confirmationMessage = struct(
       list('MessageId', text(1, MESSAGE_ID_CHARACTERS_MAX), 1, 1000),
       'As they were sent.',
     ),
-    negative: optional(2, text(1, 200), 'Why they could not be used.'),
+    negative: optional(2, text(1, REASON_CHARACTERS_MAX), 'Why they could not be used.'),
   },
   'ConfirmationMessage',
 );

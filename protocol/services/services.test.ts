@@ -62,6 +62,14 @@ all('have the number that is on the wire', () => {
   assert.equal(['4.1.1', '2.2'].map(serviceGroup), ['4.1', '2.2']);
 });
 
+all('are fields and branches by their name, begun small', () => {
+  const names = ['TopUpDevice', 'CHFFaultReturn', 'ReadALCSData', 'CHFInstallSuccessNoSMWAN'];
+  assert.equal(
+    names.map((name) => serviceField({ name })),
+    ['topUpDevice', 'chfFaultReturn', 'readALCSData', 'chfInstallSuccessNoSMWAN'],
+  );
+});
+
 all('document every field, and say who may ask', () => {
   for (const s of services) {
     assert.match(s.summary, /^[A-Z].*\.$/);

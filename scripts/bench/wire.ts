@@ -87,11 +87,11 @@ function rowsOf(bodyName: string, crypto: Crypto): readonly Row[] {
 }
 
 /** By the processor time of this process, which others on the machine do not add to. */
-function perSecond(run: () => unknown): number {
+export function perSecond(run: () => unknown, roundMs = ROUND_MS): number {
   const start = process.cpuUsage();
   let count = 0;
   let elapsedMs = 0;
-  while (elapsedMs < ROUND_MS) {
+  while (elapsedMs < roundMs) {
     for (let left = 20; left > 0; left--) run();
     count += 20;
     const { user, system } = process.cpuUsage(start);
@@ -100,7 +100,7 @@ function perSecond(run: () => unknown): number {
   return (count / elapsedMs) * 1000;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 

@@ -3,6 +3,7 @@ import { judgeCrypto } from './judge-crypto.ts';
 import { type JudgeRow, judgeMatrix } from './judge-matrix.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { judgeSchema } from './judge-schema.ts';
+import { judgeSignatures } from './judge-signatures.ts';
 import { judgeWay } from './judge-way.ts';
 
 type Judge = (data: string) => readonly JudgeRow[] | Promise<readonly JudgeRow[]>;
@@ -12,6 +13,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   'published requests': judgeSamples,
   'schemas, both ways': judgeSchema,
   'cryptography and canonical bytes': judgeCrypto,
+  'XML signatures, both ways': judgeSignatures,
   'the whole way': judgeWay,
 };
 const SHOWN_MAX = 10;

@@ -20,8 +20,10 @@ import {
   seeded,
   serviceNamed,
 } from '../market.testing.ts';
-import { Bridge } from './bridge.ts';
-import { type CloudEvent, decodeBatch, encodeBatch } from './cloud-events.ts';
+import { Bridge, type BridgeOptions, UNDER_WAY_MAX } from './bridge.ts';
+import { ALONE } from './bridge.testing.ts';
+import type { BridgeFormat } from './cloud-event.ts';
+import { type CloudEvent, decodeBatch, encodeBatch, type NewEvent } from './cloud-events.ts';
 import { cloudEventTypes } from './cloud-events-proto.ts';
 import { bridgeFormatted } from './event-data.ts';
 import { InMemoryBroker } from './in-memory-broker.testing.ts';
@@ -30,27 +32,39 @@ import { partyTopic, STATUS_TOPIC, sourceOf } from './topics.ts';
 
 const REQUESTS = partyTopic(SUPPLIER, 'requests');
 const MESSAGES = partyTopic(SUPPLIER, 'messages');
-const event = (id: string, kind: Parameters<typeof eventOf>[0], value: Uint8Array) =>
-  eventOf(kind, { id, source: sourceOf(SUPPLIER), value });
-const requests = (): CloudEvent[] =>
-  samples().map((sample, at) => event(`e${at}`, 'serviceRequest', requestData(sample)));
+const event = (
+  id: string,
+  kind: Parameters<typeof eventOf>[0],
+  value: Uint8Array,
+  format?: BridgeFormat,
+) => eventOf(kind, { id, source: sourceOf(SUPPLIER), value }, format);
+const requests = (format?: BridgeFormat): NewEvent[] =>
+  samples().map((sample, at) =>
+    event(`e${at}`, 'serviceRequest', requestData(sample, format), format),
+  );
 
-async function bridging() {
+async function bridging(more: Partial<BridgeOptions> = {}) {
   const time = new ManualTime(1_795_510_861_000);
   const broker = new InMemoryBroker();
   const intake = new RecordingIntake();
   const confirmed: [Eui64, readonly string[]][] = [];
+  const negative: [Eui64, readonly string[], string][] = [];
   const faults: string[] = [];
   const bridge = new Bridge({
+    ...ALONE,
     broker,
     intake,
     confirm: async (recipient, ids) => {
       confirmed.push([recipient, ids]);
     },
+    refused: (...said) => {
+      negative.push(said);
+    },
     headEnd: HEAD_END,
     clock: time,
     timer: time,
     report: (about) => faults.push(about),
+    ...more,
   });
   await bridge.start();
   const settle = async () => {
@@ -66,7 +80,7 @@ async function bridging() {
         assert.ok(read.kind === 'event');
         return read.event;
       });
-  return { time, broker, intake, confirmed, faults, bridge, settle, said };
+  return { time, broker, intake, confirmed, negative, faults, bridge, settle, said };
 }
 
 const test = suite('bridge');
@@ -79,6 +93,10 @@ test('says that it is there, for all who come later too', async () => {
   assert.equal(JSON.parse(new TextDecoder().decode(status?.payload)), {
     headEnd: HEAD_END,
     status: 'open',
+    since: '2026-11-24T01:01:01.000Z',
+    version: '0.0.0',
+    formats: ['protobuf', 'json'],
+    services: ['1.1.1'],
   });
 });
 
@@ -207,10 +225,70 @@ test('delivers from the outbox under the message’s own id, and confirms what t
   assert.equal(confirmed, [[SUPPLIER, ['alert-7']]]);
 });
 
+test('reads JSON and replies in JSON, whatever the party has chosen for its messages', async () => {
+  const { broker, intake, settle } = await bridging();
+  await broker.publish(REQUESTS, encodeBatch(requests('json')));
+  await settle();
+  assert.equal(intake.submitted.map(shown), samples().map(shown));
+  const [reply] = broker.published.filter(({ topic }) => topic === MESSAGES);
+  const events = JSON.parse(new TextDecoder().decode(reply?.payload));
+  assert.is(events.length, samples().length);
+  assert.equal(events[0].data, { requestId: samples()[0]?.requestId });
+});
+
+test('one event of JSON, as a tool publishes it by hand, is a batch of one', async () => {
+  const { broker, intake, settle } = await bridging();
+  const [first] = JSON.parse(new TextDecoder().decode(encodeBatch(requests('json'))));
+  await broker.publish(REQUESTS, new TextEncoder().encode(`${JSON.stringify(first)}\n`));
+  await settle();
+  assert.equal(intake.submitted.map(shown), samples().slice(0, 1).map(shown));
+});
+
+test('a negative confirmation is told with its reason, and confirms nothing', async () => {
+  const { broker, confirmed, negative } = await bridging();
+  const said = { messageIds: ['a', 'b'], negative: 'no such meter here' };
+  const confirmations = partyTopic(SUPPLIER, 'confirmations');
+  for (const format of ['protobuf', 'json'] as const) {
+    const data = encodeData('confirmation', said, format);
+    await broker.publish(confirmations, encodeBatch([event('c', 'confirmation', data, format)]));
+  }
+  assert.equal(negative, Array(2).fill([SUPPLIER, ['a', 'b'], 'no such meter here']));
+  assert.equal(confirmed, []);
+});
+
+test('a party that floods has no more under way than its share, and others are served', async () => {
+  const { broker, intake, faults, settle, said } = await bridging();
+  const held: (() => void)[] = [];
+  intake.answer = ({ originator }) =>
+    originator === SUPPLIER
+      ? new Promise((resolve) => held.push(() => resolve({ kind: 'acknowledged' })))
+      : { kind: 'acknowledged' };
+  const batch = encodeBatch(Array(1_000).fill(requests()[0]));
+  const flood = Array.from({ length: 7 }, () => broker.publish(REQUESTS, batch));
+  assert.is(held.length, UNDER_WAY_MAX);
+  assert.is(faults.length, 2);
+  const [sample] = samples() as [ReturnType<typeof samples>[0]];
+  const requestId = sample.requestId.replace(SUPPLIER, OTHER_SUPPLIER);
+  const other = event('o', 'serviceRequest', requestData({ ...sample, requestId }));
+  await broker.publish(partyTopic(OTHER_SUPPLIER, 'requests'), encodeBatch([other]));
+  await settle();
+  const replies = broker.published.filter(({ topic }) => topic.includes('90b3d51f30020000'));
+  assert.is(replies.length, 1 + 1, 'the request and its acknowledgement');
+  for (const go of held) go();
+  await Promise.all(flood);
+  await settle();
+  assert.is(said().length, UNDER_WAY_MAX);
+  intake.answer = () => ({ kind: 'acknowledged' });
+  await broker.publish(REQUESTS, batch);
+  assert.is(faults.length, 2, 'there is room again');
+});
+
 test('fails a delivery the broker did not take', async () => {
   const { broker, bridge, settle } = await bridging();
   broker.publish = () => Promise.reject(new Error('the broker is gone'));
-  const row = { messageId: 'a', kind: 'response', content: Uint8Array.of(1) } as const;
+  const contentType = 'application/protobuf';
+  const content = Uint8Array.of(1);
+  const row = { messageId: 'a', kind: 'response', contentType, content } as const;
   const delivered = bridge.deliver(SUPPLIER, [row as never]).then(
     () => 'delivered',
     () => 'failed',
@@ -241,7 +319,7 @@ test('works over a real broker', async () => {
   const broker = await EmbeddedBroker.open({ host: '127.0.0.1', port: 0 });
   const intake = new RecordingIntake();
   const confirm = async () => {};
-  const parts = { broker, intake, confirm, headEnd: HEAD_END, clock: realClock, timer: realTimer };
+  const parts = { ...ALONE, broker, intake, confirm, headEnd: HEAD_END, clock: realClock, timer: realTimer };
   await new Bridge(parts).start();
   const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, {
     username: `party:${MESSAGES.split('/')[2]}`,

@@ -7,11 +7,11 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Refused } from '../../../protocol/refused.ts';
 import { marketProto } from '../../../protocol/services/messages.ts';
-import { BATCH_EVENTS_MAX, type CloudEvent, decodeBatch, encodeBatch } from './cloud-events.ts';
+import { BATCH_EVENTS_MAX, type CloudEvent, decodeBatch, encodeBatch, type NewEvent } from './cloud-events.ts';
 import { CLOUD_EVENTS_PROTO, cloudEventTypes } from './cloud-events-proto.ts';
 import { decodeData, encodeData, eventOf } from './messages.ts';
 
-const event = (id: string): CloudEvent =>
+const event = (id: string): NewEvent =>
   eventOf('acknowledgement', {
     id,
     source: 'urn:dev:mac:90b3d51f30000001',
@@ -112,7 +112,7 @@ for (const [path, raw] of rows)
 
 test('of another kind are not read as the kind wanted', () => {
   assert.throws(
-    () => decodeData('serviceRequest', event('a')),
+    () => decodeData('serviceRequest', event('a') as CloudEvent),
     (error: unknown) => error instanceof Refused && error.path === 'type',
   );
 });

@@ -1,7 +1,10 @@
 /** The MQTT topics of the market: a party's own three, and the retained state of the head-end. */
 import { type Eui64, eui64Compact, parseEui64 } from '../../../protocol/identifiers/eui64.ts';
 
+/** Whether the head-end is there, and what it offers. */
 export const STATUS_TOPIC = 'market/v1/status';
+/** Whether its parts do what they are there for. */
+export const SERVICES_TOPIC = 'market/v1/services';
 export const ANY_REQUESTS = 'market/v1/+/requests';
 export const ANY_CONFIRMATIONS = 'market/v1/+/confirmations';
 

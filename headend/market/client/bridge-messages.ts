@@ -25,7 +25,7 @@ export function requestData(request: OutgoingRequest, format?: BridgeFormat): Ui
 export type Meaning =
   | { readonly kind: 'reply'; readonly requestId: string; readonly reply: Reply }
   | { readonly kind: 'message'; readonly incoming: IncomingMessage }
-  /** A reply if that is what is waited for, else a message. */
+  /** A message, and a reply too if that is what is waited for: its event does not say by which way it came. */
   | {
       readonly kind: 'either';
       readonly requestId: string;

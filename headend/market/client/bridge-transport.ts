@@ -2,11 +2,23 @@
 import type { Clock, Timer } from '../../../platform/time.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../../protocol/refused.ts';
+import {
+  MESSAGE_ID_CHARACTERS_MAX,
+  REASON_CHARACTERS_MAX,
+} from '../../../protocol/services/messages.ts';
 import type { BrokerPort } from '../../transport/broker-port.ts';
 import { Batcher } from '../bridge/batcher.ts';
-import { BATCH } from '../bridge/bridge.ts';
-import { type CloudEvent, decodeBatch, encodeBatch } from '../bridge/cloud-events.ts';
-import { type EventKind, encodeData, eventOf } from '../bridge/messages.ts';
+
+import type { BridgeFormat } from '../bridge/cloud-event.ts';
+import {
+  type CloudEvent,
+  decodeBatch,
+  encodeBatch,
+  type NewEvent,
+} from '../bridge/cloud-events.ts';
+import { isSealed, opened } from '../bridge/event-data.ts';
+import { type DataOf, type EventKind, encodeData, eventOf } from '../bridge/messages.ts';
+import { BATCH } from '../bridge/outlet.ts';
 import { partyTopic, sourceOf } from '../bridge/topics.ts';
 import { meaningOf, requestData } from './bridge-messages.ts';
 import {
@@ -23,6 +35,10 @@ export type BridgeTransportOptions = {
   readonly broker: BrokerPort;
   readonly clock: Clock;
   readonly timer: Timer;
+  /** Of what is sent; what comes tells its format by itself. Absent: protobuf. */
+  readonly format?: BridgeFormat;
+  /** X25519, of the party's sealing key: opens what the head-end seals. */
+  readonly sealingSecret?: Uint8Array;
 };
 
 type Pending = {
@@ -33,7 +49,7 @@ type Pending = {
 export class BridgeTransport implements Transport {
   readonly party: Eui64;
   readonly #options: BridgeTransportOptions;
-  readonly #requests: Batcher<CloudEvent>;
+  readonly #requests: Batcher<NewEvent>;
   readonly #confirmations: Batcher<string>;
   readonly #pending = new Map<string, Pending>();
   #refused = 0;
@@ -43,7 +59,7 @@ export class BridgeTransport implements Transport {
     const { party, broker, timer } = options;
     this.party = party;
     this.#options = options;
-    this.#requests = new Batcher<CloudEvent>({
+    this.#requests = new Batcher<NewEvent>({
       ...BATCH,
       timer,
       bytesOf: ({ data }) => data.value.length,
@@ -54,7 +70,7 @@ export class BridgeTransport implements Transport {
       itemsMax: 500,
       timer,
       bytesOf: (id) => id.length,
-      flush: (ids) => this.#publishConfirmation(ids),
+      flush: (messageIds) => this.#publishConfirmation({ messageIds }),
     });
   }
 
@@ -80,7 +96,7 @@ export class BridgeTransport implements Transport {
       };
       this.#pending.set(requestId, pending);
       const id = `${requestId}/${commandVariant}`;
-      const event = this.#event('serviceRequest', id, requestData(request));
+      const event = this.#event('serviceRequest', id, requestData(request, this.#options.format));
       this.#requests.add(event).catch((error) => settle(() => reject(error)));
     });
   }
@@ -100,12 +116,27 @@ export class BridgeTransport implements Transport {
     for (const read of this.#readBatch(payload)) {
       try {
         if (read.kind === 'refused') throw read.refused;
-        this.#understood(read.event, take);
+        this.#understood(this.#open(read.event), take);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        this.#refused += 1;
+        this.#refuse(read.kind === 'event' ? read.event.id : read.id, error);
       }
     }
+  }
+
+  #open(event: CloudEvent): CloudEvent {
+    if (!isSealed(event)) return event;
+    const { sealingSecret } = this.#options;
+    if (!sealingSecret) throw new Refused('sealed', 'there is no key to open it');
+    return opened(event, this.party, sealingSecret);
+  }
+
+  /** Says why, by code and place: it may be a reading that could not be read. */
+  #refuse(messageId: string | undefined, { code, path }: Refused): void {
+    this.#refused += 1;
+    if (messageId === undefined || messageId.length > MESSAGE_ID_CHARACTERS_MAX) return;
+    const negative = `${code} ${path}`.trim().slice(0, REASON_CHARACTERS_MAX);
+    this.#publishConfirmation({ messageIds: [messageId], negative }).catch(() => {});
   }
 
   #readBatch(payload: Uint8Array) {
@@ -123,9 +154,8 @@ export class BridgeTransport implements Transport {
     if (meaning.kind !== 'message') {
       const pending = this.#pending.get(meaning.requestId);
       // A reply that comes twice may meet the next request of the same RequestID: not its own.
-      const isReply = pending !== undefined && answers(pending.request, meaning.reply);
-      if (isReply) pending.resolve(meaning.reply);
-      if (isReply || meaning.kind === 'reply') return;
+      if (pending && answers(pending.request, meaning.reply)) pending.resolve(meaning.reply);
+      if (meaning.kind === 'reply') return;
     }
     take(meaning.incoming)
       .then(() => this.#confirmations.add(event.id))
@@ -133,17 +163,18 @@ export class BridgeTransport implements Transport {
       .catch(() => {});
   }
 
-  #publishConfirmation(messageIds: readonly string[]): Promise<void> {
+  #publishConfirmation(confirmation: DataOf<'confirmation'>): Promise<void> {
+    const { clock, broker, format } = this.#options;
     this.#confirmed += 1;
-    const id = `confirmation/${this.#options.clock.nowMillis()}/${this.#confirmed}`;
-    const event = this.#event('confirmation', id, encodeData('confirmation', { messageIds }));
-    const topic = partyTopic(this.party, 'confirmations');
-    return this.#options.broker.publish(topic, encodeBatch([event]));
+    const id = `confirmation/${clock.nowMillis()}/${this.#confirmed}`;
+    const event = this.#event('confirmation', id, encodeData('confirmation', confirmation, format));
+    return broker.publish(partyTopic(this.party, 'confirmations'), encodeBatch([event]));
   }
 
-  #event(kind: EventKind, id: string, value: Uint8Array): CloudEvent {
-    const timeMillis = this.#options.clock.nowMillis();
-    return eventOf(kind, { id, source: sourceOf(this.party), timeMillis, value });
+  #event(kind: EventKind, id: string, value: Uint8Array): NewEvent {
+    const { clock, format } = this.#options;
+    const timeMillis = clock.nowMillis();
+    return eventOf(kind, { id, source: sourceOf(this.party), timeMillis, value }, format);
   }
 }
 

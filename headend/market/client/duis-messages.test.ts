@@ -1,14 +1,16 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { commandFailureAlert } from '../../../protocol/alerts/dcc-alerts.ts';
 import type { Service } from '../../../protocol/definition/service.ts';
 import { topUpDevice } from '../../../protocol/services/top-up-device.ts';
 import { updateDeviceConfigurationAuxiliaryControllerScheduler as scheduler } from '../../../protocol/services/update-device-configuration-auxiliary-controller-scheduler.ts';
 import type { DeviceMessage } from '../duis/mmc.ts';
-import { writeResponse } from '../duis/response.ts';
+import { type ResponseBody, writeResponse } from '../duis/response.ts';
 import { DEVICE, SUPPLIER } from '../market.testing.ts';
 import { incomingFrom } from './duis-messages.ts';
 
 const messages = suite('DUIS messages of a client');
+const REQUEST_ID = `${SUPPLIER}:${DEVICE}:1000`;
 
 /** A device's answer of that service, without a result. */
 function withoutResult(service: Service, errors: (DeviceMessage & { kind: 'response' })['errors']) {
@@ -42,6 +44,45 @@ messages('an answer MMC has no element for is done, unless it names an error', (
 
 messages('an answer that should have a result and has none is refused', () => {
   assert.throws(() => withoutResult(topUpDevice, []), /an answer without a result/);
+});
+
+const header = { responseCode: 'I0', responseDateTime: 1_900_000_000 };
+const alertAt = (responseDateTime: number) =>
+  incomingFrom(
+    writeResponse({
+      header: { ...header, responseDateTime },
+      body: { kind: 'dccAlert', value: commandFailureAlert('N12', REQUEST_ID, DEVICE) },
+    }),
+  ).messageId;
+
+messages('an alert of the DCC has the same id each time it comes, and no other has it', () => {
+  assert.is(alertAt(1_900_000_000), alertAt(1_900_000_000));
+  assert.is.not(alertAt(1_900_000_000), alertAt(1_900_000_001));
+});
+
+messages('what only a GBCS device says is refused, and not confirmed', () => {
+  const value = Uint8Array.of(1);
+  const about = { ...header, requestId: REQUEST_ID };
+  const bodies: readonly ResponseBody[] = [
+    { kind: 'gbcsPayload', service: topUpDevice, value },
+    {
+      kind: 'scheduledMessage',
+      service: topUpDevice,
+      value: { gbcsPayload: value, scheduleId: 1 },
+    },
+    { kind: 'deviceAlert', value: { alertCode: value, gbcsPayload: value } },
+  ];
+  for (const body of bodies)
+    assert.throws(() => incomingFrom(writeResponse({ header: about, body })), /speaks GBCS/);
+});
+
+messages('a message about a request that it does not name is refused', () => {
+  const value = { gbcsPayload: Uint8Array.of(1) };
+  const xml = writeResponse({
+    header,
+    body: { kind: 'localCommand', service: topUpDevice, value },
+  });
+  assert.throws(() => incomingFrom(xml), /localCommand without a request/);
 });
 
 messages.run();

@@ -20,7 +20,7 @@ export type InboxHandlers = {
   readonly onDccAlert?: (alert: DccAlertMessage) => Promise<void>;
   /** What a device held for its date is done, or was not possible. */
   readonly onFutureDatedAlert?: (alert: FutureDatedAlert) => Promise<void>;
-  /** A command to be brought to the device; where it is sent too, its answer is still to come. */
+  /** A command to be brought to the device, perhaps one that `ask` has given; where it is sent too, its answer is still to come. */
   readonly onLocalCommand?: (command: LocalCommand) => Promise<void>;
   /** Every answer, also those nobody waits for any more. */
   readonly onAnswer?: (result: Result<unknown>) => Promise<void>;

@@ -49,6 +49,7 @@ class PartyBroker implements BrokerPort {
   }
 
   async close(): Promise<void> {
-    await this.#client.endAsync();
+    // Gently, mqtt.js would wait for a broker that is not there.
+    await this.#client.endAsync(!this.#client.connected);
   }
 }

@@ -4,14 +4,17 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { nodeCrypto } from '../../../platform/node-crypto.ts';
 import { realClock, realTimer } from '../../../platform/time.ts';
+import { commandFailureAlert } from '../../../protocol/alerts/dcc-alerts.ts';
 import { arbitrary } from '../../../protocol/definition/arbitrary.testing.ts';
 import type { AnyStruct } from '../../../protocol/definition/words.ts';
+import { deleteSchedule } from '../../../protocol/services/delete-schedule.ts';
 import { disableSupply } from '../../../protocol/services/disable-supply.ts';
 import { readInventory } from '../../../protocol/services/read-inventory.ts';
 import { topUpDevice } from '../../../protocol/services/top-up-device.ts';
 import type { OutboxMessage } from '../../outbox/message.ts';
 import type { MarketMessage, ServiceRequest } from '../../service-request.ts';
 import { EmbeddedBroker } from '../../transport/embedded-broker.ts';
+import { ALONE } from '../bridge/bridge.testing.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import { bridgeFormatted } from '../bridge/event-data.ts';
 import { DuisFormat } from '../duis/format.ts';
@@ -31,7 +34,7 @@ import { BridgeTransport } from './bridge-transport.ts';
 import { DuisTransport } from './duis-transport.ts';
 import { openPartyBroker } from './party-broker.ts';
 import { SupplierClient } from './supplier-client.ts';
-import type { Alert, Transport } from './transport.ts';
+import type { Alert, IncomingMessage, Transport } from './transport.ts';
 
 type Market = {
   readonly intake: RecordingIntake;
@@ -75,7 +78,7 @@ async function bridgeMarket(): Promise<Market> {
   const confirm = async (_: string, ids: readonly string[]) => {
     confirmed.push(...ids);
   };
-  const bridge = new Bridge({ broker, intake, confirm, headEnd: HEAD_END, ...parts });
+  const bridge = new Bridge({ ...ALONE, broker, intake, confirm, headEnd: HEAD_END, ...parts });
   await bridge.start();
   const url = `mqtt://127.0.0.1:${broker.port}`;
   const partyBroker = await openPartyBroker({ url, party: SUPPLIER });
@@ -84,7 +87,11 @@ async function bridgeMarket(): Promise<Market> {
     transport: new BridgeTransport({ party: SUPPLIER, broker: partyBroker, ...parts }),
     confirmed,
     deliver: async (messageId, message) => {
-      const row = { messageId, kind: message.kind, ...bridgeFormatted(message, { eui64: SUPPLIER }, messageId) };
+      const row = {
+        messageId,
+        kind: message.kind,
+        ...bridgeFormatted(message, { eui64: SUPPLIER }, messageId),
+      };
       await bridge.deliver(SUPPLIER, [row as OutboxMessage]);
     },
     close: () => broker.close(),
@@ -107,8 +114,8 @@ for (const [name, open] of [
   const test = suite(`supplier over ${name}`);
   let market: Market;
   let client: SupplierClient;
-  const alerts: Alert[] = [];
-  const onAlert = async (alert: Alert) => {
+  const alerts: IncomingMessage['message'][] = [];
+  const keep = async (alert: IncomingMessage['message']) => {
     alerts.push(alert);
   };
 
@@ -120,7 +127,10 @@ for (const [name, open] of [
       timer: realTimer,
       signingSecret: SIGNING_SECRET,
       requestCounter: memoryStorage(),
-      onAlert,
+      onAlert: keep,
+      onDccAlert: keep,
+      onFutureDatedAlert: keep,
+      onLocalCommand: keep,
     });
   });
   test.after(async () => {
@@ -195,6 +205,67 @@ for (const [name, open] of [
     await market.deliver('alert', alert);
     await until(() => market.confirmed.includes('alert'));
     assert.equal(alerts.splice(0), [alert]);
+  });
+
+  test('takes and confirms what the head-end says, and what a device did on its date', async () => {
+    const requestId = `${SUPPLIER}:${DEVICE}:7`;
+    const said: readonly MarketMessage[] = [
+      { kind: 'dccAlert', ...commandFailureAlert('N13', requestId, DEVICE) },
+      {
+        kind: 'futureDatedAlert',
+        requestId,
+        service: disableSupply,
+        device: DEVICE,
+        alertCode: 0x8f66,
+        message: Uint8Array.of(1),
+        instructionNumber: 1,
+        totalCommandInstructions: 1,
+      },
+    ];
+    for (const message of said) await market.deliver(message.kind, message);
+    await until(() => said.every(({ kind }) => market.confirmed.includes(kind)));
+    assert.equal(alerts.splice(0), said);
+  });
+
+  test('is given a command to bring to the device, in the reply or later', async () => {
+    const command = Uint8Array.of(0xd1, 0x84);
+    for (const isLater of [false, true]) {
+      market.intake.answer = ({ requestId, service }) => {
+        const message = { kind: 'localCommand', requestId, service, command } as const;
+        if (!isLater) return { kind: 'answered', message };
+        void market.deliver('given', message);
+        return { kind: 'acknowledged' };
+      };
+      const result = await client.ask(topUpDevice, DEVICE, { utrn: UTRN }, { delivery: 'given' });
+      assert.ok(result.kind === 'localCommand');
+      assert.equal(result.command, command);
+      assert.is(market.intake.submitted.at(-1)?.commandVariant, 2);
+    }
+    await until(() => market.confirmed.includes('given'));
+    assert.ok(alerts.splice(0).some(({ kind }) => kind === 'localCommand'));
+  });
+
+  test('signs a critical command that is only given', async () => {
+    const command = Uint8Array.of(0xd1, 0x84);
+    market.intake.answer = ({ requestId, service, counter, signedPreCommand }) => {
+      const preCommand = preCommandOf(disableSupply, {}, counter);
+      const message = signedPreCommand
+        ? ({ kind: 'localCommand', requestId, service, command } as const)
+        : ({ kind: 'preCommand', requestId, service, preCommand } as const);
+      return { kind: 'answered', message };
+    };
+    const result = await client.ask(disableSupply, DEVICE, {}, { delivery: 'given' });
+    assert.is(result.kind, 'localCommand');
+    const sent = market.intake.submitted.slice(-2).map(({ commandVariant }) => commandVariant);
+    assert.equal(sent, [4, 6]);
+  });
+
+  test('is told beside an acknowledgement what it does not mean', async () => {
+    const notice = 'The schedules are stored, and not run yet.';
+    market.intake.answer = () => ({ kind: 'acknowledged', notice });
+    const result = await client.ask(deleteSchedule, HEAD_END, { deviceId: DEVICE });
+    assert.ok(result.kind === 'done');
+    assert.is(result.notice, notice);
   });
 
   test.run();

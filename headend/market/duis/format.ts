@@ -51,7 +51,7 @@ export class DuisFormat {
   submission(request: ServiceRequest, submission: Submission): string {
     const { requestId, originator, service } = request;
     if (submission.kind === 'answered')
-      return this.#document(this.#parts(submission.message, originator));
+      return this.#document(this.#parts(submission.message, originator), submission.notice);
     const code = submission.kind === 'refused' ? FAULTS[submission.fault].response : 'I99';
     const notice = submission.kind === 'acknowledged' ? submission.notice : undefined;
     const parts = withoutResult(requestId, code, { kind: 'acknowledgement', service });

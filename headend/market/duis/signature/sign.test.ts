@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Service } from '../../../../protocol/definition/service.ts';
-import { DEVICE, SUPPLIER, serviceNamed, testSigner } from '../../market.testing.ts';
+import { formatRequestId, parseRequestId } from '../../../../protocol/identifiers/request-id.ts';
+import type { ServiceRequest, Submission } from '../../../service-request.ts';
+import { DEVICE, SUPPLIER, serviceNamed, testSigner, UTRN } from '../../market.testing.ts';
 import { DuisFormat } from '../format.ts';
 import { readResponse } from '../response.ts';
 import { type Smets1Response, writeSignedResponse } from '../smets1.ts';
@@ -14,6 +16,7 @@ import { xmlSignature } from './sign.ts';
 
 const signer = testSigner();
 
+/** Whether xmlsec1 verifies the signature that is the last child of the root. */
 function isVerified(document: string): boolean {
   const folder = mkdtempSync(join(tmpdir(), 'xmlsec-'));
   try {
@@ -21,7 +24,10 @@ function isVerified(document: string): boolean {
     const file = join(folder, 'document.xml');
     writeFileSync(key, signer.publicKey.export({ type: 'spki', format: 'pem' }));
     writeFileSync(file, document);
-    const { status, error } = spawnSync('xmlsec1', ['--verify', '--pubkey-pem', key, file]);
+    const { status, error } = spawnSync('xmlsec1', [
+      ...['--verify', '--pubkey-pem', key, '--node-xpath', "/*/*[local-name()='Signature']"],
+      file,
+    ]);
     if (error) throw error;
     return status === 0;
   } finally {
@@ -64,10 +70,38 @@ test('does not verify when a character of the document is another', () => {
   assert.not.ok(isVerified(other));
 });
 
+const format = new DuisFormat({ nowMillis: () => 1_795_510_861_000 }, signer);
+const requestId = `${SUPPLIER}:${DEVICE}:1000`;
+const answer = { device: DEVICE, counter: 1000n, result: { messageSuccess: true } };
+
+test('over a whole response, with that of the answer inside, verifies', () => {
+  const message = { kind: 'response', requestId, service: topUp, code: 'I0', answer } as const;
+  const { content } = format.formatted(message, { eui64: SUPPLIER });
+  const xml = new TextDecoder().decode(content);
+  assert.is(xml.match(/<ds:Signature /g)?.length, 2);
+  assert.ok(isVerified(xml));
+  assert.not.ok(isVerified(xml.replace('>I0<', '>I1<')));
+});
+
+const request: ServiceRequest = {
+  ...parseRequestId(requestId),
+  requestId: formatRequestId(parseRequestId(requestId)),
+  service: topUp,
+  commandVariant: 1,
+  body: { utrn: UTRN },
+  channel: 'duis',
+  endpoint: 'send',
+};
+const submissions: Readonly<Record<string, Submission>> = {
+  'an acknowledgement': { kind: 'acknowledged' },
+  'a refusal': { kind: 'refused', fault: 'DEVICE_STATUS', detail: '' },
+};
+for (const [name, submission] of Object.entries(submissions))
+  test(`over ${name} verifies`, () => {
+    assert.ok(isVerified(format.submission(request, submission)));
+  });
+
 test('is still over the element when it is taken out of the response around it', () => {
-  const format = new DuisFormat({ nowMillis: () => 1_795_510_861_000 }, signer);
-  const requestId = `${SUPPLIER}:${DEVICE}:1000`;
-  const answer = { device: DEVICE, counter: 1000n, result: { messageSuccess: true } };
   const { content } = format.formatted(
     { kind: 'response', requestId, service: topUp, code: 'I0', answer },
     { eui64: SUPPLIER },

@@ -55,7 +55,7 @@ const { element } = fc.letrec<{ element: Element; piece: Piece }>((tie) => ({
     blank: fc.constantFrom(' ', '\n', '\r\n  ', '\t'),
     isClosedAtOnce: fc.boolean(),
     isDeclaredLast: fc.boolean(),
-    content: fc.array(tie('piece'), { maxLength: 5, depthSize: 'small' }),
+    content: fc.array(tie('piece'), { maxLength: 5 }),
   }),
   piece: fc.oneof(
     { depthSize: 'small' },

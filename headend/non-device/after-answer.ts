@@ -1,0 +1,130 @@
+/** What the inventory learns from what a device has done: commissioned (8.1.1), let onto a home network (8.11). */
+import { hubLogUpdateAlert } from '../../protocol/alerts/dcc-alerts.ts';
+import type { ValueOf } from '../../protocol/definition/words.ts';
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import { commissionDeviceSynchroniseClock } from '../../protocol/services/commission-device-synchronise-clock.ts';
+import { serviceNumber } from '../../protocol/services/index.ts';
+import { readFirmwareVersion } from '../../protocol/services/read-firmware-version.ts';
+import { restoreHanDeviceLog } from '../../protocol/services/restore-han-device-log.ts';
+import { updateHanDeviceLog } from '../../protocol/services/update-han-device-log.ts';
+import type { Stations } from '../dispatch/stations.ts';
+import type { ListedDevice } from '../inventory/device.ts';
+import type { DeviceAnswer, ServiceRequest } from '../service-request.ts';
+import { calendarDate } from './calendar-date.ts';
+import type { Change } from './change.ts';
+import type { AddressedAlert, Consequences } from './handler.ts';
+import { isResponsible, isSupplierAt, partiesOf } from './relation.ts';
+import { identityAlert } from './status-alerts.ts';
+import { COMMISSIONED_FROM } from './status-rules.ts';
+import { WHERE } from './where.ts';
+
+type World = Pick<Stations, 'inventory' | 'register' | 'schedules'>;
+type About = {
+  readonly world: World;
+  readonly request: ServiceRequest;
+  readonly answer: Pick<DeviceAnswer, 'refusal' | 'result'>;
+  readonly nowUtcSeconds: number;
+};
+
+/** Changes nothing itself; nothing follows from a refusal. */
+export function onAnswered(
+  world: World,
+  request: ServiceRequest,
+  answer: About['answer'],
+  nowMillis: number,
+): Consequences {
+  if (answer.refusal !== undefined) return {};
+  const about = { world, request, answer, nowUtcSeconds: Math.floor(nowMillis / 1000) };
+  return following.get(serviceNumber(request.service.reference))?.(about) ?? {};
+}
+
+const following: ReadonlyMap<number, (about: About) => Consequences> = new Map([
+  [serviceNumber(commissionDeviceSynchroniseClock.reference), commissioned],
+  [serviceNumber(updateHanDeviceLog.reference), hubLogUpdated],
+  [serviceNumber(restoreHanDeviceLog.reference), hubLogRestored],
+  [serviceNumber(readFirmwareVersion.reference), firmwareRead],
+]);
+
+/** The supplier and the network operator are told which meter it is (N16). */
+function commissioned({ world, request, nowUtcSeconds }: About): Consequences {
+  const device = world.inventory.get(request.target);
+  if (!device || !COMMISSIONED_FROM.includes(device.status)) return {};
+  const { eui64 } = device.record;
+  const commissionedDate = calendarDate(nowUtcSeconds);
+  const alert = identityAlert(device);
+  const recipients = alert ? partiesOf(world, device, nowUtcSeconds) : [];
+  return {
+    changes: [
+      { kind: 'deviceChanged', eui64, place: { status: 'Commissioned', commissionedDate } },
+    ],
+    alerts: recipients.map((recipient) => ({ recipient, alert }) as AddressedAlert),
+  };
+}
+
+type LogUpdate = ValueOf<typeof updateHanDeviceLog.request>;
+
+function hubLogUpdated(about: About): Consequences {
+  const { world, request } = about;
+  const { deviceId, requestType, whitelisting } = request.body as LogUpdate;
+  // It names a request of the user's own, so it is for that user alone.
+  const alert = hubLogUpdateAlert(request.requestId, true);
+  const alerts = [{ recipient: request.originator, alert }];
+  const device = world.inventory.get(deviceId);
+  if (!device) return { alerts };
+  const change =
+    requestType === 'Add' ? added(about, device, whitelisting) : removed(about, device);
+  return { alerts, ...(change ? { changes: [change] } : {}) };
+}
+
+/** A device that is another supplier's is not taken from it by a hub's saying so. */
+function added(
+  { world, request, nowUtcSeconds }: About,
+  device: ListedDevice,
+  whitelisting: LogUpdate['whitelisting'],
+): Change | undefined {
+  const { target: hub, originator } = request;
+  const { eui64 } = device.record;
+  const isFree = device.status === 'Pending' && device.mpxn === undefined;
+  if (!isFree && !isResponsible(world, device, originator, nowUtcSeconds)) return undefined;
+  if (device.status !== 'Pending' && device.status !== 'Whitelisted')
+    return { kind: 'deviceChanged', eui64, place: { hub } };
+  const { importMpxn: mpxn, secondaryImportMpan, exportMpan } = whitelisting ?? {};
+  const points = Object.entries({ mpxn, secondaryImportMpan, exportMpan }).filter(
+    ([, point]) => point && isSupplierAt(world, point, originator, nowUtcSeconds),
+  );
+  const place = { status: 'Whitelisted', hub, ...Object.fromEntries(points) } as const;
+  return { kind: 'deviceChanged', eui64, place };
+}
+
+/** What was not in use yet is as it was before it was fitted. */
+function removed({ request }: About, device: ListedDevice): Change | undefined {
+  if (device.hub !== request.target) return undefined;
+  const { status, record } = device;
+  const { eui64 } = record;
+  if (status !== 'Whitelisted' && status !== 'InstalledNotCommissioned')
+    return { kind: 'deviceChanged', eui64, forgotten: ['hub'] };
+  return { kind: 'deviceChanged', eui64, place: { status: 'Pending' }, forgotten: WHERE };
+}
+
+/** What was behind the old hub is behind the new one; only if the old one was this user's too. */
+function hubLogRestored({ world, request, nowUtcSeconds }: About): Consequences {
+  const { oldHubId } = request.body as ValueOf<typeof restoreHanDeviceLog.request>;
+  const { inventory } = world;
+  const old = inventory.get(oldHubId);
+  if (!old || !isResponsible(world, old, request.originator, nowUtcSeconds)) return {};
+  const place: { readonly hub: Eui64 } = { hub: request.target };
+  const moved = inventory
+    .behind(oldHubId)
+    .map(({ record }) => ({ kind: 'deviceChanged', eui64: record.eui64, place }) as const);
+  return { changes: moved };
+}
+
+/** The inventory has the version that the device last reported. */
+function firmwareRead({ world, request, answer }: About): Consequences {
+  const device = world.inventory.get(request.target);
+  const { firmwareVersion } = (answer.result ?? {}) as { readonly firmwareVersion?: string };
+  if (!device || !firmwareVersion || !/^[0-9A-F]{8}$/.test(firmwareVersion)) return {};
+  if (device.record.firmwareVersion === firmwareVersion) return {};
+  const { eui64 } = device.record;
+  return { changes: [{ kind: 'deviceChanged', eui64, label: { firmwareVersion } }] };
+}

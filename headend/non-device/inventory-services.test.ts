@@ -1,0 +1,186 @@
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { InventoryRow } from '../inventory/read-inventory.ts';
+import * as it from './world.testing.ts';
+
+const { METER, HUB, GAS_METER, DISPLAY, SUPPLIER, GAS_SUPPLIER, RIVAL, NETWORK, STRANGER } = it;
+
+const test = suite('what is known of devices');
+let world: it.World;
+test.before.each(async () => {
+  world = await it.makeWorld();
+});
+
+const rows = (body: object, by?: string) =>
+  (world.ask('8.2', body, by).result as { devices: InventoryRow[] }).devices;
+const announced = {
+  deviceId: STRANGER,
+  deviceManufacturer: 'AB01',
+  deviceModel: '010A030B',
+  deviceType: 'ESME',
+  smetsVersion: 'SMETS V1.58',
+  firmwareVersion: '0002012F',
+  esmeVariant: 'AD',
+};
+
+test('a device told of is Pending with all that was said of it, and has no keys', () => {
+  assert.match(world.ask('12.2', announced).notice ?? '', /cannot be spoken to/);
+  const [row] = rows({ deviceId: STRANGER });
+  assert.equal(row, {
+    deviceId: STRANGER,
+    deviceType: 'ESME',
+    deviceStatus: 'Pending',
+    deviceManufacturer: 'AB01',
+    deviceModel: '010A030B',
+    smetsVersion: 'SMETS V1.58',
+    firmwareVersion: '0002012F',
+    esmeVariant: 'AD',
+  });
+  assert.is(world.refusal('12.2', announced, RIVAL), 'DEVICE_KNOWN');
+  assert.is(world.device(STRANGER)?.notifiedBy, SUPPLIER);
+});
+
+test('with a hub comes the gas proxy that is in it; nothing else has one', () => {
+  const proxy = '00-DB-12-34-56-78-90-F3';
+  const hub = { ...announced, deviceType: 'CHF', associatedGpfDeviceId: proxy };
+  const { esmeVariant: _, ...told } = hub;
+  assert.is(
+    world.refusal('12.2', { ...announced, associatedGpfDeviceId: proxy }),
+    'INVENTORY_CONTRADICTS',
+  );
+  assert.is(
+    world.refusal('12.2', { ...told, associatedGpfDeviceId: METER }),
+    'INVENTORY_CONTRADICTS',
+  );
+  assert.is(world.refusal('12.2', told), undefined);
+  assert.is(world.device(proxy)?.record.deviceType, 'GPF');
+  assert.is(world.device(proxy)?.hub, STRANGER);
+  assert.equal(rows({ deviceId: STRANGER }).length, 2);
+});
+
+test('the inventory is read by device, metering point, property and address, with the whole home', () => {
+  const address = { postCode: 'sw1a2aa', addressIdentifier: '10' };
+  const keys = [{ deviceId: HUB }, { uprn: it.UPRN }, { propertyFilter: address }];
+  for (const key of keys)
+    assert.equal(
+      rows(key)
+        .map(({ deviceId }) => deviceId)
+        .sort(),
+      [METER, GAS_METER, HUB],
+    );
+  assert.is(rows({ mpxn: it.MPRN }, GAS_SUPPLIER)[0]?.deviceId, GAS_METER);
+  assert.is(rows({ uprn: it.UPRN })[0]?.propertyFilter?.postCode, 'SW1A 2AA');
+  for (const key of [{ deviceId: STRANGER }, { uprn: 1 }, { mpxn: '1' }])
+    assert.is(world.refusal('8.2', key), 'DEVICE_UNKNOWN');
+});
+
+test('a home is shown to its suppliers now and to come, its network and those it has granted', async () => {
+  const key = { deviceId: GAS_METER };
+  for (const party of [SUPPLIER, GAS_SUPPLIER, NETWORK])
+    assert.is(world.refusal('8.2', key, party), undefined, party);
+  const { register } = world.stations;
+  const point = register.get(it.MPAN);
+  world.with(METER, { exportMpan: it.EXPORT_MPAN });
+  assert.is(world.refusal('8.2', { mpxn: it.MPAN }, RIVAL), 'NOT_RESPONSIBLE');
+  const now = it.NOW_MILLIS / 1000;
+  const before = { supplier: SUPPLIER, effectiveFromUtcSeconds: 0, effectiveToUtcSeconds: now + 9 };
+  const next = { supplier: RIVAL, effectiveFromUtcSeconds: now + 9 };
+  await register.put({ ...point, registrations: [before, next] } as never);
+  assert.is(world.refusal('8.2', { mpxn: it.MPAN }, RIVAL), undefined);
+  const past = { supplier: RIVAL, effectiveFromUtcSeconds: 0, effectiveToUtcSeconds: now };
+  await register.put({ ...point, registrations: [past] } as never);
+  assert.is(world.refusal('8.2', { mpxn: it.MPAN }, RIVAL), 'NOT_RESPONSIBLE');
+});
+
+test('decommissioning tells the others, ends the schedules of all, and is done once', () => {
+  const read = { serviceReference: '4.10', serviceReferenceVariant: '4.10', deviceId: METER };
+  const period = { startDateOffset: -1, startTime: 0, endDateOffset: 0, endTime: 0 };
+  const when = { scheduleFrequency: 'Daily', scheduleStartDate: it.TODAY };
+  const schedule = { ...when, ...read, read: { networkData: period } };
+  for (const owner of [SUPPLIER, NETWORK]) world.ask('5.1', schedule, owner);
+  const outcome = world.ask('8.3', { deviceId: METER });
+  assert.equal(it.told(outcome), [`N1 ${NETWORK}`, `N3 ${NETWORK}`]);
+  assert.is(world.device(METER)?.status, 'Decommissioned');
+  assert.is(world.stations.schedules.of(METER).length, 0);
+  assert.is(world.refusal('8.3', { deviceId: METER }), 'DEVICE_STATUS');
+  assert.is(world.refusal('5.1', schedule), 'DEVICE_STATUS');
+});
+
+test('only the supplier of the metering point decommissions, and only what was fitted', () => {
+  assert.is(world.refusal('8.3', { deviceId: METER }, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(world.refusal('8.3', { deviceId: METER }, GAS_SUPPLIER), 'NOT_RESPONSIBLE');
+  assert.is(world.refusal('8.3', { deviceId: STRANGER }), 'DEVICE_UNKNOWN');
+  world.ask('12.2', announced);
+  assert.is(world.refusal('8.3', { deviceId: STRANGER }), 'DEVICE_STATUS');
+  const hub = world.ask('8.3', { deviceId: HUB }, GAS_SUPPLIER);
+  assert.equal(it.told(hub), [`N1 ${SUPPLIER}`, `N1 ${NETWORK}`]);
+  assert.match(hub.notice ?? '', /hub alone/);
+});
+
+test('a status is changed as the table says, of a hub and of other devices apart', () => {
+  const change = (deviceId: string, change: object) => world.refusal('8.4', { deviceId, change });
+  world.ask('12.2', announced);
+  assert.is(change(STRANGER, { status: 'InstalledNotCommissioned' }), undefined);
+  assert.is(change(STRANGER, { status: 'InstalledNotCommissioned' }), 'DEVICE_STATUS');
+  assert.is(change(METER, { status: 'Pending' }), 'DEVICE_STATUS');
+  assert.is(change(HUB, { status: 'Pending' }), 'SERVICE_NOT_FOR_DEVICE');
+  assert.is(change(METER, { hubStatus: 'Withdrawn' }), 'SERVICE_NOT_FOR_DEVICE');
+  assert.is(change(HUB, { hubStatus: 'InstalledNotCommissioned' }), 'DEVICE_STATUS');
+  assert.is(change(HUB, { hubStatus: 'Withdrawn' }), undefined);
+  world.ask('8.3', { deviceId: METER });
+  assert.is(change(METER, { status: 'Pending' }), undefined);
+  const { mpxn, hub, notifiedBy } = world.device(METER) ?? {};
+  assert.equal([mpxn, hub, notifiedBy], [undefined, undefined, SUPPLIER]);
+});
+
+test('nobody else may change, detail or delete what somebody told of', () => {
+  world.ask('12.2', announced);
+  const changes = [{ status: 'InstalledNotCommissioned' }, { deleteDevice: {} }];
+  for (const change of [...changes, { details: { deviceModel: 'Other' } }])
+    assert.is(world.refusal('8.4', { deviceId: STRANGER, change }, RIVAL), 'NOT_RESPONSIBLE');
+  const change = { details: { deviceModel: 'Other', esmeVariant: 'BD' } };
+  world.ask('8.4', { deviceId: STRANGER, change });
+  assert.is(world.device(STRANGER)?.record.model, 'Other');
+  assert.is(world.device(STRANGER)?.record.manufacturer, 'AB01');
+  assert.is(world.device(STRANGER)?.esmeVariant, 'BD');
+  world.ask('8.4', { deviceId: STRANGER, change: { deleteDevice: {} } });
+  assert.is(world.device(STRANGER), undefined);
+  const use = { deviceId: METER, change: { deleteDevice: {} } };
+  assert.is(world.refusal('8.4', use), 'DEVICE_STATUS');
+});
+
+test('what the maker has said with the keys is not changed by a user', () => {
+  world.with(METER, { status: 'InstalledNotCommissioned' });
+  const details = (details: object) =>
+    world.refusal('8.4', { deviceId: METER, change: { details } });
+  assert.is(details({ firmwareVersion: '1' }), 'INVENTORY_CONTRADICTS');
+  assert.is(details({ esmeVariant: 'AD', smetsVersion: '2' }), undefined);
+  world.stations.inventory.take(
+    it.labelled(DISPLAY, 'PPMID', { status: 'Pending', notifiedBy: SUPPLIER }),
+  );
+  const variant = { deviceId: DISPLAY, change: { details: { esmeVariant: 'AD' } } };
+  assert.is(world.refusal('8.4', variant), 'INVENTORY_CONTRADICTS');
+});
+
+test('a device goes to a metering point of the user, from one of the user or from none', () => {
+  const move = (deviceId: string, supplyPoint: object, by = SUPPLIER) =>
+    world.refusal('8.4', { deviceId, change: { supplyPoint } }, by);
+  world.ask('12.2', announced);
+  assert.is(move(STRANGER, { importMpxn: it.RIVAL_MPAN }), 'NOT_RESPONSIBLE');
+  assert.is(move(STRANGER, { importMpxn: it.RIVAL_MPAN }, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(move(STRANGER, { importMpxn: it.MPRN }, GAS_SUPPLIER), 'INVENTORY_CONTRADICTS');
+  assert.is(move(STRANGER, { importMpxn: it.MPAN }), undefined);
+  assert.is(world.device(STRANGER)?.mpxn, it.MPAN);
+  assert.is(move(METER, { importMpxn: it.RIVAL_MPAN }, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(move(GAS_METER, { exportMpan: it.RIVAL_MPAN }, RIVAL), 'INVENTORY_CONTRADICTS');
+});
+
+test('the supplier of the export is at the meter of its own property alone', () => {
+  const move = (exportMpan: string) =>
+    world.refusal('8.4', { deviceId: METER, change: { supplyPoint: { exportMpan } } }, RIVAL);
+  assert.is(move(it.RIVAL_MPAN), 'NOT_RESPONSIBLE');
+  assert.is(move(it.EXPORT_MPAN), undefined);
+  assert.is(world.device(METER)?.exportMpan, it.EXPORT_MPAN);
+});
+
+test.run();
