@@ -1,13 +1,11 @@
 /** The kinds of device the command line can run, and how each leaves the factory. */
 import { DEFAULT_SETTINGS, type FactorySettings } from '../meter-emulator/firmware/provision.ts';
-import type { Variant } from '../meter-emulator/firmware/state.ts';
 import {
   flatGasTariff,
   flatSecondaryTariff,
 } from '../meter-emulator/firmware/tariff/flat-tariff.ts';
+import { type Kind, plainVariant } from '../meter-emulator/firmware/variant.ts';
 import { UsageError } from './command.ts';
-
-type Kind = Variant['kind'];
 
 const KINDS: Readonly<Record<string, Kind>> = {
   'single-element': 'singleElement',
@@ -32,16 +30,11 @@ export function meterKind(name: string): Kind {
 const NIGHT_MILLIPENCE = 15_000;
 const GAS_MILLIPENCE = { unit: 6300, standing: 30_000 } as const;
 
-/** A load controller of the home network is one controller with levels. */
-const LOADS: { readonly [K in Kind]?: Partial<Variant> } = {
-  loadControl: { proportionalControllers: 1 },
-};
-
 /** With so much credit in prepayment mode; undefined is credit mode. */
 export function settingsOf(kind: Kind, creditMillipence: number | undefined): FactorySettings {
   return {
     ...DEFAULT_SETTINGS,
-    variant: { ...DEFAULT_SETTINGS.variant, kind, ...LOADS[kind] },
+    variant: plainVariant(kind),
     ...tariffsOf(kind),
     ...(creditMillipence === undefined
       ? {}

@@ -1,5 +1,5 @@
 /** Writes what mosquitto needs to be the broker: its configuration, its rules, and its own certificate's files. */
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   type MosquittoListener,
@@ -9,9 +9,7 @@ import {
 } from '../headend/transport/mosquitto-rules.ts';
 import { brokerUserName } from '../pki/broker-name.ts';
 import { headEndIn, transportCredentialOf } from '../pki/credentials.ts';
-import { fileIn } from '../pki/directory.ts';
 import { TrustStore } from '../pki/trust-store.ts';
-import { AUTHORITY_KEYS } from '../pki/uses.ts';
 import { eui64Compact } from '../protocol/identifiers/eui64.ts';
 
 /**
@@ -25,9 +23,7 @@ export function writeMosquittoFiles(
   nowUtcSeconds: number,
 ): readonly string[] {
   const store = TrustStore.load(directory);
-  const { key, cert, ca } = transportCredentialOf(store, headEndIn(store), nowUtcSeconds);
-  const market = store.authorities.filter(({ keyKind }) => keyKind === AUTHORITY_KEYS.market);
-  const lists = market.map(({ file }) => readFileSync(fileIn(directory, 'crl', file), 'utf8'));
+  const { key, cert, ca, crl } = transportCredentialOf(store, headEndIn(store), nowUtcSeconds);
   mkdirSync(out, { recursive: true });
   const path = (name: string) => resolve(join(out, name));
   const files = {
@@ -38,7 +34,7 @@ export function writeMosquittoFiles(
     rules: path('rules.acl'),
   };
   writeFileSync(files.authorities, ca.join(''));
-  writeFileSync(files.lists, lists.join(''));
+  writeFileSync(files.lists, crl.join(''));
   writeFileSync(files.certificate, cert);
   writeFileSync(files.key, key, { mode: 0o600 });
   chmodSync(files.key, 0o600);

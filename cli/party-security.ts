@@ -28,15 +28,13 @@ export function partySecurity(directory: string, party: Eui64): PartySecurity {
   const transport = transportCredentialOf(store, party, now());
   return {
     transport,
-    tls: serverAndClient(transport),
+    tls: { ...transport, ...ASKS_FOR_CERTIFICATE },
     signer: signerOf(credentialOf(store, party, 'xmlSigning', now())),
     verify: { certificates: store, headEnd: headEndIn(store) },
   };
 }
 
-function serverAndClient({ key, cert, ca }: TransportCredential) {
-  return { key, cert, ca: [...ca], requestCert: true, rejectUnauthorized: true };
-}
+const ASKS_FOR_CERTIFICATE = { requestCert: true, rejectUnauthorized: true };
 
 /** Of a meter, or of a gateway that carries many. */
 export function transportOf(directory: string, eui64: Eui64): TransportCredential {

@@ -39,7 +39,7 @@ export async function runFleet(options: FleetOptions): Promise<() => Promise<voi
   fleet.run(now);
   const gateway = await FleetGateway.open(fleet, {
     url,
-    ...(tls ? { tls: { ...tls, ca: [...tls.ca] } } : {}),
+    ...(tls ? { tls } : {}),
     name: seed.replace(/[^A-Za-z0-9]/g, ''),
     clock: realClock,
     timer: realTimer,

@@ -164,7 +164,7 @@ function openRadio(options: StartMeterOptions, handlers: Handlers): Radio {
       const radio = new MqttRadio({
         url,
         eui64,
-        ...(tls ? { tls: { ...tls, ca: [...tls.ca] } } : {}),
+        ...(tls ? { tls } : {}),
         onCommand,
         onDelivered,
         ...mqttLog(url, log),

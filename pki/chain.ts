@@ -24,8 +24,9 @@ export type Authority = {
   readonly isRoot: boolean;
   readonly list: RevocationList;
   readonly pem: string;
+  readonly listPem: string;
 };
-type Unlisted = Omit<Authority, 'list'>;
+type Unlisted = Omit<Authority, 'list' | 'listPem'>;
 
 /** Between a certificate and its root. */
 const STEPS_MAX = 4;
@@ -41,10 +42,12 @@ export function authoritiesIn(directory: string): readonly Authority[] {
       if (found.some((other) => other !== one && other.name === one.name))
         refuseDer('has the name of another authority');
     });
-  return found.map((one) => ({
-    ...one,
-    list: inFile(directory, 'crl', one.file, (text) => listOf(pemBytes(text, 'X509 CRL'), one)),
-  }));
+  return found.map((one) =>
+    inFile(directory, 'crl', one.file, (listPem) => {
+      const list = listOf(pemBytes(listPem, 'X509 CRL'), one);
+      return { ...one, list, listPem };
+    }),
+  );
 }
 
 function readAuthority(file: string, pem: string): Unlisted {

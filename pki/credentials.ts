@@ -17,7 +17,9 @@ export type TransportCredential = {
   readonly key: string;
   /** With the authority that issued it, for those who know the root alone. */
   readonly cert: string;
-  readonly ca: readonly string[];
+  readonly ca: string[];
+  /** Whoever is on them is not believed, as they were when this was read. */
+  readonly crl: string[];
 };
 
 /** The one that counts longest. Throws Refused when the folder has none that counts now, with its key. */
@@ -58,13 +60,13 @@ export function transportCredentialOf(
   atUtcSeconds: number,
 ): TransportCredential {
   const { certificate, key, pem } = credentialOf(store, eui64, 'transport', atUtcSeconds);
-  const issuer = store.authorities.find(({ name }) => name === certificate.issuerName);
+  const market = store.authorities.filter(({ keyKind }) => keyKind === AUTHORITY_KEYS.market);
+  const issuer = market.find(({ name }) => name === certificate.issuerName);
   return {
     key: key.export({ type: 'pkcs8', format: 'pem' }) as string,
     cert: pem + (issuer?.pem ?? ''),
-    ca: store.authorities
-      .filter(({ keyKind }) => keyKind === AUTHORITY_KEYS.market)
-      .map((one) => one.pem),
+    ca: market.map((one) => one.pem),
+    crl: market.map((one) => one.listPem),
   };
 }
 

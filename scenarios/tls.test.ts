@@ -130,11 +130,11 @@ function requestOf(originator: Eui64, signer?: XmlSigner): string {
 type Answer = { readonly status: number; readonly text: string };
 
 function post(shown: Partial<TransportCredential>, xml: string): Promise<Answer> {
-  const { ca } = party.transport;
+  const { ca, crl } = party.transport;
   const url = `https://127.0.0.1:${headEnd.httpPort}${WEB_SERVICE_PATHS.send}`;
   const headers = { 'content-type': 'application/xml' };
   return new Promise((resolve, reject) => {
-    const options = { method: 'POST', headers, agent: false, ...shown, ca: [...ca] };
+    const options = { method: 'POST', headers, agent: false, ...shown, ca, crl };
     const outgoing = httpsRequest(url, options, async (response) => {
       let text = '';
       for await (const chunk of response) text += chunk;

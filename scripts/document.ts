@@ -1,5 +1,6 @@
 /** Writes the documents that follow from the definitions. `documents` is what a test holds them to. */
 import { writeFileSync } from 'node:fs';
+import { dccAlertsDocument } from '../protocol/alerts/dcc-alerts-document.ts';
 import { marketProto } from '../protocol/services/messages.ts';
 import { servicesDocument } from '../protocol/services/reference.ts';
 
@@ -7,6 +8,7 @@ import { servicesDocument } from '../protocol/services/reference.ts';
 export const documents: Readonly<Record<string, () => string>> = {
   'docs/services.md': servicesDocument,
   'docs/market.proto': marketProto,
+  'docs/dcc-alerts.md': dccAlertsDocument,
 };
 
 if (import.meta.url === new URL(process.argv[1] ?? '', 'file:').href)

@@ -9,6 +9,7 @@ import {
 import { seededRandom } from '../../meter-emulator/board/seeded-random.ts';
 import { recordOf } from '../../meter-emulator/firmware/provision.ts';
 import type { Identity, Variant } from '../../meter-emulator/firmware/state.ts';
+import { isMeterKind } from '../../meter-emulator/firmware/variant.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import {
   deviceRecordToJson,
@@ -53,6 +54,7 @@ terminal it shows the meter's display and takes its keys; --plain prints lines i
 --gateway EUI   with --count: the gateway (role wanProvider) whose certificate is shown for all
 --past DAYS     simulated days before the present, so that there is a history
 --kind KIND     ${KIND_NAMES.join(', ')}
+                (the last four stand beside meters, and have no display)
 --prepayment POUNDS  a new meter is in prepayment mode, with so much credit
 --speed N       seconds of the meter's in one of ours (default 1); its clock then
                 runs away from the head-end's
@@ -145,7 +147,8 @@ export const meter: Command = {
 
 async function runOne({ plain }: Values, options: StartMeterOptions): Promise<void> {
   const { stdin: input, stdout: output } = process;
-  if (input.isTTY && output.isTTY && !plain) return runWithPanel(options, { input, output });
+  if (input.isTTY && output.isTTY && !plain && isMeterKind(options.settings.variant.kind))
+    return runWithPanel(options, { input, output });
   const started = await startMeter(options);
   await untilStopped();
   await started.stop();
@@ -217,7 +220,7 @@ async function enrol(
   identities: readonly Identity[],
   { supplier }: TrustAnchors,
 ): Promise<void> {
-  const [fuel, mpxnOf] = kind === 'gas' ? ['gas', emulatedMprn] : ['electricity', emulatedMpan];
+  const [fuel, mpxnOf] = isOfGas(kind) ? ['gas', emulatedMprn] : ['electricity', emulatedMpan];
   const rows = identities.map((identity) => ({
     identity,
     mpxn: mpxnOf(lastFourBytes(identity)),
@@ -242,6 +245,9 @@ async function enrol(
   });
   if (!answer.ok) throw new Error(`the head-end refused the meters: ${await answer.text()}`);
 }
+
+/** A hub or a display, which may be of both, is enrolled with an electricity supply. */
+const isOfGas = (kind: Variant['kind']) => kind === 'gas' || kind === 'gasProxy';
 
 const lastFourBytes = ({ eui64 }: Identity): number =>
   Number.parseInt(eui64.replaceAll('-', '').slice(-8), 16);

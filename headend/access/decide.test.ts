@@ -185,6 +185,21 @@ test('a gas proxy is answered for by the meter behind it, but for what is signed
   assert.is(answer('8.9', { ...gas, behind: undefined, device: other('CHF') }), 'E11');
 });
 
+test('what has keys answers for itself, and is asked what its type of device has', () => {
+  const hub = testDevice(METER, '2012345678385', { deviceType: 'CHF' });
+  const ofHome = { device: hub, meteringPoint: undefined, homePoints: [point('gas')] };
+  const gas = { party: party(SUPPLIER, ['GS']) };
+  assert.is(answer('8.9', { ...gas, ...ofHome }), 'I99');
+  assert.is(answer('6.31', { ...gas, ...ofHome }), 'I99');
+  assert.is(answer('4.1.1', { ...gas, ...ofHome }), 'E11');
+  assert.is(answer('8.9', { ...gas, ...ofHome, homePoints: [] }), 'E4');
+  assert.is(answer('8.9', { party: party(SUPPLIER, ['IS']), ...ofHome }), 'E4');
+  const proxy = testDevice(METER, '3938424401', { deviceType: 'GPF' });
+  const ofProxy = { ...gas, device: proxy, behind: proxy, meteringPoint: point('gas') };
+  assert.is(answer('8.12.2', ofProxy), 'I99');
+  assert.is(answer('6.31', ofProxy), 'E11');
+});
+
 test('a service is for the fuels whose roles may ask it', () => {
   const gas = { device: device('Commissioned', 'GSME'), meteringPoint: point('gas') };
   assert.is(answer('6.2.8', {}), 'E11');

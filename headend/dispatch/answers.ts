@@ -4,6 +4,7 @@ import { deviceRefusal } from '../audit/reason.ts';
 import { FAULTS, type FaultCode } from '../faults.ts';
 import { isMeter } from '../inventory/inventory.ts';
 import { renewedKeyOf, withoutRenewed, withRenewed } from '../inventory/renewal.ts';
+import { changeEntries } from '../non-device/change-audit.ts';
 import type { Consequences } from '../non-device/handler.ts';
 import { takeChanges } from '../non-device/take-changes.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
@@ -113,7 +114,11 @@ export class Answers {
       isDone,
       outbox: rows,
       changes,
-      audit: [...audit, entryOf(this.#now(), 'answered', request, { code: responseCode })],
+      audit: [
+        ...audit,
+        ...changeEntries(changes, request, this.#now()),
+        entryOf(this.#now(), 'answered', request, { code: responseCode }),
+      ],
     });
     if (ignored) return;
     takeChanges(this.#stations, changes);

@@ -39,11 +39,16 @@ export async function settle(): Promise<void> {
   for (let turn = 0; turn < 40; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-/** What these meters say: `response COMMAND-COUNTER SERVICE-NUMBER`, with `refused` after it where they refuse. */
+const wordsIn = (message: Uint8Array) => new TextDecoder().decode(message).split(' ');
+
+/**
+ * What these meters say: `response COMMAND-COUNTER SERVICE-NUMBER METER`, with `refused` after it where
+ * they refuse.
+ */
 function decode({ record }: Device, _: string, message: Uint8Array): TranslatedAnswer {
-  const [kind, counter = '', number, refused] = new TextDecoder().decode(message).split(' ');
+  const [kind, counter = '', number, sender, refused] = wordsIn(message);
   const service = serviceByNumber.get(Number(number));
-  if (kind !== 'response' || !service)
+  if (kind !== 'response' || !service || sender !== record.eui64)
     throw new Refused('', String(kind), undefined, 'ENVELOPE_FORM');
   const refusal = refused === undefined ? {} : { refusal: 'wrongMode' };
   const answer = { device: record.eui64, result: {}, ...refusal };
@@ -56,6 +61,7 @@ const translator: Translator = {
   preCommand: ({ counter }) => new TextEncoder().encode(`pre-command of ${counter}`),
   checkSigned: () => {},
   command: (request) => new TextEncoder().encode(`command of ${request.counter}`),
+  senderOf: (message) => wordsIn(message)[3] ?? '',
   decode,
 };
 
@@ -97,8 +103,7 @@ export async function makeBench(store: Store, time: ManualTime, options: BenchOp
   const counted: string[] = [];
   const link = new InMemoryLink();
   const take = (command: Uint8Array) => commands.push(new TextDecoder().decode(command));
-  const say = link.attach(METER, take);
-  link.attach(OTHER_METER, take);
+  const says = new Map([METER, OTHER_METER].map((meter) => [meter, link.attach(meter, take)]));
   const { supply, ...world } = await makeWorld(party);
   const stations: Stations = {
     headEnd: HEAD_END,
@@ -136,7 +141,8 @@ export async function makeBench(store: Store, time: ManualTime, options: BenchOp
   const codes = () => messages.map((message) => message.kind === 'response' && message.code);
   /** The meter answers the command under way. */
   const answer = async (service: Service, refused = false) => {
-    await say('response', await answerBytes(store, service, refused));
+    const { target, bytes } = await answerBytes(store, service, refused);
+    await says.get(target)?.('response', bytes);
     await settle();
   };
   return { flow, stations, commands, messages, counted, supply, advance, codes, answer };
@@ -146,13 +152,15 @@ export async function makeBench(store: Store, time: ManualTime, options: BenchOp
 export async function answerBytes(store: Store, service: Service, refused = false) {
   const record = await store.database
     .selectFrom('requests')
-    .select('command_counter')
+    .select(['command_counter', 'target'])
     .where('is_open', '=', true)
     .where('command_counter', 'is not', null)
     .orderBy('command_counter')
     .executeTakeFirstOrThrow();
-  const words = ['response', record.command_counter, serviceNumber(service.reference)];
-  return new TextEncoder().encode([...words, ...(refused ? ['refused'] : [])].join(' '));
+  const number = serviceNumber(service.reference);
+  const words = ['response', record.command_counter, number, record.target];
+  const text = [...words, ...(refused ? ['refused'] : [])].join(' ');
+  return { target: record.target, bytes: new TextEncoder().encode(text) };
 }
 
 export type Asked = Partial<ServiceRequest> & { readonly service?: Service };

@@ -13,6 +13,7 @@ import { Fault, type FaultCode } from '../faults.ts';
 import type { Intake } from '../market/intake.ts';
 import type { Channel, ServiceRequest, Submission } from '../service-request.ts';
 import type { RequestRecord } from '../store/request-record.ts';
+import { Turns } from '../turns.ts';
 import { Acceptance } from './acceptance.ts';
 import { Answers } from './answers.ts';
 import type { Arrival } from './arrival.ts';
@@ -29,7 +30,6 @@ import { notAccepted, repeated } from './repeated.ts';
 import { counterScopeOf, rowNameOf, rowOf } from './request-rows.ts';
 import { Sequences } from './sequences.ts';
 import { allow, type Stations } from './stations.ts';
-import { Turns } from './turns.ts';
 
 /** They may be asked again when there is room, or the time has come: no answer for good. */
 const FOR_NOW: readonly FaultCode[] = ['QUEUE_FULL', 'PRECEDING_NOT_DONE'];

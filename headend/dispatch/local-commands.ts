@@ -4,8 +4,6 @@
  */
 
 import type { ValueOf } from '../../protocol/definition/words.ts';
-import { MESSAGE_BYTES_MAX } from '../../protocol/envelope/body.ts';
-import { receive } from '../../protocol/envelope/open.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { formatRequestId, parseRequestId } from '../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../protocol/refused.ts';
@@ -157,7 +155,7 @@ export class LocalCommands {
   #decoded(message: Uint8Array): { readonly device: Eui64; readonly said: TranslatedAnswer } {
     const { inventory, translator } = this.#stations;
     try {
-      const { originator } = receive(message, MESSAGE_BYTES_MAX);
+      const originator = translator.senderOf(message);
       const device = inventory.get(originator);
       if (!isMeter(device)) throw new Fault('LOCAL_RESPONSE', 'of no device that is known');
       const { decoded } = decodeRenewed(translator, device, 'response', message);

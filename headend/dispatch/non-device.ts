@@ -5,6 +5,7 @@
 import { encodeCbor } from '../../protocol/definition/cbor.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import { Fault } from '../faults.ts';
+import { changeEntries } from '../non-device/change-audit.ts';
 import type { Outcome } from '../non-device/handler.ts';
 import { takeChanges } from '../non-device/take-changes.ts';
 import type { ServiceRequest, Submission } from '../service-request.ts';
@@ -51,7 +52,11 @@ export class NonDevice {
         isDone: true,
         ...kept(request, outcome),
       }),
-      audit: [...audit, entryOf(nowMillis, 'answered', request, { kind: kindOf(outcome) })],
+      audit: [
+        ...audit,
+        ...changeEntries(outcome.changes ?? [], request, nowMillis),
+        entryOf(nowMillis, 'answered', request, { kind: kindOf(outcome) }),
+      ],
       outbox: rows,
       ...(outcome.changes ? { changes: outcome.changes } : {}),
     });

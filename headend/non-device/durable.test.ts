@@ -85,10 +85,23 @@ test('memory after a change is what a restart finds, whatever the change', async
 
 test('the number of a schedule that was deleted is not given again after a restart', async () => {
   await commit(1, [added(7)]);
-  await commit(2, [{ kind: 'schedulesRemoved', scheduleIds: [7] }]);
+  await commit(2, [{ kind: 'schedulesRemoved', scheduleIds: [7] }, added(3)]);
   const { schedules } = await loaded();
   assert.is(schedules.get(7), undefined);
   assert.is(schedules.nextId, 8);
+});
+
+test('a device that the operator has added meanwhile keeps its keys', async () => {
+  const { inventory, schedules } = await loaded();
+  const device = testDevice(METER, MPAN);
+  await inventory.put(device);
+  const late: Change[] = [
+    { kind: 'deviceAdded', device: labelled(METER, 'ESME', { status: 'Pending' }) },
+  ];
+  await commit(1, late);
+  takeChanges({ inventory, schedules }, late);
+  for (const known of [inventory, (await loaded()).inventory])
+    assert.equal(known.get(METER), device);
 });
 
 test('when one of them fails nothing is written, of the request neither', async () => {

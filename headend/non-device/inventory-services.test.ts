@@ -149,6 +149,13 @@ test('nobody else may change, detail or delete what somebody told of', () => {
   assert.is(world.refusal('8.4', use), 'DEVICE_STATUS');
 });
 
+test('whoever told of a device hears when its supplier deletes it', () => {
+  world.ask('12.2', announced, RIVAL);
+  world.with(STRANGER, { mpxn: it.MPAN });
+  const outcome = world.ask('8.4', { deviceId: STRANGER, change: { deleteDevice: {} } });
+  assert.equal(it.told(outcome), [`N9 ${RIVAL}`]);
+});
+
 test('what the maker has said with the keys is not changed by a user', () => {
   world.with(METER, { status: 'InstalledNotCommissioned' });
   const details = (details: object) =>
@@ -181,6 +188,27 @@ test('the supplier of the export is at the meter of its own property alone', () 
   assert.is(move(it.RIVAL_MPAN), 'NOT_RESPONSIBLE');
   assert.is(move(it.EXPORT_MPAN), undefined);
   assert.is(world.device(METER)?.exportMpan, it.EXPORT_MPAN);
+  // What another supplies already is not taken from it.
+  world.with(METER, { exportMpan: it.MPAN });
+  assert.is(move(it.EXPORT_MPAN), 'NOT_RESPONSIBLE');
+});
+
+test('a device that is no electricity meter has one metering point', () => {
+  const display = it.labelled(DISPLAY, 'PPMID', { status: 'Commissioned', mpxn: it.MPAN });
+  world.stations.inventory.take(display);
+  for (const name of ['exportMpan', 'secondaryImportMpan'])
+    assert.is(
+      world.refusal('8.4', { deviceId: DISPLAY, change: { supplyPoint: { [name]: it.MPAN } } }),
+      'INVENTORY_CONTRADICTS',
+    );
+});
+
+test('what is out of use is not moved, and what is in use is not described anew', () => {
+  const change = (change: object) => world.refusal('8.4', { deviceId: METER, change });
+  assert.is(change({ supplyPoint: { importMpxn: it.MPAN } }), undefined);
+  assert.is(change({ details: { smetsVersion: '2' } }), 'DEVICE_STATUS');
+  world.with(METER, { status: 'Decommissioned' });
+  assert.is(change({ supplyPoint: { importMpxn: it.MPAN } }), 'DEVICE_STATUS');
 });
 
 test.run();

@@ -1,4 +1,5 @@
 /** SRV 8.4: what a user says of a device; each kind of change with its own rule of who, and from which status. */
+import { deviceStatusChangeAlert } from '../../protocol/alerts/dcc-alerts.ts';
 import type { DeviceType } from '../../protocol/definition/service.ts';
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
@@ -84,9 +85,16 @@ function detailed(about: About, details: Details): Outcome {
   return { changes: [changedTo(about, { label, place: given({ smetsVersion, esmeVariant }) })] };
 }
 
-function deleted({ device }: About): Outcome {
+/** Whoever told of it hears of it, where somebody else deletes it. */
+function deleted({ device, by }: About): Outcome {
   rules.requireStatus(device, rules.DELETED_FROM);
-  return { changes: [{ kind: 'deviceRemoved', eui64: device.record.eui64 }] };
+  const { eui64 } = device.record;
+  const { notifiedBy: recipient } = device;
+  const alert = deviceStatusChangeAlert('N9', eui64, { removedFromInventory: {} });
+  return {
+    changes: [{ kind: 'deviceRemoved', eui64 }],
+    ...(recipient !== undefined && recipient !== by ? { alerts: [{ recipient, alert }] } : {}),
+  };
 }
 
 const NAMES = {

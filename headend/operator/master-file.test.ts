@@ -129,6 +129,9 @@ test('says where it is wrong, and then changes nothing', async () => {
   const wrong: [object, string][] = [
     [{ parties: [{ ...PARTY, roles: ['XX'] }] }, 'parties[0].roles'],
     [{ parties: [{ ...PARTY, receiveUrl: 'nowhere' }] }, 'parties[0].receiveUrl'],
+    [{ parties: [{ ...PARTY, bridgeFormat: 'xml' }] }, 'parties[0].bridgeFormat'],
+    [{ parties: [{ ...PARTY, sealingPublic: '00' }] }, 'parties[0].sealingPublic'],
+    [{ parties: [{ ...PARTY, sealingPublic: '00'.repeat(32) }] }, 'parties[0].sealingPublic'],
     [
       { parties: [PARTY], meteringPoints: [POINT, { ...POINT, mpxn: '2012345678384' }] },
       'meteringPoints[1]',

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type HeadEnd, startHeadEnd } from '../head-end.ts';
+import { newMessage } from '../store/store.testing.ts';
 import { OperatorServer } from './server.ts';
 
 const PARTY = {
@@ -88,6 +89,22 @@ test('a master file is taken, and one that is wrong is refused with its place', 
   assert.is(wrong.status, 400);
   assert.is(wrong.json['path'], 'devices[0]');
   assert.is((await send('POST', '/master', JSON_TYPE, 'x')).status, 400);
+});
+
+test('what users could not use is listed, and sent again when that is asked for', async () => {
+  const message = newMessage('p', { recipient: PARTY.eui64 });
+  await headEnd.store.commit({ kind: 'deliver', outbox: [message], audit: [] });
+  const parked = { failures: 12, failure_reason: 'no such meter', parked_at_millis: 0n };
+  await headEnd.store.database.updateTable('outbox').set(parked).execute();
+  const { json } = await send('GET', '/parked');
+  const [row] = json as unknown as readonly Record<string, unknown>[];
+  assert.equal([row?.['messageId'], row?.['reason']], ['p', 'no such meter']);
+  assert.is(row?.['parkedAt'], '1970-01-01T00:00:00.000Z');
+  for (const wrong of ['{}', '{"messageIds":"p"}', '{"messageIds":[1]}'])
+    assert.is((await send('POST', '/parked', JSON_TYPE, wrong)).status, 400, wrong);
+  const asked = JSON.stringify({ messageIds: ['p', 'unknown'] });
+  assert.equal((await send('POST', '/parked', JSON_TYPE, asked)).json, { sentAgain: ['p'] });
+  assert.equal((await send('GET', '/parked')).json, []);
 });
 
 test.run();

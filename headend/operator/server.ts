@@ -11,6 +11,7 @@ import { Refused } from '../../protocol/refused.ts';
 import { type TraceStep, trace } from '../audit/read.ts';
 import type { HeadEnd } from '../head-end.ts';
 import { headEndAnchor } from '../identity.ts';
+import type { ParkedMessage } from '../outbox/parked.ts';
 import { applyMasterFile } from './master-file.ts';
 
 const BODY_BYTES_MAX = 64 * 1024 * 1024;
@@ -70,6 +71,10 @@ export class OperatorServer {
         return this.#anchor();
       case 'POST master':
         return applyMasterFile(await jsonBody(message), this.#headEnd);
+      case 'GET parked':
+        return (await this.#headEnd.outbox.parked()).map(parkedToJson);
+      case 'POST parked':
+        return { sentAgain: await this.#headEnd.outbox.unpark(messageIdsOf(await jsonBody(message))) };
       default:
         return undefined;
     }
@@ -119,6 +124,18 @@ function addressOf({ url = '/' }: IncomingMessage): readonly [string, string] {
 /** A step as the trace command and the operator's address write it. */
 export function traceStepToJson({ block, ...step }: TraceStep): Readonly<Record<string, unknown>> {
   return { ...step, at: new Date(step.atMillis).toISOString(), block: String(block) };
+}
+
+function parkedToJson({ parkedAtMillis, ...message }: ParkedMessage): unknown {
+  return { ...message, parkedAt: new Date(parkedAtMillis).toISOString() };
+}
+
+/** Throws Refused (VALUE_REFUSED). */
+function messageIdsOf(body: unknown): readonly string[] {
+  const ids = (body as { readonly messageIds?: unknown } | null)?.messageIds;
+  if (!Array.isArray(ids) || ids.some((id) => typeof id !== 'string' || id.includes('\0')))
+    throw new Refused('messageIds', 'expected a list of the ids of messages');
+  return ids;
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {

@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { newMessage } from '../store/store.testing.ts';
 import type { OutboxMessage } from './message.ts';
-import { RETRY_MILLIS_MAX, RecipientWindow } from './recipient-window.ts';
+import { PARKED_AFTER_FAILURES, RETRY_MILLIS_MAX, RecipientWindow } from './recipient-window.ts';
 
 const test = suite('Window of a recipient');
 
@@ -23,8 +23,8 @@ test('each message is sent once, in order, until it is due again', () => {
   window.add(newMessage('a'));
   assert.equal(ids(window.takeUnsent(500)), ['c']);
   assert.is(window.nextRetryMillis(), 1_000);
-  assert.not(window.expire(999, 0));
-  assert.ok(window.expire(1_000, 0));
+  assert.not(window.expire(999, 0).isLate);
+  assert.ok(window.expire(1_000, 0).isLate);
   assert.equal(ids(window.takeUnsent(1_000)), ['a', 'b']);
 });
 
@@ -68,6 +68,74 @@ test('after three failures it takes one message at a time, and all again once on
   assert.is(window.room, 0);
   window.confirm(['a']);
   assert.is(window.room, 3);
+});
+
+/** What the recipient cannot use is refused each time it comes; gives the waits in seconds. */
+function refusedUntilParked(window: RecipientWindow, random: number): number[] {
+  const waits: number[] = [];
+  let now = 0;
+  for (;;) {
+    assert.equal(ids(window.takeUnsent(now)), ['a']);
+    const [failed] = window.refuse(['a'], now, random);
+    if (failed?.isParked) return waits;
+    const next = window.nextRetryMillis() ?? 0;
+    assert.equal(window.expire(next - 1, random), { isLate: false, failed: [] });
+    assert.equal(window.takeUnsent(next - 1), []);
+    window.expire(next, random);
+    waits.push((next - now) / 1_000);
+    now = next;
+  }
+}
+
+test('what is refused comes again ever later, with a spread and a limit, and is parked at last', () => {
+  const waits = refusedUntilParked(filled('a'), 0);
+  assert.equal(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600]);
+  assert.is(waits.length + 1, PARKED_AFTER_FAILURES);
+  assert.equal(refusedUntilParked(filled('a'), 1).slice(0, 2), [1.25, 2.5]);
+});
+
+test('what failed before a restart is parked as early', () => {
+  const window = new RecipientWindow(SETTINGS);
+  window.add({ ...newMessage('a'), failures: PARKED_AFTER_FAILURES - 1 });
+  window.takeUnsent(0);
+  assert.ok(window.refuse(['a'], 0, 0)[0]?.isParked);
+  assert.equal(window.messageIds, []);
+});
+
+test('only what was sent can be refused, and once for each time', () => {
+  const window = filled('a');
+  assert.equal(window.refuse(['a', 'b'], 0, 0), []);
+  window.takeUnsent(0);
+  assert.is(window.refuse(['a', 'a'], 0, 0).length, 1);
+  assert.equal(window.refuse(['a'], 1, 0), []);
+});
+
+test('one that is let lie while others are confirmed fails by itself, and its recipient is not away', () => {
+  const window = filled('a', 'b');
+  let now = 0;
+  const failures: number[] = [];
+  for (let turn = 0; turn < 4; turn++) {
+    window.takeUnsent(now);
+    window.confirm(['b']);
+    now = window.nextRetryMillis() ?? 0;
+    const { isLate, failed } = window.expire(now, 0);
+    assert.not(isLate);
+    failures.push(...failed.map((one) => one.failures));
+    window.add(newMessage('b'));
+  }
+  assert.equal(failures, [1, 2, 3, 4]);
+  assert.not(window.isAway);
+});
+
+test('a recipient who says nothing at all has no message parked', () => {
+  const window = filled('a');
+  let now = 0;
+  for (let tries = 0; tries < 50; tries++) {
+    window.takeUnsent(now);
+    now = window.nextRetryMillis() ?? 0;
+    assert.equal(window.expire(now, 0).failed, []);
+  }
+  assert.equal(window.messageIds, ['a']);
 });
 
 test('it holds no more than its maximum, whatever happens', () => {

@@ -109,6 +109,10 @@ export class NativeTranslator implements Translator {
     return signedByAuthority(this.#crypto, this.#authorities, request.service, command);
   }
 
+  senderOf(message: Uint8Array): Eui64 {
+    return receive(message, MESSAGE_BYTES_MAX).originator;
+  }
+
   decode(device: Device, kind: Exclude<Kind, 'command'>, message: Uint8Array): DeviceMessage {
     const received = receive(message, MESSAGE_BYTES_MAX);
     if (received.originator !== device.record.eui64)

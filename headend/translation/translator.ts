@@ -2,6 +2,7 @@
 import type { AlertContent } from '../../protocol/alerts/alert-payloads.ts';
 import type { Service } from '../../protocol/definition/service.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { Device } from '../inventory/inventory.ts';
 import type { DeviceAnswer, ServiceRequest } from '../service-request.ts';
 
@@ -41,6 +42,8 @@ export interface Translator {
     counter: bigint,
     nowUtcSeconds: number,
   ): Uint8Array;
+  /** Which device a message says it is of; nothing is verified. Throws Refused when it says nothing. */
+  senderOf(message: Uint8Array): Eui64;
   /** Throws Refused when it does not verify or is not a message of this meter. */
   decode(device: Device, kind: Exclude<Kind, 'command'>, message: Uint8Array): DeviceMessage;
 }

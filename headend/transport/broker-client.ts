@@ -40,7 +40,7 @@ export class BrokerClient implements GatedBroker {
       clean: false,
       username: userName,
       ...(password ? { password } : {}),
-      ...(tls ? { ...tls, ca: [...tls.ca] } : {}),
+      ...tls,
       ...(will ? { will: { ...will, payload: Buffer.from(will.payload), ...RETAINED } } : {}),
       reconnectPeriod: 1_000,
       manualConnect: true,

@@ -63,8 +63,8 @@ async function makeWorld() {
   const credential = (eui64: string) =>
     transportCredentialOf(TrustStore.load(pki.directory), eui64, now);
   const join = (shown: Partial<TransportCredential>, more: IClientOptions = {}) => {
-    const { ca } = credential(HEAD_END);
-    const options = { ...shown, ca: [...ca], reconnectPeriod: 0, ...more };
+    const { ca, crl } = credential(HEAD_END);
+    const options = { ...shown, ca, crl, reconnectPeriod: 0, ...more };
     return connected(connect(`mqtts://127.0.0.1:${broker.port}`, options));
   };
   return { pki, trust, gate, broker, refused, topics, subscribed, clock, credential, join };
@@ -181,7 +181,7 @@ function tlsTo(
     port: broker.port,
     key,
     cert,
-    ca: [...ca],
+    ca,
     ...resumed,
   });
   return socket.on('error', () => {});
@@ -213,7 +213,7 @@ test('TLS older than 1.2 is not spoken', async (world) => {
   const { port } = world.broker;
   const ciphers = 'DEFAULT@SECLEVEL=0';
   const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers } as const;
-  const socket = connectTls({ host: '127.0.0.1', port, key, cert, ca: [...ca], ...old });
+  const socket = connectTls({ host: '127.0.0.1', port, key, cert, ca, ...old });
   const [error] = await once(socket, 'error');
   assert.match(String(error), /protocol|version/i);
 });

@@ -37,7 +37,7 @@ export class TlsGate {
     return {
       key,
       cert,
-      ca: [...ca],
+      ca,
       minVersion: 'TLSv1.2',
       requestCert: true,
       // The gate refuses, so that it can be said who was refused and why.

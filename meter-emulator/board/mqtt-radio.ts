@@ -1,7 +1,11 @@
 /** The emulated meter's radio: MQTT 3.1.1, one session a meter that the broker keeps while it sleeps. */
+import type { SecureContextOptions } from 'node:tls';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { type Eui64, eui64Compact } from '../../protocol/identifiers/eui64.ts';
 import type { Network } from '../firmware/board.ts';
+
+export type RadioTls = Pick<IClientOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized'> &
+  Pick<SecureContextOptions, 'crl'>;
 
 export type MqttRadioSettings = {
   /** Like `mqtt://127.0.0.1:1883` or `mqtts://…`. */
@@ -9,7 +13,7 @@ export type MqttRadioSettings = {
   readonly eui64: Eui64;
   readonly password?: string;
   /** Certificates and the like. */
-  readonly tls?: Pick<IClientOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized'>;
+  readonly tls?: RadioTls;
   readonly onCommand: (message: Uint8Array) => void;
   readonly onDelivered: (delivery: number) => void;
   readonly onState?: (state: 'connected' | 'disconnected') => void;

@@ -28,6 +28,12 @@ export const variant = struct({
 });
 export type Kind = ValueOf<typeof variant>['kind'];
 
+/** As the emulated ones leave the factory; a load controller of the home network is one controller with levels. */
+export function plainVariant(kind: Kind): ValueOf<typeof variant> {
+  const plain = { kind, auxiliarySwitches: 0, hasBoostButton: false };
+  return kind === 'loadControl' ? { ...plain, proportionalControllers: 1 } : plain;
+}
+
 /** What each kind is on the market (sr:DeviceType). */
 export const DEVICE_TYPE_OF = {
   singleElement: 'ESME',

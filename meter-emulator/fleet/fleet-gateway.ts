@@ -1,16 +1,21 @@
 /** A fleet's way to the head-end: all its meters over one MQTT connection, as a gateway is trusted to. */
-import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { connect, type MqttClient } from 'mqtt';
 import type { Clock, Timer } from '../../platform/time.ts';
 import { writeTogether } from '../../platform/write-together.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import { faultText, type MqttRadioSettings, meterTopic } from '../board/mqtt-radio.ts';
+import {
+  faultText,
+  type MqttRadioSettings,
+  meterTopic,
+  type RadioTls,
+} from '../board/mqtt-radio.ts';
 import { boardClock } from '../board/run-in-real-time.ts';
 import type { Fleet } from './fleet.ts';
 
 export type FleetGatewaySettings = Pick<MqttRadioSettings, 'onState' | 'onFault'> & {
   readonly url: string;
   /** The gateway's certificate, and whom it takes for the broker. */
-  readonly tls?: Pick<IClientOptions, 'ca' | 'cert' | 'key'>;
+  readonly tls?: RadioTls;
   /** Names the session the broker keeps, and the gateway in its rules. */
   readonly name: string;
   readonly password?: string;

@@ -1,5 +1,5 @@
 /** What several DCC alerts use. */
-import { bytes, text } from '../definition/scalars.ts';
+import { text } from '../definition/scalars.ts';
 
 /** xs:string has no length of its own: names, versions and codes of others. */
 export const label = text(0, 200);
@@ -12,5 +12,3 @@ export const wholeNumber = (digitsMax: number) =>
     token: true,
     describe: `a whole number of up to ${digitsMax} digits`,
   });
-/** A message of a device as it came: xs:base64Binary has no length. */
-export const devicePayload = bytes(0, 65_536);

@@ -51,11 +51,16 @@ export const base64 = {
     return btoa(binary);
   },
   decode: (text: string): Uint8Array | undefined => {
+    let binary: string;
     try {
-      return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+      binary = atob(text);
     } catch {
       return undefined;
     }
+    // A plain loop: `Uint8Array.from` takes ten times as long.
+    const bytes = new Uint8Array(binary.length);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+    return bytes;
   },
 };
 

@@ -8,6 +8,7 @@ import { alertPayload } from '../alerts/payload-shapes.ts';
 import { protoText } from '../definition/protobuf-text.ts';
 import { named, protobufRoot } from '../definition/protobuf-types.ts';
 import {
+  boolean,
   bytes,
   eui64,
   integer,
@@ -86,6 +87,8 @@ export const serviceRequestMessage = struct(
     commandVariant: required(2, integer(1, 9), 'What is done with the command.'),
     serviceReferenceVariant: optional(3, text(3, 6), 'The service of a signed pre-command.'),
     body: required(4, requestBody, 'What is asked.'),
+    firstInSequence: optional(5, boolean, 'Starts a sequence.'),
+    precedingRequestId: optional(6, requestId, 'Goes only when that one is done.'),
   },
   'ServiceRequestMessage',
 );

@@ -1,4 +1,5 @@
 /** Runs every judge on the data, prints what each has checked, and fails if one failed, or checked nothing. */
+import { judgeCells } from './judge-cells.ts';
 import { judgeCrypto } from './judge-crypto.ts';
 import { type JudgeRow, judgeMatrix } from './judge-matrix.ts';
 import { judgeSamples } from './judge-samples.ts';
@@ -10,6 +11,7 @@ type Judge = (data: string) => readonly JudgeRow[] | Promise<readonly JudgeRow[]
 
 const JUDGES: Readonly<Record<string, Judge>> = {
   'who may ask for what': judgeMatrix,
+  'every cell at the door': judgeCells,
   'published requests': judgeSamples,
   'schemas, both ways': judgeSchema,
   'cryptography and canonical bytes': judgeCrypto,

@@ -93,7 +93,7 @@ test('says that it is there, for all who come later too', async () => {
   assert.equal(JSON.parse(new TextDecoder().decode(status?.payload)), {
     headEnd: HEAD_END,
     status: 'open',
-    since: '2026-11-24T01:01:01.000Z',
+    since: '2026-11-24T09:01:01.000Z',
     version: '0.0.0',
     formats: ['protobuf', 'json'],
     services: ['1.1.1'],
@@ -320,7 +320,8 @@ test('works over a real broker', async () => {
   const intake = new RecordingIntake();
   const confirm = async () => {};
   const parts = { ...ALONE, broker, intake, confirm, headEnd: HEAD_END, clock: realClock, timer: realTimer };
-  await new Bridge(parts).start();
+  const bridge = new Bridge(parts);
+  await bridge.start();
   const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, {
     username: `party:${MESSAGES.split('/')[2]}`,
   });
@@ -333,6 +334,7 @@ test('works over a real broker', async () => {
   assert.is(read.length, samples().length);
   assert.is(intake.submitted.length, samples().length);
   await client.endAsync();
+  await bridge.stop();
   await broker.close();
 });
 

@@ -20,10 +20,22 @@ export function serviceRequestFrom(event: CloudEvent): ServiceRequest {
     channel: 'bridge',
     endpoint: 'bridge',
   } as const;
-  return { ...common, ...bodyOf(message) };
+  return { ...common, ...placeOf(message), ...bodyOf(message) };
 }
 
 type Message = DataOf<'serviceRequest'>;
+type Place = Pick<ServiceRequest, 'firstInSequence' | 'precedingRequestId'>;
+
+/** In a sequence of requests. */
+function placeOf({ firstInSequence, precedingRequestId: preceding }: Message): Place {
+  return {
+    ...(firstInSequence === undefined ? {} : { firstInSequence }),
+    ...(preceding === undefined
+      ? {}
+      : { precedingRequestId: formatRequestId(parseRequestId(preceding)) }),
+  };
+}
+
 type Body = Pick<ServiceRequest, 'service' | 'body' | 'signedPreCommand'>;
 
 function bodyOf({ body, serviceReferenceVariant: variant }: Message): Body {

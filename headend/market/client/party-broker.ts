@@ -1,5 +1,6 @@
 /** A party's connection to the market's broker, over the network. */
-import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
+import { connectAsync, type MqttClient } from 'mqtt';
+import type { TransportCredential } from '../../../pki/credentials.ts';
 import { type Eui64, eui64Compact } from '../../../protocol/identifiers/eui64.ts';
 import type { BrokerHandler, BrokerPort } from '../../transport/broker-port.ts';
 
@@ -8,7 +9,7 @@ export type PartyBrokerOptions = {
   readonly url: string;
   readonly party: Eui64;
   readonly password?: string;
-  readonly tls?: Pick<IClientOptions, 'key' | 'cert' | 'ca'>;
+  readonly tls?: TransportCredential;
 };
 
 /** The session is kept while the party is away, so that messages wait for it. */

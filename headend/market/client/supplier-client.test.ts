@@ -99,6 +99,23 @@ test('numbers its requests in ascending order', async () => {
   );
 });
 
+test('sends to one device in the order of its counters, and to another meanwhile', async () => {
+  const { headEnd, client } = await asking();
+  const replies: (() => void)[] = [];
+  headEnd.behaviour = () =>
+    new Promise((resolve) => {
+      replies.push(() => resolve(ACKNOWLEDGED));
+    });
+  for (const device of [DEVICE, DEVICE, OTHER_DEVICE])
+    void client.ask(topUpDevice, device, { utrn: UTRN });
+  await settled();
+  const devices = () => headEnd.sent.map(({ requestId }) => requestId.split(':')[1]);
+  assert.equal(devices(), [DEVICE, OTHER_DEVICE]);
+  replies[0]?.();
+  await settled();
+  assert.equal(devices(), [DEVICE, OTHER_DEVICE, DEVICE]);
+});
+
 test('gives the answer with its time, however late after the acknowledgement', async () => {
   const { time, headEnd, client } = await asking();
   const asked = client.ask(topUpDevice, DEVICE, { utrn: UTRN });

@@ -11,6 +11,8 @@ import { RESERVATION } from '../../../protocol/envelope/counter.ts';
 import { signBody } from '../../../protocol/envelope/seal.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { formatRequestId, type RequestId } from '../../../protocol/identifiers/request-id.ts';
+import type { CounterScope } from '../../access/parties.ts';
+import { Turns } from '../../turns.ts';
 import { type Asked, preCommandDifferences } from './check-pre-command.ts';
 import { type CounterStorage, PersistentCounter } from './counter-storage.ts';
 import { type Expected, Inbox, type InboxHandlers } from './inbox.ts';
@@ -33,6 +35,8 @@ export type SupplierClientOptions = InboxHandlers & {
   /** Ed25519, 32 bytes: signs critical commands. */
   readonly signingSecret: Uint8Array;
   readonly requestCounter: CounterStorage;
+  /** As the head-end has it of this party: counters rise to each device (absent), or to all together. */
+  readonly counterScope?: CounterScope;
   /** For top-ups: the P-256 secret, and where the counter of each device's tokens is kept. */
   readonly prepayment?: {
     readonly secret: Uint8Array;
@@ -58,6 +62,7 @@ export class SupplierClient {
   readonly #counter: PersistentCounter;
   readonly #tokens: TokenMaker | undefined;
   readonly #inbox: Inbox;
+  readonly #turns = new Turns();
 
   private constructor(options: SupplierClientOptions, counter: PersistentCounter) {
     const { crypto, prepayment, transport } = options;
@@ -103,9 +108,13 @@ export class SupplierClient {
   ): Promise<Result<AnswerOf<S>>> {
     checkRequest(service, value);
     const { party: originator } = this.#options.transport;
-    const counter = await this.#counter.next();
-    const asked: Asked = { originator, device, counter, service, value };
-    const result = await this.#answered(asked, options);
+    const scope = this.#options.counterScope === 'originator' ? originator : device;
+    // Two connections overtake each other: a request goes when the head-end has said that it has the one before.
+    const result = await this.#turns.run(scope, async (letNext) => {
+      const counter = await this.#counter.next();
+      const asked: Asked = { originator, device, counter, service, value };
+      return this.#answered(asked, options, letNext);
+    });
     return result as Result<AnswerOf<S>>;
   }
 
@@ -118,6 +127,7 @@ export class SupplierClient {
   async #answered(
     asked: Asked,
     { answerWithinMillis = ANSWER_WITHIN_MILLIS, delivery = 'sent' }: AskOptions,
+    letNext: () => void,
   ): Promise<Result<unknown>> {
     const { originator, device: target, counter, service, value: body } = asked;
     const requestId = formatRequestId({ originator, target, counter });
@@ -135,8 +145,10 @@ export class SupplierClient {
           { ...request, commandVariant: COMMAND_VARIANTS[delivery] },
           expected,
           answerWithinMillis,
+          letNext,
         );
       const reply = await this.#send({ ...request, commandVariant: VARIANT.transform });
+      letNext();
       if (reply?.kind === 'refused') return { requestId, ...reply };
       if (reply?.kind !== 'preCommand') return { requestId, kind: 'unanswered' };
       const differences = preCommandDifferences(asked, reply.preCommand);
@@ -159,10 +171,12 @@ export class SupplierClient {
     request: OutgoingRequest,
     expected: Expected,
     answerWithinMillis: number,
+    letNext = () => {},
   ): Promise<Result<unknown>> {
     const { requestId } = request;
     // The answer proves that the request was accepted, should its acknowledgement be lost.
     const reply = await Promise.race([expected.result, this.#send(request, expected)]);
+    letNext();
     if (reply && 'requestId' in reply) return reply;
     if (reply?.kind === 'refused' || reply?.kind === 'localCommand') return { requestId, ...reply };
     return Promise.race([expected.result, this.#late(requestId, answerWithinMillis)]);

@@ -15,6 +15,7 @@ import type { OutboxMessage } from '../../outbox/message.ts';
 import type { MarketMessage, ServiceRequest } from '../../service-request.ts';
 import { EmbeddedBroker } from '../../transport/embedded-broker.ts';
 import { ALONE } from '../bridge/bridge.testing.ts';
+import type { BridgeFormat } from '../bridge/cloud-event.ts';
 import { Bridge } from '../bridge/bridge.ts';
 import { bridgeFormatted } from '../bridge/event-data.ts';
 import { DuisFormat } from '../duis/format.ts';
@@ -70,7 +71,11 @@ async function duisMarket(): Promise<Market> {
   };
 }
 
-async function bridgeMarket(): Promise<Market> {
+const SEALING_SECRET = Uint8Array.from({ length: 32 }, (_, at) => at + 7);
+
+async function bridgeMarket(format: BridgeFormat, isSealed: boolean): Promise<Market> {
+  const sealingPublic = nodeCrypto.x25519.publicKey(SEALING_SECRET);
+  const party = { eui64: SUPPLIER, bridgeFormat: format, ...(isSealed ? { sealingPublic } : {}) };
   const intake = new RecordingIntake();
   const broker = await EmbeddedBroker.open({ host: '127.0.0.1', port: 0 });
   const confirmed: string[] = [];
@@ -78,23 +83,29 @@ async function bridgeMarket(): Promise<Market> {
   const confirm = async (_: string, ids: readonly string[]) => {
     confirmed.push(...ids);
   };
-  const bridge = new Bridge({ ...ALONE, broker, intake, confirm, headEnd: HEAD_END, ...parts });
+  const bridge = new Bridge({ ...ALONE, partyOf: () => party, broker, intake, confirm, headEnd: HEAD_END, ...parts });
   await bridge.start();
   const url = `mqtt://127.0.0.1:${broker.port}`;
   const partyBroker = await openPartyBroker({ url, party: SUPPLIER });
   return {
     intake,
-    transport: new BridgeTransport({ party: SUPPLIER, broker: partyBroker, ...parts }),
+    transport: new BridgeTransport({
+      ...{ party: SUPPLIER, broker: partyBroker, format, ...parts },
+      ...(isSealed ? { sealingSecret: SEALING_SECRET } : {}),
+    }),
     confirmed,
     deliver: async (messageId, message) => {
       const row = {
         messageId,
         kind: message.kind,
-        ...bridgeFormatted(message, { eui64: SUPPLIER }, messageId),
+        ...bridgeFormatted(message, party, messageId),
       };
       await bridge.deliver(SUPPLIER, [row as OutboxMessage]);
     },
-    close: () => broker.close(),
+    close: async () => {
+      await bridge.stop();
+      await broker.close();
+    },
   };
 }
 
@@ -109,7 +120,10 @@ async function until(condition: () => boolean): Promise<void> {
 
 for (const [name, open] of [
   ['DUIS', duisMarket],
-  ['the bridge', bridgeMarket],
+  ['the bridge', () => bridgeMarket('protobuf', false)],
+  ['the bridge in JSON', () => bridgeMarket('json', false)],
+  ['the bridge, sealed', () => bridgeMarket('protobuf', true)],
+  ['the bridge in JSON, sealed', () => bridgeMarket('json', true)],
 ] as const) {
   const test = suite(`supplier over ${name}`);
   let market: Market;

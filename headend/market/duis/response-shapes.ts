@@ -3,7 +3,6 @@ import { futureDatedOutcome } from '../../../protocol/alerts/future-dated.ts';
 import {
   bytes,
   hex,
-  integer,
   text,
   unsigned16,
   unsigned32,
@@ -39,7 +38,7 @@ export const smets1Head = struct({
     element: 'DSPScheduleID',
   }),
   throttledAlertSequenceId: optional(4, unsigned32, 'Of a series that is held back.'),
-  throttledAlertCount: optional(5, integer(0, 2 ** 32 - 1), 'How many of it were.'),
+  throttledAlertCount: optional(5, unsigned32, 'How many of it were.'),
 });
 export const references = (service: Service): ValueOf<typeof messageHead> => ({
   serviceReference: serviceGroup(service.reference),

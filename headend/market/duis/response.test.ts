@@ -153,6 +153,11 @@ responses('a message of the DCC that is not of the schema is refused', () => {
   const local = written(bodies[4]);
   const future = written(bodies[5]);
   const inventory = written(bodies[3]);
+  const warning = written({
+    kind: 'dccResponse',
+    service: named('11.1'),
+    value: { notCommissioned: [DEVICE] },
+  });
   const cases: readonly (readonly [string, string])[] = [
     [alert, alert.replace('>N13<', '>N32<')],
     [alert, alert.replace(failure, failure + failure)],
@@ -162,6 +167,7 @@ responses('a message of the DCC that is not of the schema is refused', () => {
     [local, local.replace('</sr:LocalCommand>', '</sr:LocalCommand><sr:LocalCommand/>')],
     [local, local.replaceAll('LocalCommand', 'DSPOptIn')],
     [inventory, inventory.replaceAll('>8.2<', '>5.1<')],
+    [warning, warning.replaceAll('>11.1<', '>11.4<')],
     [inventory, inventory.replace('Variant>8.2<', 'Variant>8.3<')],
     [future, future.replace('>8F67<', '>8F68<')],
     [future, future.replace('>65535<', '>65536<')],

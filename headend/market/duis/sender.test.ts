@@ -2,6 +2,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { transportCredentialOf } from '../../../pki/credentials.ts';
+import { makePki, NOW, SUPPLIER as SUPPLIER_WITH_CERTIFICATE } from '../../../pki/pki.testing.ts';
+import { TrustStore } from '../../../pki/trust-store.ts';
 import type { OutboxMessage } from '../../outbox/message.ts';
 import { SUPPLIER } from '../market.testing.ts';
 import { DuisSender } from './sender.ts';
@@ -74,6 +77,29 @@ test('confirms nothing of a user without an address, or that is not there', asyn
   assert.equal(await gone.deliver(SUPPLIER, [message('a')]), []);
   nowhere.stop();
   gone.stop();
+});
+
+test('with certificates nothing leaves this machine in plain text', async () => {
+  const pki = await makePki();
+  await pki.supplier('transport');
+  const tls = transportCredentialOf(TrustStore.load(pki.directory), SUPPLIER_WITH_CERTIFICATE, NOW);
+  const asked: string[] = [];
+  await receiving(
+    (_request, response) => void response.end(String(asked.push('here'))),
+    async (url) => {
+      const away = url.replace('127.0.0.1', '0.0.0.0');
+      for (const [to, taken] of [
+        [away, []],
+        [url, ['a']],
+      ] as const) {
+        const sender = new DuisSender({ receiveUrlOf: () => to, tls });
+        assert.equal(await sender.deliver(SUPPLIER, [message('a')]), taken, to);
+        sender.stop();
+      }
+    },
+  );
+  assert.is(asked.length, 1);
+  pki.remove();
 });
 
 test('does not wait for ever for a user that hangs', async () => {

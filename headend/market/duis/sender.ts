@@ -33,7 +33,7 @@ export class DuisSender implements Delivery {
     this.#tls = new TlsAgent({
       keepAlive: true,
       maxSockets: CONNECTIONS_PER_USER,
-      ...(options.tls ? { ...options.tls, ca: [...options.tls.ca] } : {}),
+      ...options.tls,
     });
   }
 

@@ -1,7 +1,7 @@
 /** From the request that was read from XML to the one every station after the market knows. */
 
 import { fromCborValue } from '../../../protocol/definition/cbor.ts';
-import { checkRequest } from '../../../protocol/definition/validate.ts';
+import { checkRules } from '../../../protocol/definition/validate.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { Fault } from '../../faults.ts';
 import type { Endpoint, ServiceRequest } from '../../service-request.ts';
@@ -31,7 +31,7 @@ export function serviceRequestFrom(read: DuisRequest, endpoint: Endpoint): Servi
     endpoint,
   };
   if (body.kind === 'signedPreCommand') checkExecutionTime(read, body.value);
-  else checkRequest(service, body.value);
+  else checkRules(service, body.value);
   return request;
 }
 

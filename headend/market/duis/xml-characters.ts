@@ -13,8 +13,8 @@ export function firstBadCharacter(source: string): number {
   return bad < 0 && !source.isWellFormed() ? 0 : bad;
 }
 
-export const isSpace = (code: number): boolean =>
-  code === 32 || code === 10 || code === 9 || code === 13;
+/** The last of the characters that are space: tab, line ends, and this. */
+export const SPACE = 32;
 
 /** By character code: 1 in a name, 2 also at its start. ASCII alone: no name of DUIS has another. */
 const IN_NAME = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -25,9 +25,10 @@ const IN_NAME = Uint8Array.from({ length: 128 }, (_, code) => {
 
 function wordEnd(source: string, from: number): number {
   if (IN_NAME[source.charCodeAt(from)] !== 2) return from;
-  let at = from + 1;
-  while ((IN_NAME[source.charCodeAt(at)] ?? 0) > 0) at += 1;
-  return at;
+  for (let at = from + 1; ; at += 1) {
+    const code = source.charCodeAt(at);
+    if (!(code < 128 && IN_NAME[code] !== 0)) return at;
+  }
 }
 
 /** Past the name that begins at `from`, prefix and all; `from` where none does. */

@@ -9,7 +9,7 @@ import {
   characterData,
   firstBadCharacter,
   hasTooManyReferences,
-  isSpace,
+  SPACE,
   nameEnd,
   type Refuse,
   resolveReferences,
@@ -107,8 +107,10 @@ export class XmlCursor {
   }
 
   private pastSpace(from: number): number {
+    const { source } = this;
     let at = from;
-    while (isSpace(this.source.charCodeAt(at))) at += 1;
+    // What XML does not allow was refused before, so that nothing else is below.
+    while (source.charCodeAt(at) <= SPACE) at += 1;
     return at;
   }
 

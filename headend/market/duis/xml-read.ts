@@ -175,15 +175,11 @@ function sequenceReader(fields: Readonly<Record<string, AnyField>>) {
     .map(([name, f]) => ({
       name,
       optional: f.optional,
-      first: fieldParticle(name, f).starts[0],
-      ...fieldParticle(name, f),
+      ...slotParticle(name, f),
     }));
   return (c: XmlCursor, out: Record_, outer: number): Record_ => {
     for (const slot of slots) {
-      if (
-        c.open &&
-        (slot.starts.length === 1 ? c.name === slot.first : slot.starts.includes(c.name))
-      )
+      if (c.open && (slot.only ? c.name === slot.only : slot.starts.includes(c.name)))
         out[slot.name] = slot.read(c);
       else if (slot.optional) continue;
       else if (slot.mayBeAbsent) out[slot.name] = slot.read(c);
@@ -197,12 +193,28 @@ function sequenceReader(fields: Readonly<Record<string, AnyField>>) {
   };
 }
 
+/** With the one name that may begin it, if there is but one: nearly always, and fast to compare. */
+function slotParticle(name: string, f: AnyField): Particle & { readonly only: string | undefined } {
+  const particle = fieldParticle(name, f);
+  const { starts } = particle;
+  return { ...particle, only: starts.length === 1 ? starts[0] : undefined };
+}
+
 function fieldParticle(name: string, f: AnyField): Particle {
   if (f.place === 'inline') return contentParticle(f.type);
   return {
     starts: [elementName(name, f)],
     mayBeAbsent: false,
-    read: (c) => elementReader(f.type)(c),
+    read: lateReader(f.type),
+  };
+}
+
+/** Built at first use: of 129 services most are never read. */
+function lateReader(type: AnyType): Read {
+  let read: Read | undefined;
+  return (c) => {
+    read ??= elementReader(type);
+    return read(c);
   };
 }
 

@@ -8,7 +8,12 @@ import { requestChfSubGhzChannelScan } from '../../../protocol/services/request-
 import { setChfSubGhzConfiguration } from '../../../protocol/services/set-chf-sub-ghz-configuration.ts';
 import { documentOf, withDocument } from '../documents/documents.ts';
 import { type Step, unchanged } from '../events/event.ts';
-import { allowedChannels, channelAfterScan, operatingChannelOf } from '../home-network/channels.ts';
+import {
+  allowedChannels,
+  channelAfterScan,
+  operatingChannelOf,
+  type SubGhzSettings,
+} from '../home-network/channels.ts';
 import { hubOf } from '../home-network/device-log.ts';
 import { LOG_ENTRIES_MAX, type SeriesName, series } from '../layout.ts';
 import { utcSecondsOf } from '../metrology/metrology.ts';
@@ -61,8 +66,21 @@ export const executeScanSubGhzChannels = change(requestChfSubGhzChannelScan, ({ 
 /** Before the first 6.28 there is nothing to give. */
 export const executeReadSubGhzConfiguration = read(readChfSubGhzConfiguration, ({ state }) => {
   const settings = documentOf(state, 'subGhz');
-  return settings ? { messageSuccess: true, settings } : { denied: 'notThere' };
+  return settings ? { messageSuccess: true, settings: asRead(settings) } : { denied: 'notThere' };
 });
+
+/** 6.28 has shares of the time in tenths of a per cent and the others in hundredths, 6.30 all in thousandths. */
+function asRead(settings: SubGhzSettings) {
+  const { normalLimited, limitedCritical, poorComms, failures, retries } = settings;
+  return {
+    ...settings,
+    normalLimited: normalLimited * 100,
+    limitedCritical: limitedCritical * 100,
+    poorComms: poorComms * 10,
+    failures: failures * 10,
+    retries: retries * 10,
+  };
+}
 
 export const executeReadSubGhzChannel = read(readChfSubGhzChannel, ({ state }) => ({
   messageSuccess: true,
