@@ -75,7 +75,7 @@ test('every command says how it is used', async () => {
   const { code, out } = await spawned(['--help']);
   assert.is(code, 0);
   const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name as string);
-  assert.equal(names, ['up', 'headend', 'meter', 'supplier', 'duis', 'token', 'trace']);
+  assert.equal(names, ['up', 'headend', 'meter', 'supplier', 'duis', 'token', 'pki', 'trace']);
   for (const name of names) {
     const help = await meterwright(name, '--help');
     assert.is(help.code, 0, name);

@@ -1,5 +1,4 @@
 /** The head-end's ways in and out: the broker, the links to devices, the gates of the market. */
-import { readFileSync } from 'node:fs';
 import type { Timer } from '../platform/time.ts';
 import type { Eui64 } from '../protocol/identifiers/eui64.ts';
 import type { Flow } from './dispatch/flow.ts';
@@ -17,6 +16,7 @@ import { EmbeddedBroker, type EmbeddedBrokerOptions } from './transport/embedded
 import { MqttLink } from './transport/mqtt-link.ts';
 import { SerialPorts } from './transport/serial-link.ts';
 import type { TlsGate, TlsRefusal } from './transport/tls-gate.ts';
+import { VERSION } from './version.ts';
 
 export type Gates = { readonly sender: DuisSender; readonly bridge: Bridge };
 
@@ -92,9 +92,7 @@ export function openGates(
 }
 
 function aboutHeadEnd({ store, authorities = {} }: Stations): BridgeOptions['about'] {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  const { version } = JSON.parse(manifest) as { readonly version: string };
   const services = offeredServices(authorities).map(({ reference }) => reference);
   const probe = () => store.database.selectFrom('counters').select('name').limit(1).execute();
-  return { version, services, probe };
+  return { version: VERSION, services, probe };
 }

@@ -1,5 +1,7 @@
 /** Writes the documents that follow from the definitions. `documents` is what a test holds them to. */
 import { writeFileSync } from 'node:fs';
+import { asyncApiDocument } from '../headend/market/documents/asyncapi.ts';
+import { openApiDocument } from '../headend/market/documents/openapi.ts';
 import { dccAlertsDocument } from '../protocol/alerts/dcc-alerts-document.ts';
 import { marketProto } from '../protocol/services/messages.ts';
 import { servicesDocument } from '../protocol/services/reference.ts';
@@ -9,6 +11,8 @@ export const documents: Readonly<Record<string, () => string>> = {
   'docs/services.md': servicesDocument,
   'docs/market.proto': marketProto,
   'docs/dcc-alerts.md': dccAlertsDocument,
+  'docs/asyncapi.json': asyncApiDocument,
+  'docs/openapi.json': openApiDocument,
 };
 
 if (import.meta.url === new URL(process.argv[1] ?? '', 'file:').href)

@@ -110,10 +110,12 @@ async function securityOf({ pki, insecure, host, mqtt }: Values): Promise<Securi
 }
 
 async function load(file: string, headEnd: HeadEnd): Promise<void> {
-  const { parties, meteringPoints, devices } = await inFile(file, async () =>
+  const { parties, meteringPoints, devices, wanCoverage } = await inFile(file, async () =>
     applyMasterFile(JSON.parse(readFileSync(file, 'utf8')), headEnd),
   );
-  note(`${file}: ${parties} parties, ${meteringPoints} metering points, ${devices} devices`);
+  note(
+    `${file}: ${parties} parties, ${meteringPoints} metering points, ${devices} devices, ${wanCoverage} areas`,
+  );
 }
 
 export function summaryOf(headEnd: HeadEnd, operatorPort: number) {

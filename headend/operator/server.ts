@@ -74,7 +74,9 @@ export class OperatorServer {
       case 'GET parked':
         return (await this.#headEnd.outbox.parked()).map(parkedToJson);
       case 'POST parked':
-        return { sentAgain: await this.#headEnd.outbox.unpark(messageIdsOf(await jsonBody(message))) };
+        return {
+          sentAgain: await this.#headEnd.outbox.unpark(messageIdsOf(await jsonBody(message))),
+        };
       default:
         return undefined;
     }

@@ -1,14 +1,17 @@
 /**
  * The whole way on published input: each published request to a device is posted as it is, but for what
- * way/alterations.ts says, to a running head-end, and an emulated meter of the kind it is for executes it. What goes
+ * way/alterations.ts says, to a running head-end, and an emulated device of the kind it is for executes it. What goes
  * out is judged by xmllint.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRequest, writeRequest } from '../../headend/market/duis/request.ts';
+import type { InMemoryLink } from '../../headend/transport/in-memory-link.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import { signBody } from '../../protocol/envelope/seal.ts';
 import { type Eui64, eui64Compact } from '../../protocol/identifiers/eui64.ts';
+import { parseRequestId } from '../../protocol/identifiers/request-id.ts';
+import { returnLocalCommandResponse } from '../../protocol/services/return-local-command-response.ts';
 import { hexBytes } from './crypto-wycheproof.ts';
 import type { JudgeRow } from './judge-matrix.ts';
 import { invalid } from './judge-xmllint.ts';
@@ -31,19 +34,9 @@ const ANSWERED_AT_ONCE: readonly {
   readonly isSo: (sample: Sample) => boolean;
 }[] = [
   {
-    why: 'local delivery is not offered',
-    code: 'E17',
-    isSo: ({ xml }) => /CommandVariant>2</.test(xml),
-  },
-  {
     why: 'no role of DUIS may ask for it',
     code: 'E2',
     isSo: ({ service }) => service.roles.length === 0,
-  },
-  {
-    why: 'no hub or home device is served, but the gas proxy',
-    code: 'E11',
-    isSo: ({ targetType }) => targetType !== 'meter' && targetType !== 'GPF',
   },
 ];
 
@@ -54,6 +47,7 @@ type Outcome = {
   readonly response?: Response;
 };
 type Way = Outcome & { readonly sample: Sample };
+type Posted = { readonly requestId: string; readonly xml: string; readonly link: InMemoryLink };
 
 /** `data` holds duis and gbcs. Needs xmllint. */
 export async function judgeWay(data: string): Promise<readonly JudgeRow[]> {
@@ -154,7 +148,7 @@ async function wayOf(
   published: PublishedKey,
 ): Promise<Way> {
   const sample = sequence.at(-1) as Sample;
-  const { target, mpxn, meter } = await fit(market, sample, index, published);
+  const { target, mpxn, meter, link } = await fit(market, sample, index, published);
   try {
     let way: Outcome = {};
     for (const [step, one] of sequence.entries()) {
@@ -162,25 +156,26 @@ async function wayOf(
       const requestId = `${one.originator}:${target}:${FIRST_COUNTER + index * STEPS_MAX + step}`;
       const numbered = one.xml.replace(/(RequestID>)[^<]*</, `$1${requestId}<`);
       const context = { market, device: target, mpxn, before: way.response };
-      way = await outcome(market, one, requestId, altered(numbered, context));
+      way = await outcome(market, one, { requestId, xml: altered(numbered, context), link });
     }
     return { sample, ...way };
   } catch (error) {
     return { sample, refused: String(error), notDone: String(error) };
   } finally {
-    await meter?.stop();
+    await meter.stop();
   }
 }
 
 async function outcome(
   market: Market,
   sample: Sample,
-  requestId: string,
-  xml: string,
+  { requestId, xml, link }: Posted,
 ): Promise<Outcome> {
   const expected = atOnce(sample);
   const answered = market.answer(requestId);
-  const code = await submitted(market, sample, xml);
+  const code = sample.isBrought
+    ? await brought(market, requestId, xml, link)
+    : await submitted(market, sample, xml);
   if (expected)
     return code === expected.code ? {} : { refused: `answered ${code}, ${expected.why}` };
   if (code !== 'I99') return { refused: `answered ${code}`, notDone: `answered ${code}` };
@@ -189,13 +184,39 @@ async function outcome(
   return { ...(response ? { response } : {}), ...(notDone === undefined ? {} : { notDone }) };
 }
 
+/** The device is out of the network's reach: its command is carried to it, and its answer carried back. */
+async function brought(
+  market: Market,
+  requestId: string,
+  xml: string,
+  link: InMemoryLink,
+): Promise<string> {
+  const given = await market.post('serviceD', xml);
+  if (given.body.kind !== 'localCommand') return given.header.responseCode;
+  const { target, originator } = parseRequestId(requestId);
+  const answer = new Promise<Uint8Array>((resolve) => {
+    link.onMessage(async (_, kind, message) => {
+      if (kind === 'response') resolve(message);
+    });
+  });
+  await link.send(target, given.body.value.gbcsPayload);
+  const { reference } = returnLocalCommandResponse;
+  const header = {
+    requestId: `${originator}:${market.headEnd.identity.eui64}:1`,
+    commandVariant: 8,
+    serviceReference: reference,
+    serviceReferenceVariant: reference,
+  };
+  const value = { originalRequestId: requestId, deviceResponse: await answer };
+  const body = { kind: 'service', value } as const;
+  const returned = writeRequest({ header, service: returnLocalCommandResponse, body });
+  return (await market.post('serviceD', returned)).header.responseCode;
+}
+
 /** The response code in the exchange, of the second one for a critical request. */
 async function submitted(market: Market, sample: Sample, xml: string): Promise<string> {
   const { header, service } = readRequest(xml);
-  if (header.commandVariant !== 4) {
-    const webService = header.commandVariant === 2 ? 'serviceD' : 'serviceS';
-    return (await market.post(webService, xml)).header.responseCode;
-  }
+  if (header.commandVariant !== 4) return (await market.post('serviceS', xml)).header.responseCode;
   const first = await market.post('serviceT', xml);
   if (first.body.kind !== 'preCommand') return first.header.responseCode;
   const secret =

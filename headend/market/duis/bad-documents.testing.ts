@@ -5,6 +5,7 @@
 import type { AnyScalar } from '../../../protocol/definition/scalars.ts';
 import type { AnyField, AnyType } from '../../../protocol/definition/words.ts';
 import { beyond, wrongForm } from '../bad-scalars.testing.ts';
+import { badCounts } from './bad-runs.testing.ts';
 import { type Slot, slotsOf } from './element-slots.testing.ts';
 import { type Node, node } from './xml-tree.testing.ts';
 
@@ -31,9 +32,6 @@ export type Bad = {
   /** Spoils the tree; gives the node that is to be named. */
   spoil(): Node;
 };
-
-/** Items are made by copying one, so a list of thousands is left out. */
-const COPIES_MAX = 400;
 
 /** All that can be spoilt in the element, and in what is inside it. */
 export function* badDocuments(type: AnyType, one: Node, place: string): Generator<Bad> {
@@ -199,56 +197,4 @@ function* badChild(
       return slot.isRunRequired ? next : child;
     },
   };
-}
-
-/** Of a run of like elements: one fewer than must be, one more than may be, and an index that is none. */
-function* badCounts(type: AnyType, one: Node, place: string): Generator<Bad> {
-  const runs =
-    type.kind === 'struct'
-      ? Object.values(type.fields)
-          .filter((f) => f.place === 'inline')
-          .map((f) => f.type)
-      : [type];
-  for (const run of runs) {
-    if (run.kind !== 'list' && run.kind !== 'rows') continue;
-    const items = one.children.filter(({ name }) => name === run.item);
-    const [first] = items;
-    if (!first) continue;
-    const here = `${place}/${run.item}`;
-    const from = one.children.indexOf(first);
-    if (run.min > 1)
-      yield {
-        kind: 'too few',
-        place: here,
-        spoil: () => {
-          one.children.splice(from, items.length - run.min + 1);
-          return one.children[from + run.min - 1] ?? one;
-        },
-      };
-    if (run.kind === 'rows') yield* badIndexes(run.lastIndex, items, here);
-    else if (run.max <= COPIES_MAX)
-      yield {
-        kind: 'too many',
-        place: here,
-        spoil: () => {
-          const copies = Array.from({ length: run.max + 1 }, () => structuredClone(first));
-          one.children.splice(from, items.length, ...copies);
-          return copies.at(-1) as Node;
-        },
-      };
-  }
-}
-
-function* badIndexes(lastIndex: number, items: readonly Node[], place: string): Generator<Bad> {
-  const set = (row: Node, index: string | undefined) => {
-    row.attributes = row.attributes.filter(([key]) => key !== 'index');
-    if (index !== undefined) row.attributes.push(['index', index]);
-    return row;
-  };
-  const [first, second] = items as [Node, Node | undefined];
-  const index = first.attributes.find(([key]) => key === 'index')?.[1];
-  for (const wrong of ['0', String(lastIndex + 1), 'one'])
-    yield { kind: 'out of range', place: `${place} ${wrong}`, spoil: () => set(first, wrong) };
-  yield { kind: 'missing attribute', place, spoil: () => set(first, undefined) };
-  if (second) yield { kind: 'element twice', place, spoil: () => set(second, index) };
 }

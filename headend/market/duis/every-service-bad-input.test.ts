@@ -4,17 +4,17 @@ import * as assert from 'uvu/assert';
 import type { Service } from '../../../protocol/definition/service.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import { services } from '../../../protocol/services/index.ts';
-import { validRequests } from '../../../scenarios/valid-requests.testing.ts';
-import { duisRequest } from '../client/duis-messages.ts';
-import { sampleOf } from '../every-service.testing.ts';
-import { BAD_KINDS, type Bad, type BadKind, badDocuments } from './bad-documents.testing.ts';
-import { readRequest, requestHeader, writeRequest } from './request.ts';
+import { RecordingIntake, SUPPLIER, testSigner } from '../market.testing.ts';
+import { BAD_KINDS, type BadKind, badDocuments } from './bad-documents.testing.ts';
+import { badEnvelopes, child } from './bad-envelopes.testing.ts';
+import { DuisFormat } from './format.ts';
+import { elementPlaces, goodDocuments, placesIn } from './good-documents.testing.ts';
+import { readRequest } from './request.ts';
+import { DuisServer } from './server.ts';
 import { serviceRequestFrom } from './service-request-from.ts';
-import { keep, type Node, pathOf, treeOf, xmlOf } from './xml-tree.testing.ts';
+import { UNSEEN, WITHOUT } from './untried.testing.ts';
+import { keep, pathOf, treeOf, xmlOf } from './xml-tree.testing.ts';
 
-/** Of each service, so that what may be absent is there in some. */
-const VALUES = 4;
-const SEED = 129;
 const PROBLEMS_SHOWN = 30;
 
 /** `CODE path`, or that it was taken. */
@@ -28,66 +28,141 @@ function said(xml: string): string {
   }
 }
 
-function child(of: Node, name: string): Node {
-  const found = of.children.find((one) => one.name === name);
-  if (!found) throw new Error(`no ${name}`);
-  return found;
-}
+const documents = new Map(services.map((service) => [service, goodDocuments(service)]));
+const firstOf = (service: Service) => documents.get(service)?.[0] as string;
 
-function* badIn(service: Service, root: Node): Generator<Bad> {
-  const place = '/Request/Body';
-  const body = child(child(root, 'Body'), service.name);
-  yield* badDocuments(service.request, body, `${place}/${service.name}`);
-}
+type Spoilt = {
+  readonly kind: BadKind;
+  readonly place: string;
+  readonly xml: string;
+  readonly path: string;
+};
 
-const documents = (service: Service) =>
-  validRequests(service, VALUES, SEED).map((value) =>
-    writeRequest(duisRequest(sampleOf(service, value))),
-  );
-
-/** Each place once, from as many documents as it takes to see them all. */
-function* tried(xmls: readonly string[], badOf: (root: Node) => Iterable<Bad>) {
+/** Each place of the body once, from as many documents as there are. */
+function* spoiltBodies(service: Service): Generator<Spoilt> {
   const seen = new Set<string>();
-  for (const xml of xmls) {
-    assert.is(said(xml), 'accepted');
+  for (const xml of documents.get(service) ?? []) {
     const root = treeOf(xml);
-    assert.is(said(xmlOf(root)), 'accepted');
+    const body = child(child(root, 'Body'), service.name);
     const restore = keep(root);
-    for (const { kind, place, spoil } of [...badOf(root)]) {
+    for (const { kind, place, spoil } of [...badDocuments(service.request, body, service.name)]) {
       if (seen.has(`${kind} ${place}`)) continue;
       seen.add(`${kind} ${place}`);
-      const right = `XML_REFUSED ${pathOf(root, spoil())}`;
-      const found = said(xmlOf(root));
-      yield {
-        kind,
-        right: found === right ? undefined : `${kind} ${place}: ${found}, not ${right}`,
-      };
+      const wrong = spoil();
+      yield { kind, place, xml: xmlOf(root), path: pathOf(root, wrong) };
       restore();
     }
   }
 }
 
+function* spoiltEnvelopes(service: Service) {
+  const at = services.indexOf(service);
+  const others = treeOf(firstOf(services[(at + 40) % services.length] as Service));
+  const root = treeOf(firstOf(service));
+  const restore = keep(root);
+  for (const { name, spoil } of [...badEnvelopes(service, root, others)]) {
+    const wrong = spoil();
+    yield { name, xml: xmlOf(root), path: pathOf(root, wrong) };
+    restore();
+  }
+}
+
+const isAccepted = (xml: string) =>
+  said(xml) === 'accepted' && said(xmlOf(treeOf(xml))) === 'accepted';
+
 const test = suite('bad input for every service');
 
-const without = new Map<BadKind, string[]>(BAD_KINDS.map((kind) => [kind, []]));
+test('is made from good requests, in which all is there that a definition has', () => {
+  const refused = [...documents].filter(([, xmls]) => !xmls.every(isAccepted));
+  assert.equal(
+    refused.map(([{ reference }]) => reference),
+    [],
+  );
+  const places = services.flatMap(elementPlaces);
+  const seen = new Set(
+    [...documents].flatMap(([service, xmls]) => xmls.flatMap((xml) => [...placesIn(service, xml)])),
+  );
+  assert.equal(
+    places.filter((place) => !seen.has(place)),
+    UNSEEN,
+  );
+  console.log(
+    `measured: ${places.length} elements of requests, ${UNSEEN.length} of them not tried`,
+  );
+});
 
 test('is refused with the path of the element, wherever the body is spoilt', () => {
   const counts = new Map<BadKind, number>();
   const problems: string[] = [];
+  const without = new Map<BadKind, string[]>();
   for (const service of services) {
     const kinds = new Set<BadKind>();
-    for (const { kind, right } of tried(documents(service), (root) => badIn(service, root))) {
+    for (const { kind, place, xml, path } of spoiltBodies(service)) {
       kinds.add(kind);
       counts.set(kind, (counts.get(kind) ?? 0) + 1);
-      if (right) problems.push(`${service.reference} ${right}`);
+      const found = said(xml);
+      if (found !== `XML_REFUSED ${path}`)
+        problems.push(`${kind} at ${place}: ${found}, not ${path}`);
     }
-    for (const kind of BAD_KINDS) if (!kinds.has(kind)) without.get(kind)?.push(service.reference);
+    for (const kind of BAD_KINDS)
+      if (!kinds.has(kind)) without.set(kind, [...(without.get(kind) ?? []), service.reference]);
   }
   assert.equal(problems.slice(0, PROBLEMS_SHOWN), []);
+  for (const kind of BAD_KINDS) assert.is(without.get(kind)?.join(' ') ?? '', WITHOUT[kind], kind);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const each = BAD_KINDS.map((kind) => `${counts.get(kind)} ${kind}`).join(', ');
-  console.log(`measured: ${total} spoilt documents of ${services.length} services: ${each}`);
-  console.log(Object.fromEntries([...without].map(([k, v]) => [k, v.length + ' ' + v.join(' ')])));
+  console.log(`measured: ${total} spoilt bodies of ${services.length} services: ${each}`);
+});
+
+test('is refused with the path of the element, wherever its header or its root is wrong', () => {
+  const problems: string[] = [];
+  let total = 0;
+  for (const service of services)
+    for (const { name, xml, path } of spoiltEnvelopes(service)) {
+      total += 1;
+      const found = said(xml);
+      if (found !== `XML_REFUSED ${path}`)
+        problems.push(`${service.reference} ${name}: ${found}, not ${path}`);
+    }
+  assert.equal(problems.slice(0, PROBLEMS_SHOWN), []);
+  assert.ok(total > services.length * 60, String(total));
+  console.log(`measured: ${total} spoilt headers and roots of ${services.length} services`);
+});
+
+/** The first of each kind, which differ by service. */
+function* oneOfEach(): Generator<{ readonly xml: string; readonly path: string }> {
+  for (const service of services) {
+    const kinds = new Set<BadKind>();
+    for (const one of spoiltBodies(service)) {
+      if (!kinds.has(one.kind)) yield one;
+      kinds.add(one.kind);
+    }
+  }
+}
+
+test('is answered with code, path and line, is noted once, and goes no further', async () => {
+  const intake = new RecordingIntake();
+  const format = new DuisFormat({ nowMillis: () => 0 }, testSigner());
+  const server = new DuisServer({ intake, format, senderOf: () => SUPPLIER });
+  const url = `http://127.0.0.1:${await server.listen(0, '127.0.0.1')}/api/v1/serviceS`;
+  let total = 0;
+  for (const { xml: body, path } of oneOfEach()) {
+    const response = await fetch(url, { method: 'POST', body });
+    const problem = (await response.json()) as Record<string, unknown>;
+    const { status, code, line } = problem;
+    assert.equal(
+      [response.status, status, code, line, problem['path']],
+      [400, 400, 'XML_REFUSED', 1, path],
+    );
+    total += 1;
+  }
+  await server.close();
+  assert.is(intake.submitted.length, 0);
+  assert.is(intake.reports.length, total);
+  assert.ok(
+    intake.reports.every(({ sender, code }) => sender === SUPPLIER && code === 'XML_REFUSED'),
+  );
+  console.log(`measured: ${total} spoilt documents over HTTP`);
 });
 
 test.run();

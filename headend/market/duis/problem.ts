@@ -4,9 +4,13 @@ import { FAULTS, Fault, type FaultCode } from '../../faults.ts';
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
 
+/** Of what is no market message at all. */
+export const HTTP_CODES = ['METHOD', 'ADDRESS', 'MEDIA_TYPE', 'UNAVAILABLE'] as const;
+type HttpCode = (typeof HTTP_CODES)[number];
+
 export type Problem = {
   readonly status: number;
-  readonly code: RefusalCode | FaultCode | 'METHOD' | 'ADDRESS' | 'MEDIA_TYPE' | 'UNAVAILABLE';
+  readonly code: RefusalCode | FaultCode | HttpCode;
   readonly title: string;
   readonly detail: string;
   /** Where in the document, as a path of elements and a line, when it has such places. */

@@ -9,10 +9,10 @@ import {
   characterData,
   firstBadCharacter,
   hasTooManyReferences,
-  SPACE,
   nameEnd,
   type Refuse,
   resolveReferences,
+  SPACE,
 } from './xml-characters.ts';
 import { locate } from './xml-locate.ts';
 import { isReserved, XmlScope } from './xml-scope.ts';

@@ -49,12 +49,13 @@ export function xmlOf(one: Node): string {
 export function keep(root: Node): () => void {
   const kept: (() => void)[] = [];
   const each = (one: Node) => {
-    const { name, namespace, text } = one;
-    const attributes = [...one.attributes];
-    const children = [...one.children];
+    const { name, namespace, text, attributes, children } = one;
+    const were = { attributes: [...attributes], children: [...children] };
     kept.push(() => {
-      const was = { name, text, attributes: [...attributes], children: [...children] };
-      Object.assign(one, was, { namespace });
+      // The lists are the same ones, since whoever spoils holds them.
+      attributes.splice(0, attributes.length, ...were.attributes);
+      children.splice(0, children.length, ...were.children);
+      Object.assign(one, { name, namespace, text, attributes, children });
     });
     for (const child of children) each(child);
   };

@@ -1,9 +1,10 @@
-/** A meter of its own for each request, of the kind it is for, so that none meets what another has left behind. */
+/** A device of its own for each request, of the kind it is for, so that none meets what another has left behind. */
 import { emulatedMpan, emulatedMprn } from '../../../cli/emulated-market.ts';
 import { type StartedMeter, startMeter } from '../../../cli/start-meter.ts';
 import { supplierAnchor } from '../../../cli/supplier-keys.ts';
 import { anchorOf } from '../../../headend/authorities/authorities.ts';
 import { headEndAnchor } from '../../../headend/identity.ts';
+import { InMemoryLink } from '../../../headend/transport/in-memory-link.ts';
 import { EMULATED_LABELS, makeIdentity } from '../../../meter-emulator/board/factory.ts';
 import { seededRandom } from '../../../meter-emulator/board/seeded-random.ts';
 import { type FactorySettings, recordOf } from '../../../meter-emulator/firmware/provision.ts';
@@ -25,7 +26,9 @@ export type PublishedKey = (eui64: Eui64) => Uint8Array | undefined;
 export type Fitted = {
   readonly target: Eui64;
   readonly mpxn: string;
-  readonly meter: StartedMeter | undefined;
+  readonly meter: StartedMeter;
+  /** Where the device takes and gives messages: the head-end's network, or out of its reach. */
+  readonly link: InMemoryLink;
 };
 
 /** In the published identifiers' range, past those that the requests use. */
@@ -33,7 +36,7 @@ function ownEui64(index: number): Eui64 {
   return eui64FromBytes(Uint8Array.of(0, 0xdb, 0x12, 0x34, 0x57, 0, index >> 8, index & 0xff));
 }
 
-/** Enrols what the request is for, as the `index`th, and starts the meter behind it if there is one. */
+/** Enrols what the request is for, as the `index`th, and starts the device that answers. */
 export async function fit(
   market: Market,
   sample: Sample,
@@ -46,11 +49,10 @@ export async function fit(
   const meterEui64 = sample.service.reference === '2.2' ? sample.target : own;
   const mpxn = await enrolPoint(market, kind, index);
   const place = { status: 'Commissioned', mpxn, ...exportOf(kind, index) } as const;
-  if (targetType !== 'meter') {
+  if (targetType === 'GPF') {
     const { manufacturer, model, firmwareVersion } = EMULATED_LABELS[kind];
     const label = { eui64: sample.target, manufacturer, model, firmwareVersion };
     await market.headEnd.inventory.put({ ...place, record: { ...label, deviceType: targetType } });
-    if (targetType !== 'GPF') return { target: sample.target, mpxn, meter: undefined };
   }
   const random = seededRandom(nodeCrypto, `conformance/${index}`);
   const made = makeIdentity(nodeCrypto, random, meterEui64, EMULATED_LABELS[kind]);
@@ -60,8 +62,10 @@ export async function fit(
   const settings = settingsOf(sample.file, kind);
   const anchors = anchorsOf(market, sample);
   const isPublished = published(meterEui64) !== undefined;
-  const meter = await startMeterOf(market, settings, anchors, identity, isPublished);
-  return { target: targetType === 'GPF' ? sample.target : meterEui64, mpxn, meter };
+  const link = sample.isBrought ? new InMemoryLink() : market.link;
+  const start = { settings, anchors, identity, link };
+  const meter = await startMeterOf(market, start, isPublished);
+  return { target: targetType === 'GPF' ? sample.target : meterEui64, mpxn, meter, link };
 }
 
 /** Gives its MPAN or MPRN. */
@@ -104,12 +108,16 @@ function anchorsOf(market: Market, { service, xml }: Sample): TrustAnchors {
 }
 
 function startMeterOf(
-  { link, supplier }: Market,
-  settings: FactorySettings,
-  anchors: TrustAnchors,
-  identity: Identity,
+  { supplier }: Market,
+  parts: {
+    readonly settings: FactorySettings;
+    readonly anchors: TrustAnchors;
+    readonly identity: Identity;
+    readonly link: InMemoryLink;
+  },
   isPublished: boolean,
 ): Promise<StartedMeter> {
+  const { settings, anchors, identity, link } = parts;
   return startMeter({
     identity,
     anchors,

@@ -1,7 +1,9 @@
-/** The published requests that go to devices: for which kind of meter each is, and what must be altered in it. */
+/** The published requests that go to devices, and for which kind of device each is. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deliveryOf } from '../../../headend/access/command-variant.ts';
 import { readRequest } from '../../../headend/market/duis/request.ts';
+import { hasService } from '../../../meter-emulator/firmware/services/executor.ts';
 import { executorByNumber } from '../../../meter-emulator/firmware/services/index.ts';
 import type { Variant } from '../../../meter-emulator/firmware/state.ts';
 import type { Service } from '../../../protocol/definition/service.ts';
@@ -21,21 +23,23 @@ export type Sample = {
   readonly originator: Eui64;
   readonly target: Eui64;
   readonly targetType: Target;
-  /** Of the meter that answers, or would answer. */
+  /** Of the device that answers. */
   readonly kind: Kind;
-  /** The meter's firmware has it. */
+  /** Its command is not sent, but given to whoever asked, who brings it to the device. */
+  readonly isBrought: boolean;
+  /** The device's firmware has it. */
   readonly isExecuted: boolean;
 };
 
 const TARGETS: Readonly<Record<Eui64, readonly [Target, Kind]>> = {
   '00-DB-12-34-56-78-90-A0': ['meter', 'singleElement'],
   '00-DB-12-34-56-78-90-A1': ['meter', 'gas'],
-  '00-DB-12-34-56-78-90-A2': ['CHF', 'singleElement'],
+  '00-DB-12-34-56-78-90-A2': ['CHF', 'communicationsHub'],
   '00-DB-12-34-56-78-90-A3': ['GPF', 'gas'],
-  '00-DB-12-34-56-78-90-A4': ['PPMID', 'singleElement'],
-  '00-DB-12-34-56-78-90-A5': ['HCALCS', 'singleElement'],
+  '00-DB-12-34-56-78-90-A4': ['PPMID', 'prepaymentInterface'],
+  '00-DB-12-34-56-78-90-A5': ['HCALCS', 'loadControl'],
   // A stand-alone auxiliary proportional controller: DUIS has no device type for it.
-  '00-DB-12-34-56-78-90-A6': ['HCALCS', 'singleElement'],
+  '00-DB-12-34-56-78-90-A6': ['HCALCS', 'loadControl'],
 };
 
 type UseCase = { readonly 'Use Case Title': string };
@@ -69,10 +73,11 @@ function sampleOf(file: string, published: string): Sample | undefined {
   const xml = published.replace(`RequestID>${DCC}`, `RequestID>${SUPPLIER}`);
   const { header, service } = readRequest(xml);
   const { originator, target } = parseRequestId(header.requestId);
-  const [targetType, fuelKind] = TARGETS[target] ?? ['CHF', 'singleElement'];
+  const [targetType, fuelKind] = TARGETS[target] ?? ['CHF', 'communicationsHub'];
   const executor = executorByNumber.get(serviceNumber(service.reference));
   const isTwin = file.includes('TWIN') || executor?.kinds.join() === 'twinElement';
-  const isExecuted = executor !== undefined && ['meter', 'GPF'].includes(targetType);
   const kind = fuelKind === 'singleElement' && isTwin ? 'twinElement' : fuelKind;
-  return { file, xml, service, originator, target, targetType, kind, isExecuted };
+  const isExecuted = executor !== undefined && hasService(executor, kind);
+  const isBrought = deliveryOf(header.commandVariant) === 'local';
+  return { file, xml, service, originator, target, targetType, kind, isBrought, isExecuted };
 }
