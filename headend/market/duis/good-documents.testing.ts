@@ -10,7 +10,8 @@ import { writeRequest } from './request.ts';
 import { type Node, treeOf } from './xml-tree.testing.ts';
 
 /** Drawn by chance, of which those are kept that show something new. */
-const DRAWN = 60;
+const DRAWN = 40;
+const ROUNDS_MAX = 12;
 const SEED = 129;
 
 /** The elements a body may have, each once: `Name/Part/Item`. */
@@ -47,14 +48,13 @@ function documentOf(service: Service, value: unknown): string {
 }
 
 export function goodDocuments(service: Service): readonly string[] {
-  const seen = new Set<string>();
+  const missing = new Set(elementPlaces(service));
   const kept: string[] = [];
-  for (const value of validRequests(service, DRAWN, SEED)) {
-    const xml = documentOf(service, value);
-    const found = [...placesIn(service, xml)].filter((place) => !seen.has(place));
-    if (found.length === 0) continue;
-    for (const place of found) seen.add(place);
-    kept.push(xml);
-  }
+  for (let round = 0; round < ROUNDS_MAX && missing.size > 0; round++)
+    for (const value of validRequests(service, DRAWN, SEED + round * 1_000)) {
+      const xml = documentOf(service, value);
+      const found = [...placesIn(service, xml)].filter((place) => missing.delete(place));
+      if (found.length > 0) kept.push(xml);
+    }
   return kept;
 }

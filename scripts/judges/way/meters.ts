@@ -5,6 +5,7 @@ import { supplierAnchor } from '../../../cli/supplier-keys.ts';
 import { anchorOf } from '../../../headend/authorities/authorities.ts';
 import { headEndAnchor } from '../../../headend/identity.ts';
 import { InMemoryLink } from '../../../headend/transport/in-memory-link.ts';
+import type { EmulatedHome } from '../../../meter-emulator/board/emulated-home.ts';
 import { EMULATED_LABELS, makeIdentity } from '../../../meter-emulator/board/factory.ts';
 import { seededRandom } from '../../../meter-emulator/board/seeded-random.ts';
 import { type FactorySettings, recordOf } from '../../../meter-emulator/firmware/provision.ts';
@@ -16,7 +17,7 @@ import { type Eui64, eui64FromBytes } from '../../../protocol/identifiers/eui64.
 import { ROOT_PUBLIC } from './certificates.ts';
 import { type Market, NETWORK_OPERATOR, SUPPLIER } from './market.ts';
 import type { Kind, Sample } from './samples.ts';
-import { settingsOf } from './situations.ts';
+import { houseOf, settingsOf } from './situations.ts';
 
 const DAY_SECONDS = 86_400;
 
@@ -49,7 +50,8 @@ export async function fit(
   const meterEui64 = sample.service.reference === '2.2' ? sample.target : own;
   const mpxn = await enrolPoint(market, kind, index);
   const place = { status: 'Commissioned', mpxn, ...exportOf(kind, index) } as const;
-  if (targetType === 'GPF') {
+  const isBehind = targetType === 'GPF' && kind === 'gas';
+  if (isBehind) {
     const { manufacturer, model, firmwareVersion } = EMULATED_LABELS[kind];
     const label = { eui64: sample.target, manufacturer, model, firmwareVersion };
     await market.headEnd.inventory.put({ ...place, record: { ...label, deviceType: targetType } });
@@ -63,9 +65,9 @@ export async function fit(
   const anchors = anchorsOf(market, sample);
   const isPublished = published(meterEui64) !== undefined;
   const link = sample.isBrought ? new InMemoryLink() : market.link;
-  const start = { settings, anchors, identity, link };
+  const start = { settings, anchors, identity, link, home: houseOf(sample.file) };
   const meter = await startMeterOf(market, start, isPublished);
-  return { target: targetType === 'GPF' ? sample.target : meterEui64, mpxn, meter, link };
+  return { target: isBehind ? sample.target : meterEui64, mpxn, meter, link };
 }
 
 /** Gives its MPAN or MPRN. */
@@ -73,7 +75,7 @@ async function enrolPoint({ headEnd }: Market, kind: Kind, index: number): Promi
   const registrations = [{ supplier: SUPPLIER, effectiveFromUtcSeconds: 0 }];
   const grants = [{ party: SUPPLIER, role: 'OU', effectiveFromUtcSeconds: 0 } as const];
   const point = { networkOperator: NETWORK_OPERATOR, registrations, grants };
-  if (kind === 'gas') {
+  if (isGas(kind)) {
     const mpxn = emulatedMprn(index);
     await headEnd.register.put({ ...point, mpxn, fuel: 'gas' });
     return mpxn;
@@ -85,9 +87,10 @@ async function enrolPoint({ headEnd }: Market, kind: Kind, index: number): Promi
   return mpxn;
 }
 
+const isGas = (kind: Kind) => kind === 'gas' || kind === 'gasProxy';
 const EXPORT_FROM = 1_000_000;
 const exportOf = (kind: Kind, index: number) =>
-  kind === 'gas' ? {} : { exportMpan: emulatedMpan(EXPORT_FROM + index) };
+  isGas(kind) ? {} : { exportMpan: emulatedMpan(EXPORT_FROM + index) };
 
 /** A meter that is to be handed over is the DCC's until then, in the slot that the request names. */
 function anchorsOf(market: Market, { service, xml }: Sample): TrustAnchors {
@@ -114,10 +117,11 @@ function startMeterOf(
     readonly anchors: TrustAnchors;
     readonly identity: Identity;
     readonly link: InMemoryLink;
+    readonly home: EmulatedHome;
   },
   isPublished: boolean,
 ): Promise<StartedMeter> {
-  const { settings, anchors, identity, link } = parts;
+  const { settings, anchors, identity, link, home } = parts;
   return startMeter({
     identity,
     anchors,
@@ -125,6 +129,7 @@ function startMeterOf(
     seed: identity.eui64,
     network: { kind: 'inMemory', link },
     pastSeconds: DAY_SECONDS,
+    home,
     ...(isPublished
       ? { crypto: sharing(supplier.prepaymentSecret, identity.prepaymentPublic) }
       : {}),

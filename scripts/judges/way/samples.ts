@@ -76,7 +76,13 @@ function sampleOf(file: string, published: string): Sample | undefined {
   const [targetType, fuelKind] = TARGETS[target] ?? ['CHF', 'communicationsHub'];
   const executor = executorByNumber.get(serviceNumber(service.reference));
   const isTwin = file.includes('TWIN') || executor?.kinds.join() === 'twinElement';
-  const kind = fuelKind === 'singleElement' && isTwin ? 'twinElement' : fuelKind;
+  // The gas meter behind it answers for a proxy, but for what is the proxy's alone.
+  const isOfProxy = targetType === 'GPF' && !!executor && !hasService(executor, 'gas');
+  const kind = isOfProxy
+    ? 'gasProxy'
+    : isTwin && fuelKind === 'singleElement'
+      ? 'twinElement'
+      : fuelKind;
   const isExecuted = executor !== undefined && hasService(executor, kind);
   const isBrought = deliveryOf(header.commandVariant) === 'local';
   return { file, xml, service, originator, target, targetType, kind, isBrought, isExecuted };
