@@ -212,8 +212,9 @@ test('each command variant has its kind of service and its web service', () => {
     ['4.1.1', 1, 'send', false, 'I99'],
     ['4.1.1', 1, 'bridge', false, 'I99'],
     ['4.1.1', 1, 'transform', false, 'E13'],
-    ['4.1.1', 2, 'nonDevice', false, 'E17'],
-    ['4.1.1', 3, 'send', false, 'E17'],
+    ['4.1.1', 2, 'nonDevice', false, 'I99'],
+    ['4.1.1', 2, 'send', false, 'E13'],
+    ['4.1.1', 3, 'send', false, 'I99'],
     ['4.1.1', 4, 'transform', false, 'E12'],
     ['4.1.1', 5, 'send', true, 'E12'],
     ['4.1.1', 9, 'send', false, 'E12'],
@@ -222,8 +223,8 @@ test('each command variant has its kind of service and its web service', () => {
     ['7.2', 4, 'send', false, 'E13'],
     ['7.2', 5, 'send', true, 'I99'],
     ['7.2', 5, 'send', false, 'E12'],
-    ['7.2', 6, 'nonDevice', true, 'E17'],
-    ['7.2', 7, 'send', true, 'E17'],
+    ['7.2', 6, 'nonDevice', true, 'I99'],
+    ['7.2', 7, 'send', true, 'I99'],
     ['8.2', 8, 'nonDevice', false, 'E19'],
     ['8.2', 1, 'send', false, 'E12'],
   ];
@@ -233,6 +234,13 @@ test('each command variant has its kind of service and its web service', () => {
       expected,
       `${reference} as ${commandVariant} at ${endpoint}`,
     );
+});
+
+test('a command is brought by hand by those alone who may return its answer', () => {
+  const byHand = { commandVariant: 2, endpoint: 'nonDevice' } as const;
+  const distributor = { party: party(DISTRIBUTOR, ['ED']) };
+  assert.is(answer('4.1.1', { ...byHand, ...distributor }), 'E17');
+  assert.is(answer('4.1.1', distributor), 'I99');
 });
 
 test('a service that needs no device is asked of the head-end itself', () => {

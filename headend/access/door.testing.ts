@@ -1,4 +1,5 @@
 /** For tests: a home with a device of each type and a user in each role, at the door of the real head-end. */
+import { KEYED_TYPES } from '../../protocol/credentials.ts';
 import {
   DEVICE_TYPES,
   type DeviceType,
@@ -71,9 +72,13 @@ async function makeRegister(): Promise<Register> {
 }
 
 function fitted(type: DeviceType, status: DeviceStatus, hasKeys: boolean): ListedDevice {
-  const { mpxn: _, ...device } = testDevice(deviceOf(type), MPAN, { status, deviceType: type });
+  const { mpxn: _, ...device } = testDevice(deviceOf(type), MPAN, { status });
   const { eui64, manufacturer, model } = device.record;
-  const record = hasKeys ? device.record : { eui64, manufacturer, model, deviceType: type };
+  // A display has none.
+  const keyed = hasKeys ? KEYED_TYPES.find((one) => one === type) : undefined;
+  const record = keyed
+    ? { ...device.record, deviceType: keyed }
+    : { eui64, manufacturer, model, deviceType: type };
   return {
     ...device,
     record,

@@ -13,36 +13,14 @@ import {
 import type { Store } from '../store/store.ts';
 import type { Database } from '../store/tables.ts';
 import type { Delivery } from './delivery.ts';
-import type { OutboxMessage } from './message.ts';
 import { Outbox } from './outbox.ts';
-import type { ParkedMessage } from './parked.ts';
-import { PARKED_AFTER_FAILURES } from './recipient-window.ts';
+import { User } from './user.testing.ts';
 
 const test = suite('Outbox');
 const HOUR_MILLIS = 3_600_000;
 const time = new ManualTime(NOON_MILLIS);
 let store: Store;
 let outbox: Outbox;
-
-/** A user who keeps what arrives, and confirms at once, later, or not at all. */
-class User implements Delivery {
-  readonly windowMax = 4;
-  readonly retryAfterMillis = 1_000;
-  readonly arrived: string[] = [];
-  readonly texts = new Map<string, string>();
-  calls = 0;
-  confirms: 'at once' | 'later' | 'not at all' = 'at once';
-
-  deliver(_: string, messages: readonly OutboxMessage[]): Promise<readonly string[]> {
-    this.calls++;
-    if (this.confirms === 'not at all') return Promise.reject(new Error('connection refused'));
-    const ids = messages.map(({ messageId }) => messageId);
-    this.arrived.push(...ids);
-    for (const { messageId, content } of messages)
-      this.texts.set(messageId, new TextDecoder().decode(content));
-    return Promise.resolve(this.confirms === 'at once' ? ids : []);
-  }
-}
 
 function newOutbox(user: Delivery, over = store): Outbox {
   const nowMillis = () => time.nowMillis();
@@ -244,86 +222,6 @@ test('what was erased while the database was being looked at is not delivered ag
   goOn();
   await outbox.idle();
   assert.equal(user.arrived, ['b']);
-});
-
-/** Refuses 'a' each time it has arrived, until it comes no more. */
-async function refuseUntilParked(user: User): Promise<void> {
-  const times = () => user.arrived.filter((id) => id === 'a').length;
-  for (let refused = 1; refused <= PARKED_AFTER_FAILURES; refused++) {
-    assert.is(times(), refused);
-    outbox.refused(SUPPLIER, ['a'], 'no such meter');
-    await outbox.idle();
-    for (let passed = 0; passed < 800 && times() === refused; passed++) await advance(1_000);
-  }
-  assert.is(times(), PARKED_AFTER_FAILURES);
-}
-const auditedSteps = async (): Promise<string[]> => {
-  const blocks = await store.database.selectFrom('audit_blocks').select('entries').execute();
-  return blocks
-    .flatMap(({ entries }) => JSON.parse(entries) as { step: string; detail?: object }[])
-    .filter(({ step }) => /Refused|parked/.test(step))
-    .map(({ step, detail }) => `${step} ${JSON.stringify(detail)}`);
-};
-
-test('what its user cannot use is kept, audited, and parked where the operator sees it', async () => {
-  const user = new User();
-  user.confirms = 'later';
-  outbox = newOutbox(user);
-  await put('a');
-  await refuseUntilParked(user);
-  const [parked, ...others] = await outbox.parked();
-  assert.equal(others, []);
-  const { parkedAtMillis, ...shown } = parked as ParkedMessage;
-  assert.equal(shown, {
-    ...{ messageId: 'a', recipient: SUPPLIER, channel: 'bridge', kind: 'response' },
-    ...{ failures: PARKED_AFTER_FAILURES, reason: 'no such meter' },
-  });
-  assert.ok(parkedAtMillis > NOON_MILLIS);
-  const steps = await auditedSteps();
-  assert.is(steps.filter((step) => step.startsWith('deliveryRefused')).length, PARKED_AFTER_FAILURES - 1);
-  assert.match(steps.at(-1) ?? '', /^parked .*"reason":"no such meter"/);
-});
-
-test('what is parked stays so over a restart, until the operator sends it again', async () => {
-  const before = new User();
-  before.confirms = 'later';
-  outbox = newOutbox(before);
-  await put('a', 'b');
-  await outbox.confirm(SUPPLIER, ['b']);
-  await refuseUntilParked(before);
-  await outbox.stop();
-  const user = new User();
-  outbox = newOutbox(user);
-  await outbox.start();
-  await outbox.idle();
-  assert.equal(user.arrived, []);
-  assert.is(await outbox.waiting(), 1);
-  assert.equal(await outbox.unpark(['a', 'b', 'never-was']), ['a']);
-  await outbox.idle();
-  assert.equal(user.arrived, ['a']);
-  assert.is(user.texts.get('a'), 'content of a');
-  assert.is(await outbox.waiting(), 0);
-});
-
-test('a parked message may still be confirmed, and is gone then', async () => {
-  const user = new User();
-  user.confirms = 'later';
-  outbox = newOutbox(user);
-  await put('a');
-  await refuseUntilParked(user);
-  await outbox.confirm(SUPPLIER, ['a']);
-  assert.equal(await outbox.parked(), []);
-  assert.is(await outbox.waiting(), 0);
-});
-
-test('nobody can refuse what is another’s', async () => {
-  const user = new User();
-  user.confirms = 'later';
-  outbox = newOutbox(user);
-  await put('a');
-  outbox.refused(OTHER_SUPPLIER, ['a'], 'mine now');
-  await advance(1_000);
-  assert.equal(user.arrived, ['a', 'a'], 'it is due again as early as ever');
 });
 
 test('a user who confirms nothing holds nobody else up', async () => {

@@ -64,15 +64,34 @@ const SHAPE = struct({
   is: optional(8, boolean, 'i'),
   many: optional(9, list('X', integer(0, 9), 1, 2), 'm'),
   byIndex: optional(10, rows('R', integer(0, 9), 4), 'r'),
-  one: optional(11, choice({ a: required(1, empty, 'a'), b: required(2, integer(0, 9), 'b') }), 'o'),
+  one: optional(
+    11,
+    choice({ a: required(1, empty, 'a'), b: required(2, integer(0, 9), 'b') }),
+    'o',
+  ),
 });
 
 const RIGHT: readonly (readonly [unknown, object])[] = [
-  [{ count: 9, counter: '18446744073709551615' }, { count: 9, counter: 2n ** 64n - 1n }],
-  [{ count: 1.0, at: '2030-01-15T00:00:00Z' }, { count: 1, at: 1_894_665_600 }],
-  [{ count: 0, raw: 'AQI=', code: 'ab01' }, { count: 0, raw: Uint8Array.of(1, 2), code: Uint8Array.of(0xab, 1) }],
-  [{ count: 0, byIndex: { 1: 2, 4: 3 } }, { count: 0, byIndex: { 1: 2, 4: 3 } }],
-  [{ count: 0, one: { a: {} } }, { count: 0, one: { a: {} } }],
+  [
+    { count: 9, counter: '18446744073709551615' },
+    { count: 9, counter: 2n ** 64n - 1n },
+  ],
+  [
+    { count: 1.0, at: '2030-01-15T00:00:00Z' },
+    { count: 1, at: 1_894_665_600 },
+  ],
+  [
+    { count: 0, raw: 'AQI=', code: 'ab01' },
+    { count: 0, raw: Uint8Array.of(1, 2), code: Uint8Array.of(0xab, 1) },
+  ],
+  [
+    { count: 0, byIndex: { 1: 2, 4: 3 } },
+    { count: 0, byIndex: { 1: 2, 4: 3 } },
+  ],
+  [
+    { count: 0, one: { a: {} } },
+    { count: 0, one: { a: {} } },
+  ],
 ];
 for (const [json, value] of RIGHT)
   test(`is read: ${JSON.stringify(json)}`, () => assert.equal(fromJson(SHAPE, json), value));

@@ -13,7 +13,7 @@ import { eui64Compact } from '../../protocol/identifiers/eui64.ts';
 import { topUpDevice } from '../../protocol/services/top-up-device.ts';
 import type { EchoTasks } from './bridge/echoes.ts';
 import type { GateTasks } from './bridge/gate.ts';
-import { DEVICE, PARTY, SEALING_SECRET } from './bridge/world.ts';
+import { DEVICE, PARTIES, SEALING_SECRET } from './bridge/world.ts';
 import { openEchoClient } from './path/echo.ts';
 import { type Load, type Measured, measured } from './path/load.ts';
 import { type Remote, start } from './path/remote.ts';
@@ -36,7 +36,7 @@ const acknowledged = (format: BridgeFormat): Row => ({
   name: `acknowledged, ${format}`,
   run: ({ transports }) =>
     measured(LOAD, async () => {
-      const requestId = `${PARTY}:${DEVICE}:${++counter}`;
+      const requestId = `${PARTIES[format]}:${DEVICE}:${++counter}`;
       const request = { requestId, service: topUpDevice, commandVariant: 1, body: { utrn: UTRN } };
       const { kind } = await transports[format].send(request, REPLY_MILLIS);
       return kind === 'acknowledged' ? 'done' : kind;
@@ -57,14 +57,13 @@ const ROWS: readonly Row[] = [
   confirmed('json', true),
 ];
 
-/** One at a time listens: the head-end speaks to the party, not to a connection. */
-async function transport(url: string, format: BridgeFormat, isListening: boolean) {
-  const userName = `party:${eui64Compact(PARTY)}`;
-  const broker = await BrokerClient.open(url, { clientId: `party-${format}`, userName });
+async function transport(url: string, format: BridgeFormat): Promise<BridgeTransport> {
+  const party = PARTIES[format];
+  const userName = `party:${eui64Compact(party)}`;
+  const broker = await BrokerClient.open(url, { clientId: userName, userName });
   const parts = { clock: realClock, timer: realTimer, sealingSecret: SEALING_SECRET };
-  const made = new BridgeTransport({ party: PARTY, broker, format, ...parts });
-  // Both hear the replies; the messages are confirmed by the first alone.
-  await made.start(() => (isListening ? Promise.resolve() : Promise.reject(new Error('not mine'))));
+  const made = new BridgeTransport({ party, broker, format, ...parts });
+  await made.start(() => Promise.resolve());
   return made;
 }
 
@@ -115,8 +114,8 @@ async function main(): Promise<void> {
     await echoes.call('start', port);
     const url = `mqtt://127.0.0.1:${port}`;
     const transports = {
-      protobuf: await transport(url, 'protobuf', true),
-      json: await transport(url, 'json', false),
+      protobuf: await transport(url, 'protobuf'),
+      json: await transport(url, 'json'),
     };
     const echo = await openEchoClient(url, 1);
     const found = await run({ gate, transports, echo, bytes: await gate.call('bytes') });

@@ -20,8 +20,8 @@ import {
   seeded,
   serviceNamed,
 } from '../market.testing.ts';
-import { Bridge, type BridgeOptions, UNDER_WAY_MAX } from './bridge.ts';
 import { ALONE } from './bridge.testing.ts';
+import { Bridge, type BridgeOptions, UNDER_WAY_MAX } from './bridge.ts';
 import type { BridgeFormat } from './cloud-event.ts';
 import { type CloudEvent, decodeBatch, encodeBatch, type NewEvent } from './cloud-events.ts';
 import { cloudEventTypes } from './cloud-events-proto.ts';
@@ -319,7 +319,15 @@ test('works over a real broker', async () => {
   const broker = await EmbeddedBroker.open({ host: '127.0.0.1', port: 0 });
   const intake = new RecordingIntake();
   const confirm = async () => {};
-  const parts = { ...ALONE, broker, intake, confirm, headEnd: HEAD_END, clock: realClock, timer: realTimer };
+  const parts = {
+    ...ALONE,
+    broker,
+    intake,
+    confirm,
+    headEnd: HEAD_END,
+    clock: realClock,
+    timer: realTimer,
+  };
   const bridge = new Bridge(parts);
   await bridge.start();
   const client = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, {

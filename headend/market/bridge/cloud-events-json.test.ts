@@ -1,5 +1,5 @@
 /** CloudEvents in JSON: judged by the library of the CloudEvents project, and by the rules for attributes. */
-import { CloudEvent as Judge, HTTP, type Message } from 'cloudevents';
+import { HTTP, CloudEvent as Judge, type Message } from 'cloudevents';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Refused } from '../../../protocol/refused.ts';
@@ -45,7 +45,7 @@ test('ours are valid for the judge, batch and all', () => {
     assert.is(event.time, '2026-11-24T09:01:01.234Z');
     assert.is(event.datacontenttype, 'application/json');
   }
-  assert.equal((judged[1]?.data as { body: unknown }).body, {
+  assert.equal((judged[1] as Judge<{ readonly body: unknown }>).data?.body, {
     topUpDevice: { utrn: '73946144332040217315' },
   });
 });

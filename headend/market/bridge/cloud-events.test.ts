@@ -7,7 +7,13 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Refused } from '../../../protocol/refused.ts';
 import { marketProto } from '../../../protocol/services/messages.ts';
-import { BATCH_EVENTS_MAX, type CloudEvent, decodeBatch, encodeBatch, type NewEvent } from './cloud-events.ts';
+import {
+  BATCH_EVENTS_MAX,
+  type CloudEvent,
+  decodeBatch,
+  encodeBatch,
+  type NewEvent,
+} from './cloud-events.ts';
 import { CLOUD_EVENTS_PROTO, cloudEventTypes } from './cloud-events-proto.ts';
 import { decodeData, encodeData, eventOf } from './messages.ts';
 

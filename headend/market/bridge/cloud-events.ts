@@ -3,9 +3,18 @@
  * tells: `[` a batch of JSON, `{` one event of JSON, anything else a batch of protobuf, whose first byte
  * is 0x0a.
  */
-import { BATCH_BYTES_MAX, type BridgeFormat, type NewEvent, type ReadEvent } from './cloud-event.ts';
+import {
+  BATCH_BYTES_MAX,
+  type BridgeFormat,
+  type NewEvent,
+  type ReadEvent,
+} from './cloud-event.ts';
 import { decodeJson, encodeJsonBatch } from './cloud-events-json.ts';
-import { decodeProtobufBatch, encodeProtobufBatch, refuseProtobuf } from './cloud-events-protobuf.ts';
+import {
+  decodeProtobufBatch,
+  encodeProtobufBatch,
+  refuseProtobuf,
+} from './cloud-events-protobuf.ts';
 
 export {
   BATCH_BYTES_MAX,

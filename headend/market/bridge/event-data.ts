@@ -1,5 +1,4 @@
 /** What an event of a party carries: in the party's format, and sealed to its key when it has one. */
-import { randomBytes } from 'node:crypto';
 import { nodeCrypto } from '../../../platform/node-crypto.ts';
 import { under } from '../../../protocol/definition/fault.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
@@ -58,8 +57,12 @@ export function sealedFor(party: Sealing, messageId: string, data: EventData): E
   if (!sealingPublic) return data;
   const { kind, format, value } = data;
   const about = { recipient, messageId, type: eventType(kind) };
-  const sealed = seal(nodeCrypto, sealingPublic, value, about, randomBytes);
-  return { kind: 'sealed', format, value: encodeData('sealed', { type: about.type, sealed }, format) };
+  const sealed = seal(nodeCrypto, sealingPublic, value, about);
+  return {
+    kind: 'sealed',
+    format,
+    value: encodeData('sealed', { type: about.type, sealed }, format),
+  };
 }
 
 /** The event inside a sealed one. Throws Refused: PROTOBUF_REFUSED, JSON_REFUSED, ENVELOPE_…. */

@@ -42,7 +42,17 @@ for (const [text, path] of TWICE)
   });
 
 test('what is no JSON is refused with its place and without its content', () => {
-  for (const text of ['', '{', '{"a":}', '[1,]', '{"utrn":7394x}', "{'a':1}", '\ufeff{}', '"', '{"a']) {
+  for (const text of [
+    '',
+    '{',
+    '{"a":}',
+    '[1,]',
+    '{"utrn":7394x}',
+    "{'a':1}",
+    '\ufeff{}',
+    '"',
+    '{"a',
+  ]) {
     const refused = refusal(utf8.encode(text));
     assert.is(refused?.code, 'JSON_REFUSED', text);
     assert.not.match(refused?.reason ?? '', /7394/);

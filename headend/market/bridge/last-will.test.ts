@@ -34,7 +34,9 @@ test('a head-end that is cut off is lost for who is there and who comes later', 
   const wire = await wireTo(broker.port);
   const session = { clientId: 'h', userName: 'head-end', will: lastWill(HEAD_END) };
   const headEnd = await BrokerClient.open(`mqtt://127.0.0.1:${wire.own}`, session);
-  await headEnd.publish(STATUS_TOPIC, new TextEncoder().encode('{"status":"open"}'), { retain: true });
+  await headEnd.publish(STATUS_TOPIC, new TextEncoder().encode('{"status":"open"}'), {
+    retain: true,
+  });
   const heard: string[] = [];
   const username = `party:${sourceOf(SUPPLIER).slice(-16)}`;
   const party = await connectAsync(`mqtt://127.0.0.1:${broker.port}`, { username });

@@ -1,7 +1,13 @@
 /** Sealed messages: opened by code that shares nothing with ours, and by nobody else. */
-import { createDecipheriv, createPublicKey, diffieHellman, hkdfSync, randomBytes } from 'node:crypto';
-import { createPrivateKey } from 'node:crypto';
-import { decode, encode, Tag } from 'cbor2';
+import {
+  createDecipheriv,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
+import { decode, encode, type Tag } from 'cbor2';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -19,7 +25,7 @@ const ABOUT: SealedFor = {
   type: 'meterwright.service-response.v1',
 };
 const READING = new TextEncoder().encode('{"activeImportRegister":12345678}');
-const sealed = (content = READING) => seal(nodeCrypto, PUBLIC, content, ABOUT, randomBytes);
+const sealed = (content = READING) => seal(nodeCrypto, PUBLIC, content, ABOUT);
 const opens = (bytes: Uint8Array, secret = SECRET, about = ABOUT) => {
   try {
     return open(nodeCrypto, secret, bytes, about);
@@ -45,7 +51,8 @@ function judgeOpens(bytes: Uint8Array): Uint8Array {
   assert.is(none.length, 0);
   const ephemeral = keys.get(-1) as Map<number, unknown>;
   assert.equal([ephemeral.get(1), ephemeral.get(-1)], [1, 4]);
-  const jwk = (part: object) => ({ key: { kty: 'OKP', crv: 'X25519', ...part }, format: 'jwk' }) as const;
+  const jwk = (part: object) =>
+    ({ key: { kty: 'OKP', crv: 'X25519', ...part }, format: 'jwk' }) as const;
   const text = (part: unknown) => Buffer.from(part as Uint8Array).toString('base64url');
   const shared = diffieHellman({
     privateKey: createPrivateKey(jwk({ x: text(PUBLIC), d: text(SECRET) })),
@@ -106,11 +113,11 @@ test('one with any byte changed, lost or added is refused', () => {
 });
 
 test('a key of small order is no sealing key', () => {
-  assert.ok(isSealingKey(nodeCrypto, PUBLIC));
-  assert.not(isSealingKey(nodeCrypto, new Uint8Array(32)));
-  assert.not(isSealingKey(nodeCrypto, PUBLIC.subarray(1)));
+  assert.ok(isSealingKey(PUBLIC));
+  assert.not(isSealingKey(new Uint8Array(32)));
+  assert.not(isSealingKey(PUBLIC.subarray(1)));
   assert.throws(
-    () => seal(nodeCrypto, new Uint8Array(32), READING, ABOUT, randomBytes),
+    () => seal(nodeCrypto, new Uint8Array(32), READING, ABOUT),
     (error: unknown) => error instanceof Refused,
   );
   assert.is(sealingKeyId(nodeCrypto, PUBLIC).length, 8);

@@ -3,6 +3,8 @@
  * HKDF-256 and no key wrap (RFC 9053 §6.3.1), A128GCM. The ephemeral key is of one message alone. There
  * is one way to write it, so reading is comparing bytes.
  */
+import { randomBytes } from 'node:crypto';
+import { ephemeralAgreement } from '../../../platform/ephemeral-agreement.ts';
 import { concat, equalBytes } from '../../../protocol/bytes.ts';
 import { byteStringHead } from '../../../protocol/cose/cose.ts';
 import type { Crypto } from '../../../protocol/cose/crypto.ts';
@@ -56,29 +58,26 @@ const aadOf = ({ recipient, messageId, type }: SealedFor) =>
   utf8.encode(`${recipient}\n${messageId}\n${type}`);
 
 /** Not one of the few keys that agree on zero with everybody. */
-export const isSealingKey = (crypto: Crypto, publicKey: Uint8Array): boolean =>
-  publicKey.length === SEALING_KEY_BYTES &&
-  crypto.x25519.sharedSecret(new Uint8Array(SEALING_KEY_BYTES).fill(1), publicKey) !== undefined;
+export const isSealingKey = (publicKey: Uint8Array): boolean =>
+  ephemeralAgreement(publicKey) !== undefined;
 
 /** The first 8 bytes of the key's SHA-256: a user with two keys knows which it is. */
 export const sealingKeyId = (crypto: Crypto, publicKey: Uint8Array): Uint8Array =>
   crypto.sha256(publicKey).subarray(0, KEY_ID_BYTES);
 
-/** `random` gives bytes of cryptographic quality. Throws Refused for a key of small order. */
+/** Throws Refused (ENVELOPE_FORM) for a key of small order. */
 export function seal(
   crypto: Crypto,
   publicKey: Uint8Array,
   content: Uint8Array,
   about: SealedFor,
-  random: (length: number) => Uint8Array,
 ): Uint8Array {
-  const secret = Uint8Array.from(random(SEALING_KEY_BYTES));
-  const nonce = Uint8Array.from(random(NONCE_BYTES));
-  const shared = crypto.x25519.sharedSecret(secret, publicKey);
-  if (!shared) return refuse('a sealing key of small order');
-  const ephemeral = crypto.x25519.publicKey(secret);
-  const body = crypto.aes128gcm.seal(contentKey(crypto, shared), nonce, content, encStructure(about));
-  return written(nonce, body, sealingKeyId(crypto, publicKey), ephemeral);
+  const agreed = ephemeralAgreement(publicKey) ?? refuse('a sealing key of small order');
+  const { ephemeralPublic, sharedSecret } = agreed;
+  const nonce = new Uint8Array(randomBytes(NONCE_BYTES));
+  const key = contentKey(crypto, sharedSecret);
+  const body = crypto.aes128gcm.seal(key, nonce, content, encStructure(about));
+  return written(nonce, body, sealingKeyId(crypto, publicKey), ephemeralPublic);
 }
 
 /** Throws Refused (ENVELOPE_FORM, ENVELOPE_AUTHENTICATION, ENVELOPE_RECIPIENT for another's key). */

@@ -13,7 +13,14 @@ function board(probe: () => Promise<unknown>) {
   const time = new ManualTime(1_795_510_861_000);
   const broker = new InMemoryBroker();
   const about = { version: '1.2.3', services: ['1.1.1'] };
-  const made = new StatusBoard({ ...about, broker, headEnd: HEAD_END, clock: time, timer: time, probe });
+  const made = new StatusBoard({
+    ...about,
+    broker,
+    headEnd: HEAD_END,
+    clock: time,
+    timer: time,
+    probe,
+  });
   const last = (topic: string) => {
     const [message] = broker.published.filter((one) => one.topic === topic).slice(-1);
     assert.ok(message?.retain);

@@ -53,9 +53,9 @@ export class StatusBoard {
 
   /** Not awaited: a broker that is opened after everybody has subscribed takes it then. */
   start(): void {
-    this.#publish();
+    void this.#publish();
     // A broker that was away may have forgotten, or has said the last will meanwhile.
-    this.#options.broker.onConnected?.(() => this.#publish());
+    this.#options.broker.onConnected?.(() => void this.#publish());
     this.#arm();
   }
 
@@ -77,7 +77,7 @@ export class StatusBoard {
     if (isThere === this.#isDatabaseThere || this.#status !== 'open') return;
     this.#isDatabaseThere = isThere;
     this.#changedAt = this.#now();
-    this.#publish();
+    void this.#publish();
   }
 
   #arm(): void {
@@ -93,7 +93,10 @@ export class StatusBoard {
     const say = (topic: string, value: unknown) =>
       // Said again when the broker is back.
       broker.publish(topic, bytes(value), { retain: true }).catch(() => {});
-    return Promise.all([say(STATUS_TOPIC, this.#statusNow()), say(SERVICES_TOPIC, this.#partsNow())]);
+    return Promise.all([
+      say(STATUS_TOPIC, this.#statusNow()),
+      say(SERVICES_TOPIC, this.#partsNow()),
+    ]);
   }
 
   #statusNow() {

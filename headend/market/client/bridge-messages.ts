@@ -12,11 +12,13 @@ import { type DataOf, decodeData, encodeData, eventType } from '../bridge/messag
 import type { IncomingMessage, OutgoingRequest, Reply } from './transport.ts';
 
 export function requestData(request: OutgoingRequest, format?: BridgeFormat): Uint8Array {
-  const { requestId, service, commandVariant, body, signedPreCommand } = request;
+  const { requestId, service, commandVariant, body, signedPreCommand, precedingRequestId } =
+    request;
   const data = {
     requestId,
     commandVariant,
     ...(signedPreCommand ? { serviceReferenceVariant: service.reference } : {}),
+    ...(precedingRequestId === undefined ? {} : { precedingRequestId }),
     body: signedPreCommand ? { signedPreCommand } : serviceBranch(service, body),
   };
   return encodeData('serviceRequest', data, format);

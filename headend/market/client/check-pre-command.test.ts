@@ -20,6 +20,8 @@ const prepayment = {
 };
 const value = { executionDateTime: 1_800_000_000, mode: { prepayment } };
 const asked: Asked = { originator: SUPPLIER, device: DEVICE, counter: 1002n, service, value };
+const names = (preCommand: Uint8Array, of: Asked = asked) =>
+  preCommandDifferences(of, preCommand).map(({ name }) => name);
 const lie = (change: object) => preCommandOf(service, value, 1002n, change);
 
 const test = suite('check of a pre-command');
@@ -86,20 +88,35 @@ const lies: readonly (readonly [string, Uint8Array, readonly string[]])[] = [
 ];
 for (const [name, preCommand, differences] of lies)
   test(`names ${name}`, () => {
-    assert.equal([...preCommandDifferences(asked, preCommand)].sort(), [...differences].sort());
+    assert.equal(names(preCommand).sort(), [...differences].sort());
   });
+
+test('says what was asked for and what was found, as a person reads it', () => {
+  const other = { ...prepayment, disablementThreshold: -6 };
+  const [difference] = preCommandDifferences(
+    asked,
+    preCommandOf(service, { ...value, mode: { prepayment: other } }, 1002n),
+  );
+  assert.equal(difference, {
+    name: 'value.mode.prepayment.disablementThreshold',
+    asked: '-5',
+    found: '-6',
+  });
+  const [missing] = preCommandDifferences(asked, lie({ responseTo: 1n }));
+  assert.equal(missing, { name: 'responseTo', asked: 'nothing', found: '1' });
+});
 
 test('does not take a command without content for one with empty content', () => {
   const disable = serviceNamed('DisableSupply');
   const without = preCommandOf(disable, {}, 1002n, { content: undefined } as object);
   const disabling = { ...asked, service: disable, value: {} };
   assert.equal(preCommandDifferences(disabling, preCommandOf(disable, {}, 1002n)), []);
-  assert.equal(preCommandDifferences(disabling, without), ['form']);
+  assert.equal(names(without, disabling), ['form']);
 });
 
 test('refuses bytes that are no command', () => {
   for (const bytes of [new Uint8Array(), Uint8Array.of(0xa0), concat(lie({}), Uint8Array.of(0))]) {
-    const [difference] = preCommandDifferences(asked, bytes);
+    const [difference] = names(bytes);
     assert.match(difference ?? '', /^unreadable/);
   }
 });

@@ -13,10 +13,12 @@ import type { IncomingMessage, OutgoingRequest, Reply } from './transport.ts';
 
 export function duisRequest(request: OutgoingRequest): DuisRequest {
   const { requestId, service, commandVariant, body: value, signedPreCommand } = request;
+  const { precedingRequestId: preceding } = request;
   const { reference } = service;
   return {
     header: {
       requestId,
+      ...(preceding === undefined ? {} : { precedingServiceRequestId: preceding }),
       commandVariant,
       serviceReference: serviceGroup(reference),
       serviceReferenceVariant: reference,

@@ -51,6 +51,10 @@ export type SupplierClientOptions = InboxHandlers & {
 export type AskOptions = {
   readonly answerWithinMillis?: number;
   readonly delivery?: Delivery;
+  /** An own request that has to be done before: this one goes when it is, and fails when it is not. */
+  readonly after?: RequestId;
+  /** The head-end has it, durably: another may be asked for `after` this one from then on. */
+  readonly onAccepted?: (requestId: RequestId) => void;
 };
 
 const REPLY_MILLIS = 5_000;
@@ -126,12 +130,14 @@ export class SupplierClient {
 
   async #answered(
     asked: Asked,
-    { answerWithinMillis = ANSWER_WITHIN_MILLIS, delivery = 'sent' }: AskOptions,
+    options: AskOptions,
     letNext: () => void,
   ): Promise<Result<unknown>> {
     const { originator, device: target, counter, service, value: body } = asked;
     const requestId = formatRequestId({ originator, target, counter });
-    const request = { requestId, service, body };
+    const { delivery = 'sent', after } = options;
+    const place = after === undefined ? {} : { precedingRequestId: after };
+    const request = { requestId, service, body, ...place };
     if (service.modes.includes('nonDevice')) {
       const reply = await this.#send({ ...request, commandVariant: VARIANT.nonDevice });
       return withoutDevice(requestId, reply);
@@ -144,18 +150,18 @@ export class SupplierClient {
         return await this.#command(
           { ...request, commandVariant: COMMAND_VARIANTS[delivery] },
           expected,
-          answerWithinMillis,
+          options,
           letNext,
         );
       const reply = await this.#send({ ...request, commandVariant: VARIANT.transform });
       letNext();
       if (reply?.kind === 'refused') return { requestId, ...reply };
       if (reply?.kind !== 'preCommand') return { requestId, kind: 'unanswered' };
-      const differences = preCommandDifferences(asked, reply.preCommand);
+      const differences = preCommandDifferences(asked, reply.preCommand).map(({ name }) => name);
       if (differences.length) return { requestId, kind: 'preCommandDiffers', differences };
       const signed = this.#signed(requestId, service, reply.preCommand);
       const commandVariant = SIGNED_VARIANTS[delivery];
-      return await this.#command({ ...signed, commandVariant }, expected, answerWithinMillis);
+      return await this.#command({ ...signed, ...place, commandVariant }, expected, options);
     } finally {
       this.#inbox.forget(requestId);
     }
@@ -170,13 +176,14 @@ export class SupplierClient {
   async #command(
     request: OutgoingRequest,
     expected: Expected,
-    answerWithinMillis: number,
+    { answerWithinMillis = ANSWER_WITHIN_MILLIS, onAccepted }: AskOptions,
     letNext = () => {},
   ): Promise<Result<unknown>> {
     const { requestId } = request;
     // The answer proves that the request was accepted, should its acknowledgement be lost.
     const reply = await Promise.race([expected.result, this.#send(request, expected)]);
     letNext();
+    if (reply && reply.kind !== 'refused') onAccepted?.(requestId);
     if (reply && 'requestId' in reply) return reply;
     if (reply?.kind === 'refused' || reply?.kind === 'localCommand') return { requestId, ...reply };
     return Promise.race([expected.result, this.#late(requestId, answerWithinMillis)]);

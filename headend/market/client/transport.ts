@@ -43,6 +43,8 @@ export type OutgoingRequest = {
   /** The value of `service.request`; undefined with a signed pre-command. */
   readonly body: unknown;
   readonly signedPreCommand?: Uint8Array;
+  /** Goes to its device only when that one is done. */
+  readonly precedingRequestId?: RequestId;
 };
 
 /** What the head-end says at once. */

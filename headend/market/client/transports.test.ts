@@ -15,8 +15,8 @@ import type { OutboxMessage } from '../../outbox/message.ts';
 import type { MarketMessage, ServiceRequest } from '../../service-request.ts';
 import { EmbeddedBroker } from '../../transport/embedded-broker.ts';
 import { ALONE } from '../bridge/bridge.testing.ts';
-import type { BridgeFormat } from '../bridge/cloud-event.ts';
 import { Bridge } from '../bridge/bridge.ts';
+import type { BridgeFormat } from '../bridge/cloud-event.ts';
 import { bridgeFormatted } from '../bridge/event-data.ts';
 import { DuisFormat } from '../duis/format.ts';
 import { DuisSender } from '../duis/sender.ts';
@@ -83,7 +83,15 @@ async function bridgeMarket(format: BridgeFormat, isSealed: boolean): Promise<Ma
   const confirm = async (_: string, ids: readonly string[]) => {
     confirmed.push(...ids);
   };
-  const bridge = new Bridge({ ...ALONE, partyOf: () => party, broker, intake, confirm, headEnd: HEAD_END, ...parts });
+  const bridge = new Bridge({
+    ...ALONE,
+    partyOf: () => party,
+    broker,
+    intake,
+    confirm,
+    headEnd: HEAD_END,
+    ...parts,
+  });
   await bridge.start();
   const url = `mqtt://127.0.0.1:${broker.port}`;
   const partyBroker = await openPartyBroker({ url, party: SUPPLIER });

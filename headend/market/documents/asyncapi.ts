@@ -78,7 +78,8 @@ const party = {
 };
 
 type Channel = 'requests' | 'messages' | 'confirmations';
-const batchName = (channel: Channel) => `batchOf${channel.charAt(0).toUpperCase()}${channel.slice(1)}`;
+const batchName = (channel: Channel) =>
+  `batchOf${channel.charAt(0).toUpperCase()}${channel.slice(1)}`;
 
 /** What may be published as a whole: a batch, and by a party also one event alone. */
 function messagesOf(channel: Channel): readonly (readonly [string, Json])[] {

@@ -19,7 +19,9 @@ import { HEAD_END, SUPPLIER } from '../market.testing.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { openApiDocument } from './openapi.ts';
 
-type Schemas = Readonly<Record<string, { readonly properties?: Readonly<Record<string, unknown>> }>>;
+type Schemas = Readonly<
+  Record<string, { readonly properties?: Readonly<Record<string, unknown>> }>
+>;
 type AsyncApi = {
   readonly channels: Readonly<Record<string, { readonly address: string }>>;
   readonly components: {
@@ -67,7 +69,10 @@ test('every reference leads to something', () => {
   const references = new Set(asyncApiDocument().match(/"#\/[^"]+"/g));
   for (const reference of references) {
     const steps = (JSON.parse(reference) as string).split('/').slice(1);
-    const found = steps.reduce<unknown>((at, step) => (at as Record<string, unknown>)[step], asyncApi);
+    const found = steps.reduce<unknown>(
+      (at, step) => (at as Record<string, unknown>)[step],
+      asyncApi,
+    );
     assert.type(found, 'object', reference);
   }
   assert.ok(references.size > 129);
@@ -76,7 +81,11 @@ test('every reference leads to something', () => {
 /** Batches as the head-end and its parties write them. */
 const batch = (kind: EventKind, value: unknown): unknown => {
   const data = encodeData(kind, value as never, 'json');
-  const event = eventOf(kind, { id: 'a', source: sourceOf(SUPPLIER), timeMillis: 0, value: data }, 'json');
+  const event = eventOf(
+    kind,
+    { id: 'a', source: sourceOf(SUPPLIER), timeMillis: 0, value: data },
+    'json',
+  );
   return JSON.parse(new TextDecoder().decode(encodeBatch([event])));
 };
 
@@ -88,7 +97,9 @@ test('whatever is said in JSON is what the document says', () => {
     const property = fc.property(arbitrary(KINDS[kind][1]), (value) => {
       const events = batch(kind, value) as { data: object }[];
       assert.ok(conforms(events), `${kind}: ${ajv.errorsText(conforms.errors)}`);
-      assert.not(conforms(events.map((event) => ({ ...event, data: { ...event.data, surprise: 1 } }))));
+      assert.not(
+        conforms(events.map((event) => ({ ...event, data: { ...event.data, surprise: 1 } }))),
+      );
     });
     fc.assert(property, { seed: 20_261_124, numRuns: 20 });
   }

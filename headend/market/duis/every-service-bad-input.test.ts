@@ -86,9 +86,7 @@ test('is made from good requests, in which all is there that a definition has', 
     places.filter((place) => !seen.has(place)),
     [],
   );
-  console.log(
-    `measured: every one of ${places.length} elements of requests is in a good one`,
-  );
+  console.log(`measured: every one of ${places.length} elements of requests is in a good one`);
 });
 
 test('is refused with the path of the element, wherever the body is spoilt', () => {

@@ -47,14 +47,17 @@ function documentOf(service: Service, value: unknown): string {
   });
 }
 
-export function goodDocuments(service: Service): readonly string[] {
+/** Values of a service's request in which, together, every element of its definition stands. */
+export function goodValues(service: Service): readonly unknown[] {
   const missing = new Set(elementPlaces(service));
-  const kept: string[] = [];
+  const kept: unknown[] = [];
   for (let round = 0; round < ROUNDS_MAX && missing.size > 0; round++)
     for (const value of validRequests(service, DRAWN, SEED + round * 1_000)) {
-      const xml = documentOf(service, value);
-      const found = [...placesIn(service, xml)].filter((place) => missing.delete(place));
-      if (found.length > 0) kept.push(xml);
+      const found = placesIn(service, documentOf(service, value));
+      if ([...found].filter((place) => missing.delete(place)).length > 0) kept.push(value);
     }
   return kept;
 }
+
+export const goodDocuments = (service: Service): readonly string[] =>
+  goodValues(service).map((value) => documentOf(service, value));

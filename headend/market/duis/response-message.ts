@@ -26,6 +26,9 @@ const parts = {
   gbcsPayload: { element: 'GBCSPayload', type: payload },
   scheduledMessage: { element: 'DSPScheduledMessage', type: scheduledMessage },
 } as const;
+
+export { parts as messageParts };
+
 type Parts = typeof parts;
 type PartName = keyof Parts;
 type PartBody = {

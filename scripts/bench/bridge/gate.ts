@@ -13,7 +13,7 @@ import { arbitrary } from '../../../protocol/definition/arbitrary.testing.ts';
 import { readInstantaneousImportRegisters as service } from '../../../protocol/services/read-instantaneous-import-registers.ts';
 import { type Load, measured } from '../path/load.ts';
 import { processorMicros, serve } from '../path/remote.ts';
-import { DEVICE, HEAD_END, PARTY, SEALING_SECRET } from './world.ts';
+import { DEVICE, HEAD_END, PARTIES, SEALING_SECRET } from './world.ts';
 
 const waiting = new Map<string, () => void>();
 let bridge: Bridge | undefined;
@@ -28,7 +28,7 @@ const intake: Intake = {
 
 const [result] = fc.sample(arbitrary(service.response), { seed: 20_261_124, numRuns: 1 });
 const answer = { device: DEVICE, counter: 1n, result };
-const requestId = `${PARTY}:${DEVICE}:1`;
+const requestId = `${PARTIES.protobuf}:${DEVICE}:1`;
 const message: MarketMessage = { kind: 'response', requestId, service, code: 'I0', answer };
 
 export type Delivering = Load & { readonly format: BridgeFormat; readonly isSealed: boolean };
@@ -60,12 +60,13 @@ const tasks = {
   /** Answers formatted, sent, and confirmed by the party. */
   deliver({ format, isSealed, ...load }: Delivering) {
     const sealing = isSealed ? { sealingPublic: nodeCrypto.x25519.publicKey(SEALING_SECRET) } : {};
-    const party = { eui64: PARTY, bridgeFormat: format, ...sealing };
+    const eui64 = PARTIES[format];
+    const party = { eui64, bridgeFormat: format, ...sealing };
     return measured(load, async () => {
       const messageId = `m${++delivered}`;
       const confirmed = new Promise<void>((resolve) => waiting.set(messageId, resolve));
       const row = { messageId, kind: message.kind, ...bridgeFormatted(message, party, messageId) };
-      await bridge?.deliver(PARTY, [row as OutboxMessage]);
+      await bridge?.deliver(eui64, [row as OutboxMessage]);
       await confirmed;
       waiting.delete(messageId);
       return 'done';
@@ -73,7 +74,7 @@ const tasks = {
   },
 
   /** Of one answer on its way, in bytes. */
-  bytes: () => bridgeFormatted(message, { eui64: PARTY }, 'm').content.length,
+  bytes: () => bridgeFormatted(message, { eui64: PARTIES.protobuf }, 'm').content.length,
 
   processorMicros,
 };

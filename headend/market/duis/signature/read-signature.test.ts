@@ -222,6 +222,11 @@ const aroundIt: Readonly<Record<string, readonly [...Change, reason: string]>> =
     '$1$1',
     'unexpected element <X509IssuerSerial>',
   ],
+  'a name without end': [
+    /(IssuerName>)/,
+    `$1${'CN=a,'.repeat(200)}`,
+    '/X509IssuerSerial/X509IssuerName: expected a name of at most 1000 characters',
+  ],
   'a serial number in hexadecimal': [/(SerialNumber>)[0-9]+/, '$1ff', 'expected a serial number'],
   'a serial number below 0': [/(SerialNumber>)/, '$1-', 'expected a serial number'],
   'a serial number without end': [

@@ -79,12 +79,23 @@ function readKeyInfo(c: XmlCursor): Pick<SignatureRead, 'issuerName' | 'serialNu
     inside('X509Data', () =>
       inside('X509IssuerSerial', () => {
         expectAlone(c, 'X509IssuerName');
-        const issuerName = c.text().trim();
+        const issuerName = issuerNameOf(c);
         expectAlone(c, 'X509SerialNumber');
         return { issuerName, serialNumber: serialNumberOf(c) };
       }),
     ),
   );
+}
+
+/** Looked for before anything is verified, so that it may not be a text of megabytes. */
+const NAME_CHARACTERS_MAX = 1_000;
+
+function issuerNameOf(c: XmlCursor): string {
+  const at = c.mark();
+  const text = c.text().trim();
+  if (text.length > NAME_CHARACTERS_MAX)
+    c.refuse(`expected a name of at most ${NAME_CHARACTERS_MAX} characters`, at);
+  return text;
 }
 
 /** A serial number has 20 bytes at the most (RFC 5280 §4.1.2.2): 49 digits. */
