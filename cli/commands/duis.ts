@@ -1,9 +1,9 @@
 /** `meterwright duis`: reads, writes, signs and checks DUIS documents, for whoever makes software that speaks it. */
 import { parseArgs } from 'node:util';
-import type { Delivery } from '../../headend/market/client/transport.ts';
 import { realClock } from '../../platform/time.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { type Command, DONE, FAILED, USAGE, UsageError } from '../command.ts';
+import { deliveryOf } from '../delivery.ts';
 import { correlate, signedPreCommandRequest } from '../duis/correlate.ts';
 import { documentJson } from '../duis/parse.ts';
 import { bytesOf, readDocument } from '../duis/read-document.ts';
@@ -152,9 +152,4 @@ function placeOf(values: Values) {
     ...(first ? { isFirst: true } : {}),
     ...(after === undefined ? {} : { after }),
   };
-}
-
-export function deliveryOf(text: string): Delivery {
-  if (text === 'sent' || text === 'given' || text === 'sentAndGiven') return text;
-  throw new UsageError('--deliver is sent, given or sentAndGiven.');
 }

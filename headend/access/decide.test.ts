@@ -236,6 +236,18 @@ test('each command variant has its kind of service and its web service', () => {
     );
 });
 
+test('a command is given into the hand of those alone who may return its answer', () => {
+  const networkOperator = { party: party(SUPPLIER, ['ED']) };
+  const ways = [
+    [2, 'nonDevice'],
+    [3, 'send'],
+  ] as const;
+  for (const [commandVariant, endpoint] of ways) {
+    assert.is(answer('4.1.1', { ...networkOperator, commandVariant, endpoint }), 'E17');
+    assert.is(answer('4.1.1', { commandVariant, endpoint }), 'I99');
+  }
+});
+
 test('a command is brought by hand by those alone who may return its answer', () => {
   const byHand = { commandVariant: 2, endpoint: 'nonDevice' } as const;
   const distributor = { party: party(DISTRIBUTOR, ['ED']) };

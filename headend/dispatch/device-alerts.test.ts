@@ -3,6 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ManualTime } from '../../platform/manual-time.testing.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
+import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts';
 import { updatePaymentMode } from '../../protocol/services/update-payment-mode.ts';
 import { isMeter } from '../inventory/inventory.ts';
 import { memoryStore, NOON_MILLIS } from '../store/store.testing.ts';
@@ -58,7 +59,7 @@ test('stays a device alert for a request that is not known, or of another servic
   const kinds = async (...said: [number, number, bigint]) =>
     (await told(...said)).map(({ kind }) => kind);
   assert.equal(await kinds(0x8f66, number, 6n), ['deviceAlert']);
-  assert.equal(await kinds(0x8f66, number + 1, 5n), ['deviceAlert']);
+  assert.equal(await kinds(0x8f66, serviceNumber(readSupplyStatus.reference), 5n), ['deviceAlert']);
   assert.equal(await kinds(0x8f0a, number, 5n), ['deviceAlert']);
 });
 

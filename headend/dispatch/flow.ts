@@ -172,10 +172,10 @@ export class Flow implements Intake {
     const refused: Submission = { kind: 'refused', fault: code, detail };
     const known = FOR_NOW.includes(code) && (await store.request(rowNameOf(request)));
     if (known) return repeated(known, request);
-    count(code);
     const all = [...audit, entryOf(this.#now(), 'refused', request, { code, detail })];
     if (FOR_NOW.includes(code)) {
       await store.commit({ kind: 'audit', audit: all });
+      count(code);
       return refused;
     }
     const state = {
@@ -185,7 +185,9 @@ export class Flow implements Intake {
       faultDetail: detail,
     } as const;
     const row = rowOf(request, this.#now(), state);
-    return notAccepted(await commit({ request: row, audit: all }), request) ?? refused;
+    const other = notAccepted(await commit({ request: row, audit: all }), request);
+    if (!other) count(code);
+    return this.#counted(other ?? refused);
   }
 
   /** An errand that may not go any more, or never could, ends as others do whose time is over. */

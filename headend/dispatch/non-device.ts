@@ -9,11 +9,11 @@ import { changeEntries } from '../non-device/change-audit.ts';
 import type { Outcome } from '../non-device/handler.ts';
 import { takeChanges } from '../non-device/take-changes.ts';
 import type { ServiceRequest, Submission } from '../service-request.ts';
-import type { NewRequest, RequestRecord } from '../store/request-record.ts';
+import type { NewRequest } from '../store/request-record.ts';
 import type { Arrival } from './arrival.ts';
 import { entryOf } from './entries.ts';
 import { alertRows } from './outbox-rows.ts';
-import { notAccepted, repeated } from './repeated.ts';
+import { notAccepted } from './repeated.ts';
 import { rowOf } from './request-rows.ts';
 import type { Stations } from './stations.ts';
 
@@ -37,13 +37,10 @@ export class NonDevice {
     return mine;
   }
 
-  async #answer(arrival: Arrival): Promise<Submission> {
-    const { request, audit, commit } = arrival;
-    const { store, clock, outbox } = this.#stations;
+  async #answer({ request, audit, commit }: Arrival): Promise<Submission> {
+    const { clock, outbox } = this.#stations;
     const nowMillis = clock.nowMillis();
-    // Its handler would see what it did the first time.
-    const known = await store.request(request.requestId);
-    if (known) return this.#again(arrival, known);
+    // Of a repetition too: what it would do now is not written, and its answer is the first one.
     const outcome = this.#decide(request, nowMillis);
     const rows = alertRows(this.#stations, request, outcome.alerts);
     const committed = await commit({
@@ -65,12 +62,6 @@ export class NonDevice {
     takeChanges(this.#stations, outcome.changes ?? []);
     for (const row of rows) outbox.offer(row);
     return submissionOf(request, outcome);
-  }
-
-  /** The store sees that it is a repetition, and says so in the audit. */
-  async #again({ request, audit, commit }: Arrival, known: RequestRecord): Promise<Submission> {
-    const row = rowOf(request, this.#stations.clock.nowMillis(), { state: 'answered' });
-    return notAccepted(await commit({ request: row, audit }), request) ?? repeated(known, request);
   }
 
   #decide(request: ServiceRequest, nowMillis: number): Outcome {

@@ -101,12 +101,13 @@ for (const service of critical)
     assert.is(tell({}), 'I99');
     for (const header of [
       { originator: OTHER_SUPPLIER },
-      { target: OTHER_DEVICE },
       { counter: 8n },
       { counter: 6n },
       { service: another(service) },
     ])
       assert.is(tell({ header }), 'PRE_COMMAND_DIFFERS', Object.keys(header)[0]);
+    // The device is part of what is signed.
+    assert.is(tell({ header: { target: OTHER_DEVICE } }), 'PRE_COMMAND_SIGNATURE');
     assert.is(tell({ payload: signed(service, value, OTHER_SECRET) }), 'PRE_COMMAND_SIGNATURE');
     assert.is(tell({ payload: preCommand(service, value) }), 'ENVELOPE_FORM');
     assert.is(
