@@ -8,9 +8,7 @@ import { writeRequest } from '../headend/market/duis/request.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { toHex } from '../protocol/bytes.ts';
 import { topUpDevice } from '../protocol/services/top-up-device.ts';
-import { main } from './main.ts';
-
-type Ran = { readonly code: number | null; readonly out: string; readonly err: string };
+import { meterwright, type Ran } from './run-here.testing.ts';
 
 /** Runs the command line as a person would, and waits for its end, or stops it when it has said enough. */
 function spawned(args: readonly string[], isEnough = (_: string) => false): Promise<Ran> {
@@ -30,25 +28,6 @@ function spawned(args: readonly string[], isEnough = (_: string) => false): Prom
 }
 
 process.env['NO_COLOR'] = '1';
-
-/** In this process, which spares a start of Node: for what ends by itself and leaves nothing running. */
-async function meterwright(...args: readonly string[]): Promise<Ran> {
-  const { stdout, stderr } = process;
-  const writes = [stdout.write, stderr.write] as const;
-  const said = { out: '', err: '' };
-  const into = (where: 'out' | 'err') => (chunk: string | Uint8Array) => {
-    said[where] += chunk;
-    return true;
-  };
-  stdout.write = into('out');
-  stderr.write = into('err');
-  try {
-    const code = await main(args);
-    return { code, ...said };
-  } finally {
-    [stdout.write, stderr.write] = writes;
-  }
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'meterwright-cli-'));
 const file = (name: string, text: string): string => {

@@ -21,4 +21,11 @@ test('the settings of the bridge come back from the record as they were', () => 
   }
 });
 
+test('the scope of the counters comes back, and is one of those there are', () => {
+  const party: Party = { ...PARTY, counterScope: 'originator' };
+  const json = partyToJson(party);
+  assert.equal(partyFromJson(json), party);
+  assert.throws(() => partyFromJson({ ...json, counterScope: 'all' }), /counterScope/);
+});
+
 test.run();

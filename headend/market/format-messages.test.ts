@@ -6,6 +6,7 @@ import { dccAlertBody } from '../../protocol/alerts/dcc-alert-bodies.ts';
 import { commandFailureAlert, dccAlert } from '../../protocol/alerts/dcc-alerts.ts';
 import { arbitrary } from '../../protocol/definition/arbitrary.testing.ts';
 import type { MarketMessage, ServiceRequest } from '../service-request.ts';
+import { marketData } from './bridge/format.ts';
 import { encodeData, eventOf } from './bridge/messages.ts';
 import { replyFrom } from './client/duis-messages.ts';
 import type { OutgoingRequest } from './client/transport.ts';
@@ -91,6 +92,21 @@ test('say beside an acknowledgement what it does not mean', () => {
   assert.equal(replyFrom(asked, 200, xml), { kind: 'acknowledged', notice });
   const bare = duis.submission(request, { kind: 'acknowledged' });
   assert.equal(replyFrom(asked, 200, bare), { kind: 'acknowledged' });
+});
+
+test('say that an image is not for every device with the warning code of the service', () => {
+  for (const [name, code] of [
+    ['UpdateFirmware', 'W110101'],
+    ['UpdatePPMIDFirmware', 'W110401'],
+    ['CreateSchedule', 'I0'],
+  ] as const) {
+    const service = serviceNamed(name);
+    const result = name === 'CreateSchedule' ? { scheduleId: 1 } : { invalidDevices: [DEVICE] };
+    const message = { kind: 'dccResponse', requestId, service, result } as const;
+    assert.is(readResponse(duisText(message)).header.responseCode, code);
+    const value = marketData(message, 'json');
+    assert.is(JSON.parse(new TextDecoder().decode(value)).responseCode, code);
+  }
 });
 
 test('let no notice end its comment, or hold what XML does not allow', () => {

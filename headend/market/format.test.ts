@@ -143,6 +143,8 @@ test('carry what an alert says, and how many it stands for', () => {
     { ...alert, alertCode: 0x8f66, payload: { futureDated: { command } } },
     { ...alert, alertCode: 0x81a0, payload: { integrity: { warning: 'other' } }, throttled },
     { ...alert, alertCode: 0x8f74, throttled },
+    { ...alert, alertCode: 0x8f74, throttled: { sequenceId: 3 } },
+    { ...alert, alertCode: 0x8f74, throttled: { count: 250 } },
   ] as const;
   for (const message of messages) {
     for (const came of throughAll(message)) assert.equal(came, message);

@@ -10,6 +10,7 @@ import {
   brokerIdentity,
   certifiedIdentity,
   filterPattern,
+  identityText,
   isSameIdentity,
   mayPublish,
   maySubscribe,
@@ -59,6 +60,15 @@ function identityOf(
   return named && isSameIdentity(named, certified) ? certified : undefined;
 }
 
+/**
+ * A session is found by the client's own name for it: under its holder's name nobody finds another's, with
+ * the messages kept there, nor ends another's connection by calling itself the same (MQTT 3.1.1 §3.1.4).
+ */
+function admit(client: Client, identity: BrokerIdentity): void {
+  (client as Identified).identity = identity;
+  client.id = `${identityText(identity)}/${client.id}`;
+}
+
 export class EmbeddedBroker implements GatedBroker {
   readonly #aedes: Aedes;
   readonly #server: Server;
@@ -96,7 +106,7 @@ export class EmbeddedBroker implements GatedBroker {
       authenticate(client, userName, password, done) {
         const identity = identityOf(client, userName, options.gate);
         const isKnown = options.authenticate?.(userName ?? '', password?.toString() ?? '') ?? true;
-        if (identity && isKnown) (client as Identified).identity = identity;
+        if (identity && isKnown) admit(client, identity);
         else refused({ identity: undefined, what: `connect as ${userName}` });
         done(null, identity !== undefined && isKnown);
       },

@@ -32,6 +32,8 @@ export function mosquittoConfiguration(
     'require_certificate true',
     // The common name: see brokerUserName.
     'use_identity_as_username true',
+    // Nobody ends the session of another by calling itself the same; each certificate is one connection.
+    'use_username_as_clientid true',
     `acl_file ${rules}`,
     'persistence true',
   ]);

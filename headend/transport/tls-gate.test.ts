@@ -62,10 +62,16 @@ async function makeWorld() {
   });
   const credential = (eui64: string) =>
     transportCredentialOf(TrustStore.load(pki.directory), eui64, now);
-  const join = (shown: Partial<TransportCredential>, more: IClientOptions = {}) => {
+  const join = (
+    shown: Partial<TransportCredential>,
+    more: IClientOptions = {},
+    topicsHeard: string[] = [],
+  ) => {
     const { ca, crl } = credential(HEAD_END);
     const options = { ...shown, ca, crl, reconnectPeriod: 0, ...more };
-    return connected(connect(`mqtts://127.0.0.1:${broker.port}`, options));
+    const client = connect(`mqtts://127.0.0.1:${broker.port}`, options);
+    client.on('message', (topic) => topicsHeard.push(topic));
+    return connected(client);
   };
   return { pki, trust, gate, broker, refused, topics, subscribed, clock, credential, join };
 }
@@ -113,6 +119,25 @@ test('a user name of somebody else does not come in', async (world) => {
     assert.is(client, undefined, username);
   }
   assert.is(world.topics.length, 4);
+});
+
+test('nobody takes up the session of another, nor ends it', async (world) => {
+  const topic = 'market/v1/90b3d51f30010000/messages';
+  const session = { clientId: 'party-90b3d51f30010000', clean: false };
+  const absent = await world.join(world.credential(SUPPLIER), session);
+  await absent.subscribeAsync(topic, { qos: 1 });
+  await absent.endAsync();
+  await world.broker.publish(topic, new Uint8Array([1]));
+  const stolen: string[] = [];
+  const own: string[] = [];
+  const thief = await world.join(world.credential(METER), session, stolen);
+  const back = await world.join(world.credential(SUPPLIER), session, own);
+  // A round trip after what was kept.
+  await back.subscribeAsync('market/v1/status', { qos: 1 });
+  assert.equal(own, [topic]);
+  assert.equal(stolen, []);
+  assert.ok(thief.connected);
+  for (const client of [thief, back]) await client.endAsync();
 });
 
 test('without a certificate nobody comes in', async (world) => {

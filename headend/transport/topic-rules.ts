@@ -60,10 +60,11 @@ export function certifiedIdentity({
   }
 }
 
-export function isSameIdentity(one: BrokerIdentity, other: BrokerIdentity): boolean {
-  const id = (identity: BrokerIdentity) => ('id' in identity ? identity.id : '');
-  return one.kind === other.kind && id(one) === id(other);
-}
+export const identityText = (identity: BrokerIdentity): string =>
+  'id' in identity ? `${identity.kind}:${identity.id}` : identity.kind;
+
+export const isSameIdentity = (one: BrokerIdentity, other: BrokerIdentity): boolean =>
+  identityText(one) === identityText(other);
 
 /** What a subscription's filter matches (MQTT 3.1.1 §4.7). */
 export function filterPattern(filter: string): RegExp {

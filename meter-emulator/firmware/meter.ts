@@ -14,27 +14,27 @@ import { type AtMeter, FrontPanel } from './display/front-panel.ts';
 import type { Key } from './display/keys.ts';
 import type { View } from './display/page.ts';
 import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
-import { record, withoutAlert } from './events/record.ts';
+import { withoutAlert } from './events/record.ts';
 import { overheard } from './home-network/hear.ts';
 import { HomeVoice } from './home-network/home-voice.ts';
+import { mainsMoved } from './home-network/mains.ts';
 import { meterLayout, REFUSALS_PER_GROUP_MAX } from './layout.ts';
 import { asSwitched, consume } from './metrology/consume.ts';
 import { isEndOfHalfHour, utcSecondsOf } from './metrology/metrology.ts';
-import { HALF_HOUR_SECONDS } from './metrology/periods.ts';
 import { acted, earliestDeadline, observed } from './modules.ts';
 import { assess } from './prepayment/assess.ts';
 import { keyIn } from './prepayment/keypad.ts';
 import type { TopUpRefusal } from './prepayment/top-up.ts';
 import { recordOf } from './provision.ts';
+import { Saving } from './saving.ts';
 import type { ArrivalUnder } from './security/pairs.ts';
 import { RefusalCounts } from './security/refusal-counts.ts';
 import { answerAgain, execute } from './services/execute.ts';
 import { type Means, performDue } from './services/perform.ts';
 import type { MeterState } from './state.ts';
 import { Store } from './storage/store.ts';
-import { changesBetween } from './stored.ts';
 import { contactMoved } from './supply/contacts.ts';
-import { lastGasp, STEADY_SECONDS, withPower } from './supply/outage.ts';
+import { lastGasp, withPower } from './supply/outage.ts';
 import type { Contact } from './supply/stored.ts';
 import { Switchgear } from './supply/switchgear.ts';
 import { Voice } from './voice.ts';
@@ -48,14 +48,7 @@ export class Meter {
   #state: MeterState;
   readonly #voice: Voice;
   readonly #home: HomeVoice;
-  /** What flash holds. */
-  #saved: MeterState;
-  /** Up to when it holds what was metered: at a boot all there is, at a commit up to then. */
-  #savedSeconds: number;
-  /** What a boot has found out, to go with the first group: a boot itself writes nothing. */
-  #waiting: Pick<Step, 'events' | 'entries'> = { events: [], entries: [] };
-  /** Board seconds until which power that flickers makes that wait. */
-  readonly #steadyAtSeconds: number;
+  readonly #saving: Saving;
 
   /**
    * Boots a provisioned meter at `boardSeconds`, whole seconds of the board's own clock that it should
@@ -68,13 +61,11 @@ export class Meter {
     const { state, events, entries, saved, isSilent, log } = findings(this.store, boardSeconds);
     this.#voice = new Voice(board, isSilent);
     this.#home = new HomeVoice(board);
-    this.#saved = saved;
-    this.#savedSeconds = boardSeconds;
-    this.#steadyAtSeconds = boardSeconds + STEADY_SECONDS;
     this.#state = state;
     const failures = this.#switchgear.drive(undefined, state);
     this.#home.driveLoads(undefined, state);
-    this.#waiting = { events: [...events, ...failures], entries };
+    const waiting = { events: [...events, ...failures], entries };
+    this.#saving = new Saving(this.store, saved, boardSeconds, waiting);
     for (const line of log) board.log(line);
     this.sendAlertsAgain();
     this.#show();
@@ -164,12 +155,17 @@ export class Meter {
     this.#do(contactMoved(this.#state, contact, isOpen));
   }
 
+  /** The mains go, or come back, and the device lives on: a communications hub has a reserve. */
+  mains(isOn: boolean): void {
+    this.#do(mainsMoved(this.#state, isOn));
+  }
+
   /**
    * Power fails in a moment: what was counted goes to flash. Not while what the boot found waits for power
    * to be steady; then the outage is still the one that flash knows of.
    */
   powerFailing(): void {
-    if (this.#isWaiting) return;
+    if (this.#saving.isWaiting) return;
     this.#commit(lastGasp(this.#state));
     this.#state = withPower(this.#state);
   }
@@ -190,9 +186,8 @@ export class Meter {
     const measured = this.#measured();
     this.#state = observed(this.#state, measured);
     const earliest = Math.min(
-      this.#savedSeconds + HALF_HOUR_SECONDS,
+      this.#saving.dueSeconds,
       this.#board.sensor.nextChange(now),
-      this.#isWaiting ? this.#steadyAtSeconds : Number.POSITIVE_INFINITY,
       earliestDeadline(this.#state, measured),
     );
     return Math.max(now + 1, earliest);
@@ -206,10 +201,6 @@ export class Meter {
   /** What waits, once more: the network has lost some of it, or the power was gone. */
   sendAlertsAgain(): void {
     this.#voice.alerts(this.#state, this.#state.alerts.pending);
-  }
-
-  get #isWaiting(): boolean {
-    return this.#waiting.events.length + this.#waiting.entries.length > 0;
   }
 
   get #means(): Means {
@@ -238,18 +229,14 @@ export class Meter {
 
   #actOnTime(): void {
     const measured = this.#measured();
-    // Without a time to go by no half-hour ends, and neither what is metered nor what was refused may wait for one.
-    const isOld = this.#state.metrology.boardSeconds >= this.#savedSeconds + HALF_HOUR_SECONDS;
+    const isOld = this.#saving.isOld(this.#state);
     let step = unchanged(this.#state);
     if (isOld || isEndOfHalfHour(this.#state))
       step = { ...step, events: this.#refusals.take(REFUSALS_PER_GROUP_MAX) };
     step = acted(step, measured);
     step = then(step, (state) => performDue(this.#means, state));
     step = then(step, assess);
-    const hasNews = step.events.length + step.entries.length > 0;
-    const isSteady = this.#isWaiting && step.state.metrology.boardSeconds >= this.#steadyAtSeconds;
-    if (hasNews || isOld || isSteady || step.state.supply !== this.#state.supply)
-      this.#commit(step);
+    if (this.#saving.isDue(this.#state, step)) this.#commit(step);
     else this.#state = step.state;
     if (isOld || isEndOfHalfHour(this.#state)) this.wake();
   }
@@ -277,21 +264,10 @@ export class Meter {
   }
 
   /** Flash first, effects after. */
-  #commit({ state, events, entries }: Step): void {
-    const waiting = this.#waiting;
-    const all: Step = {
-      state,
-      events: [...waiting.events, ...events],
-      entries: [...waiting.entries, ...entries],
-    };
-    const recorded = record(all);
-    const before = this.#saved;
-    this.store.commit(changesBetween(before, recorded.state, recorded.entries));
-    this.#waiting = { events: [], entries: [] };
-    this.#saved = recorded.state;
-    this.#savedSeconds = recorded.state.metrology.boardSeconds;
+  #commit(step: Step): void {
+    const { before, recorded, events } = this.#saving.commit(step);
     this.#state = recorded.state;
-    this.#tell(all.events, recorded.told);
+    this.#tell(events, recorded.told);
     this.#voice.alerts(recorded.state, recorded.raised);
     const failures = this.#switchgear.drive(before, recorded.state);
     this.#home.driveLoads(before, recorded.state);

@@ -4,6 +4,7 @@ import { auxiliaryLoads } from './auxiliary/outputs.ts';
 import type { Measured } from './board.ts';
 import { type Step, then } from './events/event.ts';
 import { alertStorms } from './events/storms.ts';
+import { hubOutage } from './home-network/mains.ts';
 import { loadLimit } from './load-limit/watch.ts';
 import { billingDates } from './metrology/billing.ts';
 import { gasFlow } from './metrology/gas-flow.ts';
@@ -33,7 +34,7 @@ const OF_METERS: readonly Module[] = [
   alertStorms,
 ];
 /** Of what stands beside meters. */
-const OF_OTHERS: readonly Module[] = [auxiliaryLoads, heldCommands, alertStorms];
+const OF_OTHERS: readonly Module[] = [auxiliaryLoads, hubOutage, heldCommands, alertStorms];
 
 const modulesOf = (state: MeterState) => (isMeter(state) ? OF_METERS : OF_OTHERS);
 

@@ -66,10 +66,23 @@ export const saysMuch = (name: string): boolean =>
 /** Keys of any alert, whatever it says: a series that was held back, and how many of it. */
 const SEQUENCE_KEY = 30;
 const COUNT_KEY = 31;
-export type Throttled = { readonly sequenceId: number; readonly count: number };
+/** A meter of ours says both; DUIS lets either be said alone. */
+export type Throttled = { readonly sequenceId?: number; readonly count?: number };
 
 export function withThrottled(content: CborMap, { sequenceId, count }: Throttled): CborMap {
-  return new Map<number, CborValue>([...content, [SEQUENCE_KEY, sequenceId], [COUNT_KEY, count]]);
+  const said = new Map<number, CborValue>(content);
+  if (sequenceId !== undefined) said.set(SEQUENCE_KEY, sequenceId);
+  if (count !== undefined) said.set(COUNT_KEY, count);
+  return said;
+}
+
+/** Nothing, where neither is said. */
+export function throttledOf(sequenceId: unknown, count: unknown): Pick<AlertContent, 'throttled'> {
+  const throttled = {
+    ...(typeof sequenceId === 'number' ? { sequenceId } : {}),
+    ...(typeof count === 'number' ? { count } : {}),
+  };
+  return Object.keys(throttled).length === 0 ? {} : { throttled };
 }
 
 export type AlertContent = {
@@ -84,15 +97,11 @@ export type AlertContent = {
  */
 export function decodeAlertContent(code: number, content: CborMap = new Map()): AlertContent {
   const own = new Map([...content].filter(([key]) => key < SEQUENCE_KEY));
-  const sequenceId = content.get(SEQUENCE_KEY);
-  const count = content.get(COUNT_KEY);
   const payload =
     own.size === 0 ? undefined : payloadOf(kindOf(alertByCode(code)?.name ?? ''), own);
   return {
     ...(payload ? { payload } : {}),
-    ...(typeof sequenceId === 'number' && typeof count === 'number'
-      ? { throttled: { sequenceId, count } }
-      : {}),
+    ...throttledOf(content.get(SEQUENCE_KEY), content.get(COUNT_KEY)),
   };
 }
 

@@ -24,7 +24,12 @@ export type ResponseTime = '30 s' | '24 h' | '5 d';
 export type Refusals = Readonly<Record<string, { readonly code: number; readonly doc: string }>>;
 export type Problem = { readonly path: string; readonly reason: string };
 
-export type DccResponse = { readonly element: string; readonly type: AnyStruct };
+export type DccResponse = {
+  readonly element: string;
+  readonly type: AnyStruct;
+  /** The response code that comes with it; absent: I0, success. */
+  readonly code?: string;
+};
 
 export interface Service<
   Q extends AnyType = AnyType,

@@ -76,6 +76,7 @@ import { requestWanMatrix } from './request-wan-matrix.ts';
 import { resetAuxiliaryLoad } from './reset-auxiliary-load.ts';
 import { resetMaximumDemandRegisters } from './reset-maximum-demand-registers.ts';
 import { resetTariffBlockCounterMatrix } from './reset-tariff-block-counter-matrix.ts';
+import type { ResponseCode } from './response-codes.ts';
 import { restoreGpfDeviceLog } from './restore-gpf-device-log.ts';
 import { restoreHanDeviceLog } from './restore-han-device-log.ts';
 import { restrictAccessForChangeOfTenancy } from './restrict-access-for-change-of-tenancy.ts';
@@ -264,6 +265,10 @@ export const services: readonly Service[] = [
   devicePrenotification,
   recordNetworkDataGas,
 ];
+
+/** The response code beside what the DCC itself answers. */
+export const dccResponseCode = ({ dccResponse }: Service): ResponseCode =>
+  (dccResponse?.code ?? 'I0') as ResponseCode;
 
 /** "4.1.1" → its service. */
 export const serviceByReference: ReadonlyMap<string, Service> = new Map(

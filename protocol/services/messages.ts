@@ -36,7 +36,7 @@ import { requestId, responseCode, scheduleId, serviceReference } from './shared.
 import { clockStatus } from './synchronise-clock.ts';
 
 const MESSAGE_BYTES_MAX = 65_536;
-const NOTICE_CHARACTERS_MAX = 1_000;
+const notice = text(1, 1_000);
 export const MESSAGE_ID_CHARACTERS_MAX = 100;
 /** Of what a user says of why it could not use a message. */
 export const REASON_CHARACTERS_MAX = 200;
@@ -105,13 +105,14 @@ export const serviceResponseMessage = struct(
     preCommand: optional(8, bytes(1, MESSAGE_BYTES_MAX), 'For the supplier to check and sign.'),
     refusedField: optional(9, refusedField, 'The field that the device refuses, by its path.'),
     scheduleId: optional(10, scheduleId, 'Of the schedule it was run for.'),
+    notice: optional(11, notice, 'What the answer does not mean, for a person to read.'),
   },
   'ServiceResponseMessage',
 );
 const throttledAlerts = struct(
   {
-    sequenceId: required(1, unsigned32, 'Of the series, by the device.'),
-    count: required(2, unsigned32, 'How many this one stands for.'),
+    sequenceId: optional(1, unsigned32, 'Of the series, by the device.'),
+    count: optional(2, unsigned32, 'How many this one stands for.'),
   },
   'ThrottledAlerts',
 );
@@ -156,11 +157,7 @@ export const futureDatedAlertMessage = struct(
 export const acknowledgementMessage = struct(
   {
     requestId: required(1, requestId, 'Of the request that was accepted.'),
-    notice: optional(
-      2,
-      text(1, NOTICE_CHARACTERS_MAX),
-      'What it does not mean, for a person to read.',
-    ),
+    notice: optional(2, notice, 'What it does not mean, for a person to read.'),
   },
   'AcknowledgementMessage',
 );

@@ -46,6 +46,11 @@ all('stand in order of their reference, and are found by reference, name and num
   }
 });
 
+all('have beside an answer of the DCC a code that the schema knows', () => {
+  for (const { name, dccResponse } of services)
+    assert.ok(isResponseCode(dccResponse?.code ?? 'I0'), name);
+});
+
 all('have the number that is on the wire', () => {
   const cases = {
     '1.6': 4192,

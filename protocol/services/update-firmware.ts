@@ -14,5 +14,5 @@ export const updateFirmware = service({
   personal: false,
   request: firmwareDistribution,
   response: undefined,
-  dccResponse: { element: 'DSPUpdateFirmwareWarning', type: firmwareWarning },
+  dccResponse: { element: 'DSPUpdateFirmwareWarning', type: firmwareWarning, code: 'W110101' },
 });

@@ -14,5 +14,5 @@ export const updatePpmidFirmware = service({
   personal: false,
   request: firmwareDistribution,
   response: undefined,
-  dccResponse: { element: 'DSPUpdatePPMIDFirmwareWarning', type: firmwareWarning },
+  dccResponse: { element: 'DSPUpdatePPMIDFirmwareWarning', type: firmwareWarning, code: 'W110401' },
 });

@@ -167,8 +167,8 @@ export class Bridge implements Delivery {
         return;
       }
       case 'answered': {
-        const { message } = submission;
-        const data = { kind: message.kind, format, value: marketData(message, format) };
+        const { message, notice } = submission;
+        const data = { kind: message.kind, format, value: marketData(message, format, notice) };
         this.#outlet.publishSealed(party, `${requestId}/${message.kind}`, data).catch(() => {});
         return;
       }

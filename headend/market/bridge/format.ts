@@ -3,6 +3,7 @@ import { alertByCode } from '../../../protocol/alerts/device-alerts.ts';
 import { outcomeOfCode } from '../../../protocol/alerts/future-dated.ts';
 import { answerType } from '../../../protocol/definition/service.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { dccResponseCode } from '../../../protocol/services/index.ts';
 import { serviceBranch } from '../../../protocol/services/messages.ts';
 import type { MarketMessage } from '../../service-request.ts';
 import type { BridgeFormat } from './cloud-event.ts';
@@ -10,8 +11,12 @@ import { type DataOf, encodeData } from './messages.ts';
 
 type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
 
-/** The data of the event that carries the message. */
-export function marketData(message: MarketMessage, format: BridgeFormat = 'protobuf'): Uint8Array {
+/** The data of the event that carries the message; a `notice` goes beside an answer of the DCC alone. */
+export function marketData(
+  message: MarketMessage,
+  format: BridgeFormat = 'protobuf',
+  notice?: string,
+): Uint8Array {
   switch (message.kind) {
     case 'response':
       return encodeData('response', response(message), format);
@@ -21,8 +26,13 @@ export function marketData(message: MarketMessage, format: BridgeFormat = 'proto
     }
     case 'dccResponse': {
       const { requestId, service, result } = message;
-      const body = serviceBranch(service, result);
-      return encodeData('dccResponse', { requestId, responseCode: 'I0', body }, format);
+      const data = {
+        requestId,
+        responseCode: dccResponseCode(service),
+        body: serviceBranch(service, result),
+        ...(notice === undefined ? {} : { notice }),
+      };
+      return encodeData('dccResponse', data, format);
     }
     case 'localCommand': {
       const { requestId, service, command } = message;

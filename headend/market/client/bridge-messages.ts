@@ -101,7 +101,11 @@ function response(messageId: string, data: DataOf<'response'>): Meaning {
     return message(messageId, { kind: 'noAnswer', requestId, code, ...refused });
   }
   const { service, value: result } = branch;
-  if (!service.response) return reply(requestId, { kind: 'dccResponse', result });
+  if (!service.response) {
+    const { notice } = data;
+    const said = notice === undefined ? {} : { notice };
+    return reply(requestId, { kind: 'dccResponse', result, ...said });
+  }
   const { target, counter } = parseRequestId(requestId);
   const answer = {
     device: deviceOf(data) ?? target,

@@ -60,20 +60,42 @@ messages('an alert of the DCC has the same id each time it comes, and no other h
   assert.is.not(alertAt(1_900_000_000), alertAt(1_900_000_001));
 });
 
-messages('what only a GBCS device says is refused, and not confirmed', () => {
-  const value = Uint8Array.of(1);
-  const about = { ...header, requestId: REQUEST_ID };
-  const bodies: readonly ResponseBody[] = [
-    { kind: 'gbcsPayload', service: topUpDevice, value },
-    {
+const payload = Uint8Array.of(1, 2, 3);
+const fromGbcs = (body: ResponseBody, named: object = { requestId: REQUEST_ID }) =>
+  incomingFrom(writeResponse({ header: { ...header, ...named }, body }));
+
+messages('what a GBCS device answers is handed on to the byte, once for its request', () => {
+  const { messageId, message } = fromGbcs({
+    ...{ kind: 'gbcsPayload', service: topUpDevice, value: payload },
+  });
+  const about = { requestId: REQUEST_ID, service: topUpDevice, payload };
+  assert.equal(message, { kind: 'gbcs', of: 'answer', ...about });
+  assert.is(messageId, `${REQUEST_ID}/answer`);
+});
+
+messages('what a GBCS device answers to a schedule is one message for each run', () => {
+  const run = (gbcsPayload: Uint8Array) =>
+    fromGbcs({
       kind: 'scheduledMessage',
       service: topUpDevice,
-      value: { gbcsPayload: value, scheduleId: 1 },
-    },
-    { kind: 'deviceAlert', value: { alertCode: value, gbcsPayload: value } },
-  ];
-  for (const body of bodies)
-    assert.throws(() => incomingFrom(writeResponse({ header: about, body })), /speaks GBCS/);
+      value: { gbcsPayload, scheduleId },
+    });
+  const scheduleId = 9;
+  const about = { requestId: REQUEST_ID, service: topUpDevice, scheduleId, payload };
+  assert.equal(run(payload).message, { kind: 'gbcs', of: 'schedule', ...about });
+  assert.is(run(payload).messageId, run(payload).messageId);
+  assert.is.not(run(payload).messageId, run(Uint8Array.of(1)).messageId);
+});
+
+messages('an alert of a GBCS device is handed on with what the DCC says beside it', () => {
+  const alertCode = Uint8Array.of(0x81, 0xa0);
+  const value = { alertCode, gbcsPayload: payload, throttledAlertSequenceId: 3 };
+  const responseId = `${DEVICE}:${SUPPLIER}:7`;
+  const { messageId, message } = fromGbcs({ kind: 'deviceAlert', value }, { responseId });
+  const throttled = { sequenceId: 3 };
+  const about = { responseId, alertCode, payload, throttled };
+  assert.equal(message, { kind: 'gbcs', of: 'alert', ...about });
+  assert.is(messageId, `${responseId}/alert`);
 });
 
 messages('a message about a request that it does not name is refused', () => {

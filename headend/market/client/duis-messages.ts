@@ -1,5 +1,6 @@
 /** Between a client's requests, replies and messages and the XML of DUIS. */
 import { createHash } from 'node:crypto';
+import { throttledOf } from '../../../protocol/alerts/alert-payloads.ts';
 import { futureDatedCode } from '../../../protocol/alerts/future-dated.ts';
 import { responseElement, serviceGroup } from '../../../protocol/definition/service.ts';
 import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
@@ -53,7 +54,7 @@ export function replyFrom(request: OutgoingRequest, status: number, text: string
     case 'localCommand':
       return { kind: 'localCommand', command: body.value.gbcsPayload };
     case 'dccResponse':
-      return { kind: 'dccResponse', result: body.value };
+      return { kind: 'dccResponse', result: body.value, ...noticeOf(text) };
     default:
       return refuse(`a reply with ${body.kind}`);
   }
@@ -72,15 +73,49 @@ export function incomingFrom(xml: string): IncomingMessage {
   if (body.kind === 'smets1') return deviceMessage(read, body);
   if (body.kind === 'dccAlert')
     return { messageId: digest(xml), message: { kind: 'dccAlert', ...body.value } };
-  if (body.kind === 'deviceAlert') return refuse(`${body.kind} of a device that speaks GBCS`);
+  if (body.kind === 'deviceAlert') return gbcsAlert(xml, header, body.value);
+  if (body.kind === 'scheduledMessage') return gbcsScheduled(xml, header, body);
   const requestId = header.requestId ?? refuse(`${body.kind} without a request`);
   return aboutRequest(requestId, read, body);
+}
+
+type Body<K extends DuisResponseRead['body']['kind']> = Extract<
+  DuisResponseRead['body'],
+  { readonly kind: K }
+>;
+
+function gbcsScheduled(
+  xml: string,
+  { requestId }: DuisResponseRead['header'],
+  { service, value }: Body<'scheduledMessage'>,
+): IncomingMessage {
+  const { gbcsPayload: payload, scheduleId } = value;
+  const of = { of: 'schedule', service, scheduleId, payload } as const;
+  const named = requestId === undefined ? {} : { requestId };
+  return { messageId: digest(xml), message: { kind: 'gbcs', ...of, ...named } };
+}
+
+function gbcsAlert(
+  xml: string,
+  { responseId }: DuisResponseRead['header'],
+  alert: Body<'deviceAlert'>['value'],
+): IncomingMessage {
+  const { alertCode, gbcsPayload: payload } = alert;
+  const throttled = throttledOf(alert.throttledAlertSequenceId, alert.throttledAlertCount);
+  const named = responseId === undefined ? {} : { responseId };
+  return {
+    messageId: responseId === undefined ? digest(xml) : `${responseId}/alert`,
+    message: { kind: 'gbcs', of: 'alert', ...named, alertCode, payload, ...throttled },
+  };
 }
 
 /** It has no id of its own; a repetition is the same document to the byte, signature and all. */
 const digest = (xml: string): string => createHash('sha256').update(xml).digest('hex');
 
-type About = Exclude<DuisResponseRead['body'], { kind: 'smets1' | 'dccAlert' | 'deviceAlert' }>;
+type About = Exclude<
+  DuisResponseRead['body'],
+  { kind: 'smets1' | 'dccAlert' | 'deviceAlert' | 'scheduledMessage' }
+>;
 
 function aboutRequest(
   requestId: string,
@@ -105,15 +140,25 @@ function aboutRequest(
     }
     case 'futureDatedAlert':
       return futureDated(requestId, header, body);
-    default:
-      return refuse(`${body.kind} of a device that speaks GBCS`);
+    case 'gbcsPayload': {
+      const message = {
+        kind: 'gbcs',
+        of: 'answer',
+        requestId,
+        service,
+        payload: body.value,
+      } as const;
+      return { messageId: answerId(requestId), message };
+    }
+    case 'preCommand':
+      return refuse('a pre-command that is no reply');
   }
 }
 
 function futureDated(
   requestId: string,
   { responseId }: DuisResponseRead['header'],
-  { service, value }: Extract<About, { kind: 'futureDatedAlert' }>,
+  { service, value }: Body<'futureDatedAlert'>,
 ): IncomingMessage {
   const { outcome, gbcsPayload: message, ...instructions } = value;
   const device = parseRequestId(responseId ?? refuse('an alert of no device')).originator;
@@ -128,11 +173,9 @@ function futureDated(
 /** There is one final answer to a request, so the request names it. */
 const answerId = (requestId: string) => `${requestId}/answer`;
 
-type Smets1 = Extract<DuisResponseRead['body'], { readonly kind: 'smets1' }>;
-
 function deviceMessage(
   read: DuisResponseRead,
-  { service, response, throttled, scheduleId }: Smets1,
+  { service, response, throttled, scheduleId }: Body<'smets1'>,
 ): IncomingMessage {
   const { requestId, responseId } = read.header;
   const code = read.header.responseCode as ResponseCode;
@@ -164,7 +207,10 @@ function deviceMessage(
   };
 }
 
-function details({ header }: Smets1['response'], error: string | undefined): Partial<DeviceAnswer> {
+function details(
+  { header }: Body<'smets1'>['response'],
+  error: string | undefined,
+): Partial<DeviceAnswer> {
   const { timestamp } = header;
   return {
     ...readRefusalText(error),

@@ -2,6 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { commandFailureAlert } from '../../../protocol/alerts/dcc-alerts.ts';
+import { readNetworkData } from '../../../protocol/services/read-network-data.ts';
 import { topUpDevice } from '../../../protocol/services/top-up-device.ts';
 import { DEVICE, OTHER_DEVICE, SUPPLIER } from '../market.testing.ts';
 import { Inbox, type InboxHandlers } from './inbox.ts';
@@ -22,6 +23,13 @@ const futureDated = {
   totalCommandInstructions: 1,
 } as const;
 const local = { kind: 'localCommand', requestId, service: topUpDevice, command } as const;
+const gbcs = {
+  kind: 'gbcs',
+  of: 'answer',
+  requestId,
+  service: topUpDevice,
+  payload: command,
+} as const;
 const answer = { device: DEVICE, counter: 1000n, result: { messageSuccess: true } };
 const response = { kind: 'response', requestId, service: topUpDevice, code: 'I0', answer } as const;
 
@@ -35,12 +43,16 @@ function recording() {
     onDccAlert: into('dccAlert'),
     onFutureDatedAlert: into('futureDated'),
     onLocalCommand: into('local'),
+    onGbcsMessage: into('gbcs'),
     onAnswer: into('answer'),
   };
   return { taken, inbox: new Inbox(handlers) };
 }
-const take = (inbox: Inbox, message: IncomingMessage['message'], messageId = message.kind) =>
-  inbox.take({ messageId, message });
+const take = (
+  inbox: Inbox,
+  message: IncomingMessage['message'],
+  messageId: string = message.kind,
+) => inbox.take({ messageId, message });
 
 test('gives each kind of message to its own handler, once', async () => {
   const { inbox, taken } = recording();
@@ -77,6 +89,20 @@ test('ends no request with an alert about it, and none with the answer of anothe
   await take(inbox, futureDated);
   await take(inbox, { ...response, answer: { ...answer, device: OTHER_DEVICE } });
   assert.is(expected.isAnswered(), false);
+  assert.is(inbox.unexpected, 1);
+});
+
+test('ends a request with what a GBCS device says, unless it is of another service', async () => {
+  const { inbox, taken } = recording();
+  const expected = inbox.expect(requestId, topUpDevice, DEVICE, { isOnlyGiven: false });
+  await take(inbox, { ...gbcs, service: readNetworkData }, 'another');
+  assert.is(expected.isAnswered(), false);
+  await take(inbox, gbcs);
+  assert.equal(await expected.result, { requestId, kind: 'answeredInGbcs', payload: command });
+  assert.equal(
+    taken.map(([name]) => name),
+    ['gbcs', 'gbcs'],
+  );
   assert.is(inbox.unexpected, 1);
 });
 

@@ -10,6 +10,7 @@ import type {
   DccAlertMessage,
   Final,
   FutureDatedAlert,
+  GbcsMessage,
   IncomingMessage,
   LocalCommand,
 } from './transport.ts';
@@ -22,6 +23,8 @@ export type InboxHandlers = {
   readonly onFutureDatedAlert?: (alert: FutureDatedAlert) => Promise<void>;
   /** A command to be brought to the device, perhaps one that `ask` has given; where it is sent too, its answer is still to come. */
   readonly onLocalCommand?: (command: LocalCommand) => Promise<void>;
+  /** What a device said that speaks GBCS; an answer to what is waited for ends that too. */
+  readonly onGbcsMessage?: (message: GbcsMessage) => Promise<void>;
   /** Every answer, also those nobody waits for any more. */
   readonly onAnswer?: (result: Result<unknown>) => Promise<void>;
 };
@@ -106,6 +109,8 @@ export class Inbox {
         return this.#handlers.onFutureDatedAlert?.(message);
       case 'localCommand':
         return this.#handleLocalCommand(message);
+      case 'gbcs':
+        return this.#handleGbcs(message);
       default:
         return this.#handleFinal(message);
     }
@@ -117,6 +122,16 @@ export class Inbox {
     const waiting = this.#waiting.get(requestId);
     if (waiting?.isOnlyGiven && waiting.service === service)
       waiting.resolve({ requestId, kind: 'localCommand', command });
+  }
+
+  async #handleGbcs(message: GbcsMessage): Promise<void> {
+    await this.#handlers.onGbcsMessage?.(message);
+    if (message.of !== 'answer') return;
+    const { requestId, service, payload } = message;
+    const waiting = this.#waiting.get(requestId);
+    if (waiting?.service === service)
+      waiting.resolve({ requestId, kind: 'answeredInGbcs', payload });
+    else this.#unexpected += 1;
   }
 
   async #handleFinal(message: Final): Promise<void> {

@@ -31,6 +31,8 @@ export type Result<T> = { readonly requestId: RequestId } & (
       readonly field?: string;
       readonly value?: unknown;
     }
+  /** The device speaks GBCS: what it said, to the byte as it signed it. */
+  | { readonly kind: 'answeredInGbcs'; readonly payload: Uint8Array }
   /** Nothing was sent: this is the command, to be brought to the device. */
   | { readonly kind: 'localCommand'; readonly command: Uint8Array }
   /** The head-end says no. */

@@ -224,12 +224,10 @@ export class SupplierClient {
 function withoutDevice(requestId: string, reply: Reply | undefined): Result<unknown> {
   switch (reply?.kind) {
     case 'dccResponse':
-      return { requestId, kind: 'done', value: reply.result };
+      return { requestId, kind: 'done', value: reply.result, ...noticeOf(reply) };
     // Done, with no data to give.
-    case 'acknowledged': {
-      const notice = reply.notice === undefined ? {} : { notice: reply.notice };
-      return { requestId, kind: 'done', value: undefined, ...notice };
-    }
+    case 'acknowledged':
+      return { requestId, kind: 'done', value: undefined, ...noticeOf(reply) };
     case 'refused':
       return { requestId, ...reply };
     case 'preCommand':
@@ -238,3 +236,6 @@ function withoutDevice(requestId: string, reply: Reply | undefined): Result<unkn
       return { requestId, kind: 'unanswered' };
   }
 }
+
+const noticeOf = ({ notice }: { readonly notice?: string }) =>
+  notice === undefined ? {} : { notice };

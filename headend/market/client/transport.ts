@@ -1,4 +1,5 @@
 /** How a supplier's client reaches a head-end; one implementation for each way into the market. */
+import type { Throttled } from '../../../protocol/alerts/alert-payloads.ts';
 import type { Service } from '../../../protocol/definition/service.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../../protocol/identifiers/request-id.ts';
@@ -54,7 +55,7 @@ export type Reply =
   | { readonly kind: 'refused'; readonly code: ResponseCode; readonly detail: string }
   | { readonly kind: 'preCommand'; readonly preCommand: Uint8Array }
   | { readonly kind: 'localCommand'; readonly command: Uint8Array }
-  | { readonly kind: 'dccResponse'; readonly result: unknown };
+  | { readonly kind: 'dccResponse'; readonly result: unknown; readonly notice?: string };
 
 type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
 export type Alert = Message<'deviceAlert'>;
@@ -63,6 +64,28 @@ export type DccAlertMessage = Message<'dccAlert'>;
 export type FutureDatedAlert = Message<'futureDatedAlert'>;
 export type LocalCommand = Message<'localCommand'>;
 export type Answered = Message<'response'> & Required<Pick<Message<'response'>, 'answer'>>;
+/** What a device said that speaks GBCS, to the byte as it signed it: reading it is left to the user. */
+export type GbcsMessage = {
+  readonly kind: 'gbcs';
+  readonly payload: Uint8Array;
+} & (
+  | { readonly of: 'answer'; readonly requestId: RequestId; readonly service: Service }
+  | {
+      readonly of: 'schedule';
+      readonly requestId?: RequestId;
+      readonly service: Service;
+      readonly scheduleId: number;
+    }
+  | {
+      readonly of: 'alert';
+      /** Of the device, the user and the device's counter, where it was given. */
+      readonly responseId?: RequestId;
+      /** As it stood there, two bytes for the codes of protocol/alerts. */
+      readonly alertCode: Uint8Array;
+      readonly throttled?: Throttled;
+    }
+);
+
 /** The final answer of a request no device answered (E20, E21), or that it refused with a name alone. */
 export type NoAnswer = Pick<Message<'response'>, 'requestId' | 'code'> & {
   readonly kind: 'noAnswer';
@@ -74,7 +97,7 @@ export type Final = Answered | NoAnswer;
 export type IncomingMessage = {
   /** The same at every delivery of the same message. */
   readonly messageId: string;
-  readonly message: Final | Alert | DccAlertMessage | FutureDatedAlert | LocalCommand;
+  readonly message: Final | Alert | DccAlertMessage | FutureDatedAlert | LocalCommand | GbcsMessage;
 };
 
 export interface Transport {

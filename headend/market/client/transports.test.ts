@@ -7,6 +7,7 @@ import { realClock, realTimer } from '../../../platform/time.ts';
 import { commandFailureAlert } from '../../../protocol/alerts/dcc-alerts.ts';
 import { arbitrary } from '../../../protocol/definition/arbitrary.testing.ts';
 import type { AnyStruct } from '../../../protocol/definition/words.ts';
+import { createSchedule } from '../../../protocol/services/create-schedule.ts';
 import { deleteSchedule } from '../../../protocol/services/delete-schedule.ts';
 import { disableSupply } from '../../../protocol/services/disable-supply.ts';
 import { readInventory } from '../../../protocol/services/read-inventory.ts';
@@ -287,6 +288,23 @@ for (const [name, open] of [
     market.intake.answer = () => ({ kind: 'acknowledged', notice });
     const result = await client.ask(deleteSchedule, HEAD_END, { deviceId: DEVICE });
     assert.ok(result.kind === 'done');
+    assert.is(result.notice, notice);
+  });
+
+  test('is told beside an answer of the head-end what it does not mean', async () => {
+    const notice = 'The schedule is stored. It is not run yet.';
+    market.intake.answer = ({ requestId, service }) => {
+      const result = { scheduleId: 7 };
+      const message = { kind: 'dccResponse', requestId, service, result } as const;
+      return { kind: 'answered', message, notice };
+    };
+    const result = await client.ask(createSchedule, HEAD_END, {
+      ...{ scheduleFrequency: 'Daily', scheduleStartDate: 2026_0101, deviceId: DEVICE },
+      ...{ serviceReference: '4.16', serviceReferenceVariant: '4.16' },
+      read: { activePowerImport: {} },
+    });
+    assert.ok(result.kind === 'done');
+    assert.equal(result.value, { scheduleId: 7 });
     assert.is(result.notice, notice);
   });
 

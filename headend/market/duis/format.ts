@@ -6,7 +6,7 @@ import { isOfMmc } from '../../../protocol/alerts/payload-shapes.ts';
 import { serviceGroup } from '../../../protocol/definition/service.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
-import { refusalCode } from '../../../protocol/services/index.ts';
+import { dccResponseCode, refusalCode } from '../../../protocol/services/index.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
 import { FAULTS } from '../../faults.ts';
 import type {
@@ -69,7 +69,11 @@ export class DuisFormat {
       }
       case 'dccResponse': {
         const { requestId, service, result: value } = message;
-        return withoutResult(requestId, 'I0', { kind: 'dccResponse', service, value });
+        return withoutResult(requestId, dccResponseCode(service), {
+          kind: 'dccResponse',
+          service,
+          value,
+        });
       }
       case 'localCommand': {
         const { requestId, service, command: gbcsPayload } = message;

@@ -1,5 +1,5 @@
 /** sr:SMETS1ResponseMessage: what a device said that does not speak GBCS, with what the DCC adds. */
-import type { Throttled } from '../../../protocol/alerts/alert-payloads.ts';
+import { type Throttled, throttledOf } from '../../../protocol/alerts/alert-payloads.ts';
 import { type Service, serviceGroup } from '../../../protocol/definition/service.ts';
 import type { ValueOf } from '../../../protocol/definition/words.ts';
 import { SR } from './document.ts';
@@ -31,12 +31,10 @@ const readHead = contentReader(smets1Head);
 const headOf = ({ service, scheduleId, throttled }: Smets1Message): Head => ({
   ...(service ? references(service) : {}),
   ...(scheduleId === undefined ? {} : { scheduleId }),
-  ...(throttled
-    ? {
-        throttledAlertSequenceId: throttled.sequenceId,
-        throttledAlertCount: throttled.count,
-      }
-    : {}),
+  ...(throttled?.sequenceId === undefined
+    ? {}
+    : { throttledAlertSequenceId: throttled.sequenceId }),
+  ...(throttled?.count === undefined ? {} : { throttledAlertCount: throttled.count }),
 });
 
 export function writeSmets1Message(message: Smets1Message, signature: string): string {
@@ -56,13 +54,12 @@ export function readSmets1Message(c: XmlCursor): {
   const answered = response.message.kind === 'response' ? response.message.answer : undefined;
   if (service && answered && answered.service !== service)
     c.refuse(`a response to ${answered.service.reference} in one to ${service.reference}`, at);
-  const { scheduleId, throttledAlertSequenceId: sequenceId, throttledAlertCount: count } = head;
-  const isThrottled = sequenceId !== undefined && count !== undefined;
+  const { scheduleId, throttledAlertSequenceId, throttledAlertCount } = head;
   const body: Smets1Message = {
     kind: 'smets1',
     ...(service ? { service } : {}),
     ...(scheduleId === undefined ? {} : { scheduleId }),
-    ...(isThrottled ? { throttled: { sequenceId, count } } : {}),
+    ...throttledOf(throttledAlertSequenceId, throttledAlertCount),
     response,
   };
   return { body, smets1: spans };

@@ -4,12 +4,14 @@ import { alertCodes } from '../../../protocol/alerts/device-alerts.ts';
 import { fromCborValue } from '../../../protocol/definition/cbor.ts';
 import { commissionDeviceSynchroniseClock as commission } from '../../../protocol/services/commission-device-synchronise-clock.ts';
 import { refusalCode } from '../../../protocol/services/index.ts';
+import { readDeviceLog } from '../../../protocol/services/read-device-log.ts';
 import { readSupplyStatus } from '../../../protocol/services/read-supply-status.ts';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
 import { Bench, PREPAYMENT, START } from '../bench.testing.ts';
 import { saidBy } from '../events/alerts.testing.ts';
 import { DEFAULT_SETTINGS } from '../provision.ts';
+import { type Kind, plainVariant } from '../variant.ts';
 
 /** A meter whose clock was set, so that it is compared from then on. */
 function reliable(): Bench {
@@ -75,6 +77,49 @@ compared('that steps has what waited for its time done at once', () => {
   assert.ok(bench.alerts().includes(alertCodes.futureDatedDone));
 });
 compared.run();
+
+const beside = suite('the clock of what no supplier sets');
+const of = (kind: Kind) =>
+  new Bench({ settings: { ...DEFAULT_SETTINGS, variant: plainVariant(kind) } });
+const told = (bench: Bench, deviceUtcSeconds?: number) =>
+  bench.ask(readDeviceLog, {}, deviceUtcSeconds === undefined ? {} : { deviceUtcSeconds });
+
+beside('is relied on from the first command that says the time, again after a power cut', () => {
+  for (const kind of ['communicationsHub', 'gasProxy', 'prepaymentInterface'] as const) {
+    const bench = of(kind);
+    assert.is(told(bench)?.clockStatus, 'unreliable', kind);
+    assert.is(told(bench, START)?.clockStatus, 'reliable', kind);
+    assert.is(bench.meter.state.logs.events, 0, 'it was right');
+    bench.reboot(START + 60);
+    assert.is(told(bench)?.clockStatus, 'unreliable');
+    assert.is(told(bench, START + 60)?.clockStatus, 'reliable');
+  }
+});
+
+beside('is put on by as much as it is behind, and that stands in its log', () => {
+  const bench = of('communicationsHub');
+  assert.is(told(bench, START + 5000)?.clockStatus, 'reliable');
+  assert.is(bench.meter.utcSeconds, START + 5000);
+  assert.is(bench.meter.state.logs.events, 1);
+});
+
+beside(
+  'stays when the command has waited on its way, and not when no command waits so long',
+  () => {
+    const bench = of('communicationsHub');
+    told(bench, START - 86_400);
+    assert.is(bench.meter.utcSeconds, START);
+    told(bench, START - 86_401);
+    assert.is(bench.meter.utcSeconds, START - 86_401);
+  },
+);
+
+beside('of a load controller goes by its supplier', () => {
+  const bench = of('loadControl');
+  assert.is(told(bench, START + 5)?.clockStatus, 'unreliable');
+  assert.is(bench.meter.utcSeconds, START);
+});
+beside.run();
 
 const commissioning = suite('commissioning');
 const window = { currentDateTime: START + 60, tolerancePeriod: 30 };

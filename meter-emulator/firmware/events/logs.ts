@@ -38,10 +38,12 @@ export function readLogEntry(bytes: Uint8Array): LogEntry {
 
 /**
  * A gas proxy keeps the two logs of its meter under their names, and all of its own under that of the power log, which
- * neither of them has.
+ * neither of them has. Of a hub nobody can read a power log: what is of its power stands among its events.
  */
-const ownLog = ({ variant }: MeterState, log: AlertLog): AlertLog =>
-  variant.kind === 'gasProxy' ? 'power' : log;
+function ownLog({ variant }: MeterState, log: AlertLog): AlertLog {
+  if (variant.kind === 'gasProxy') return 'power';
+  return variant.kind === 'communicationsHub' && log === 'power' ? 'events' : log;
+}
 
 /** A series that was held back stands in the log with its count. */
 export function logEvent(
