@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, readonly [string, () => Promise<Command>
     'run emulated meters on MQTT or a serial port',
     async () => (await import('./commands/meter.ts')).meter,
   ],
+  home: [
+    'run one house: hub, two meters, proxy, PPMID and load controller',
+    async () => (await import('./commands/home.ts')).home,
+  ],
   supplier: [
     'make a supplier’s keys, send DUIS requests and print the answers',
     async () => (await import('./commands/supplier.ts')).supplier,

@@ -1,14 +1,18 @@
 /** The head-end's ways in and out: the broker, the links to devices, the gates of the market. */
+import type { TransportCredential } from '../pki/credentials.ts';
+import { isLoopback } from '../platform/loopback.ts';
 import type { Timer } from '../platform/time.ts';
 import type { Eui64 } from '../protocol/identifiers/eui64.ts';
+import { Refused } from '../protocol/refused.ts';
 import type { Flow } from './dispatch/flow.ts';
 import type { Stations } from './dispatch/stations.ts';
-import type { HeadEndOptions } from './head-end.ts';
 import type { HeadEndIdentity } from './identity.ts';
 import { Bridge, type BridgeOptions } from './market/bridge/bridge.ts';
 import { lastWill } from './market/bridge/status-board.ts';
+import { receiverJudge } from './market/duis/receiver.ts';
 import { DuisSender } from './market/duis/sender.ts';
 import { offeredServices } from './offered-services.ts';
+import type { HeadEndOptions } from './options.ts';
 import { BrokerClient } from './transport/broker-client.ts';
 import type { BrokerPort, GatedBroker } from './transport/broker-port.ts';
 import { type DeviceLink, DeviceLinks } from './transport/device-link.ts';
@@ -29,7 +33,7 @@ export type BrokerEvents = {
   onTlsRefused: (refusal: TlsRefusal) => void;
 };
 
-/** Nobody is let in before it is opened. */
+/** Nobody is let in before it is opened. Throws Refused for another's broker that is not reached over TLS. */
 export async function makeBroker(
   { mqtt, host, security }: HeadEndOptions,
   heard: Readonly<BrokerEvents>,
@@ -38,6 +42,12 @@ export async function makeBroker(
 ): Promise<GatedBroker> {
   if ('url' in mqtt) {
     const { url, password } = mqtt;
+    // A password and all that meters and parties say would go out in plain text.
+    if (security && !url.startsWith('mqtts:') && !isLoopback(new URL(url).hostname))
+      throw new Refused(
+        'mqtt',
+        `${url} is plain text to another machine: with certificates it is mqtts://`,
+      );
     const will = lastWill(headEnd);
     const session = { clientId: 'meterwright-head-end', userName: 'head-end', will };
     const tls = security && url.startsWith('mqtts:') ? { tls: security.transport } : {};
@@ -78,9 +88,16 @@ export function openGates(
 ): Gates {
   const { parties, outbox, headEnd, clock, report } = stations;
   const receiveUrlOf = (recipient: string) => parties.get(recipient)?.receiveUrl;
-  const tls = security ? { tls: security.transport } : {};
+  const receiver = security && {
+    trust: security.trust,
+    partyOf: (party: Eui64) => parties.get(party),
+    nowMillis: () => clock.nowMillis(),
+  };
+  const tls = receiver
+    ? { tls: { credential: security.transport, problemOf: receiverJudge(receiver) } }
+    : {};
   const again = retryAfterMillis === undefined ? {} : { retryAfterMillis };
-  const sender = new DuisSender({ receiveUrlOf, ...tls, ...again });
+  const sender = new DuisSender({ receiveUrlOf, report, ...tls, ...again });
   const confirm: BridgeOptions['confirm'] = (party, ids) => outbox.confirm(party, ids);
   const refused: BridgeOptions['refused'] = (...said) => outbox.refused(...said);
   const partyOf: BridgeOptions['partyOf'] = (party) => parties.get(party);
@@ -89,6 +106,12 @@ export function openGates(
   outbox.register('duis', sender);
   outbox.register('bridge', bridge);
   return { sender, bridge };
+}
+
+/** What goes out shows the head-end's certificate of now, and believes whom it believes now. */
+export function renewOut(credential: TransportCredential, broker: BrokerPort, gates: Gates): void {
+  gates.sender.renew(credential);
+  if (broker instanceof BrokerClient) broker.renew(credential);
 }
 
 function aboutHeadEnd({ store, authorities = {} }: Stations): BridgeOptions['about'] {

@@ -35,6 +35,30 @@ export function loadSecurity(directory: string, nowUtcSeconds: number): Security
   };
 }
 
+/** As the folder is now: renewed certificates, new authorities, the newest lists. Throws Refused. */
+export const transportNow = ({ trust, identity }: Security, nowUtcSeconds: number) =>
+  transportCredentialOf(trust, identity.eui64, nowUtcSeconds);
+
+const DAY_SECONDS = 86_400;
+/** Whoever has to renew something hears of it so long before (own). */
+const SOON_SECONDS = 30 * DAY_SECONDS;
+
+/** The lists and the certificates of the head-end that end soon, in words; none that is renewed already. */
+export function endingSoon({ trust, identity }: Security, nowUtcSeconds: number): string[] {
+  const days = (end: number) => `${Math.floor((end - nowUtcSeconds) / DAY_SECONDS)} days`;
+  const isSoon = (end: number) => end - nowUtcSeconds < SOON_SECONDS;
+  const lists = trust.authorities
+    .filter(({ list }) => isSoon(list.nextUpdateUtcSeconds))
+    .map(({ file, list }) => `the list of ${file} ends in ${days(list.nextUpdateUtcSeconds)}`);
+  const ends = new Map<string, number>();
+  for (const { eui64, use, notAfterUtcSeconds } of trust.all())
+    if (eui64 === identity.eui64) ends.set(use, Math.max(ends.get(use) ?? 0, notAfterUtcSeconds));
+  const own = [...ends]
+    .filter(([, end]) => isSoon(end))
+    .map(([use, end]) => `the head-end's certificate for ${use} ends in ${days(end)}`);
+  return [...lists, ...own];
+}
+
 type Signing = {
   readonly key: KeyObject;
   readonly certificate: Pick<XmlSigner, 'issuerName' | 'serialNumber'>;

@@ -1,5 +1,4 @@
 /** `meterwright meter`: one emulated meter, or very many, on MQTT or on a serial port. */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
   EMULATED_LABELS,
@@ -11,20 +10,16 @@ import { recordOf } from '../../meter-emulator/firmware/provision.ts';
 import type { Identity, Variant } from '../../meter-emulator/firmware/state.ts';
 import { isMeterKind } from '../../meter-emulator/firmware/variant.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
-import {
-  deviceRecordToJson,
-  type TrustAnchors,
-  trustAnchorsFromJson,
-} from '../../protocol/credentials.ts';
+import { deviceRecordToJson, type TrustAnchors } from '../../protocol/credentials.ts';
 import { type Eui64, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
 import { emulatedMpan, emulatedMprn, NETWORK_OPERATOR } from '../emulated-market.ts';
+import { anchorsFor, enrol } from '../enrolment.ts';
 import { KIND_NAMES, meterKind, settingsOf } from '../meter-kinds.ts';
 import { runWithPanel } from '../panel/run-with-panel.ts';
 import { transportOf } from '../party-security.ts';
 import { runFleet } from '../run-fleet.ts';
 import { type MeterNetwork, type StartMeterOptions, startMeter } from '../start-meter.ts';
-import { loadSupplierKeys, supplierAnchor } from '../supplier-keys.ts';
 import { note, say } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { portOf } from './headend.ts';
@@ -54,7 +49,8 @@ terminal it shows the meter's display and takes its keys; --plain prints lines i
 --gateway EUI   with --count: the gateway (role wanProvider) whose certificate is shown for all
 --past DAYS     simulated days before the present, so that there is a history
 --kind KIND     ${KIND_NAMES.join(', ')}
-                (the last four stand beside meters, and have no display)
+                (the last four stand beside meters, and have no display; in a house they
+                are with meterwright home)
 --prepayment POUNDS  a new meter is in prepayment mode, with so much credit
 --speed N       seconds of the meter's in one of ours (default 1); its clock then
                 runs away from the head-end's
@@ -119,7 +115,7 @@ export const meter: Command = {
     if (speed < 1) throw new UsageError('--speed is 1 or more.');
     const settings = settingsOf(kind, creditOf(values));
     const anchors = await anchorsFor(values);
-    if (values.anchors === undefined) await enrol(values, kind, identities, anchors);
+    if (values.anchors === undefined) await enrolMeters(values, kind, identities, anchors);
     for (const identity of identities) say(JSON.stringify(deviceRecordToJson(recordOf(identity))));
     if (network.kind === 'mqtt' && count > 1) {
       const { kind: _, ...broker } = network;
@@ -183,67 +179,23 @@ function identityOf({ seed, eui }: Values, kind: Variant['kind'], index: number)
   return makeIdentity(nodeCrypto, random, parseEui64(eui), EMULATED_LABELS[kind]);
 }
 
-async function anchorsFor(values: Values): Promise<TrustAnchors> {
-  if (values.anchors !== undefined)
-    return trustAnchorsFromJson(JSON.parse(readFileSync(values.anchors, 'utf8')));
-  if (values.keys === undefined) throw new UsageError('--keys or --anchors is missing.');
-  const supplier = supplierAnchor(loadSupplierKeys(values.keys));
-  const answer = await askHeadEnd(values.operator, '/anchor');
-  if (!answer.ok) throw new Error(`the head-end answered ${answer.status}`);
-  const json = { headEnd: await answer.json(), supplier: hexOf(supplier) };
-  return trustAnchorsFromJson(json);
-}
-
-async function askHeadEnd(operator: string, path: string, init?: RequestInit): Promise<Response> {
-  try {
-    return await fetch(new URL(path, operator), init);
-  } catch (error) {
-    const { cause } = error as Error;
-    const why = cause instanceof Error ? cause.message : String(error);
-    throw new Error(`no head-end answers at ${operator} (${why}); --operator says where it is`);
-  }
-}
-
-function hexOf(supplier: TrustAnchors['supplier']): object {
-  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
-  return {
-    eui64: supplier.eui64,
-    signingPublic: hex(supplier.signingPublic),
-    prepaymentPublic: hex(supplier.prepaymentPublic),
-  };
-}
-
-/** Tells the head-end of the meters, each at a metering point of the supplier's. */
-async function enrol(
+/** Each at a metering point of the supplier's. */
+function enrolMeters(
   { operator, 'network-operator': networkOperator }: Values,
   kind: Variant['kind'],
   identities: readonly Identity[],
-  { supplier }: TrustAnchors,
+  { supplier: { eui64: supplier } }: TrustAnchors,
 ): Promise<void> {
-  const [fuel, mpxnOf] = isOfGas(kind) ? ['gas', emulatedMprn] : ['electricity', emulatedMpan];
-  const rows = identities.map((identity) => ({
+  const [fuel, mpxnOf] = isOfGas(kind)
+    ? (['gas', emulatedMprn] as const)
+    : (['electricity', emulatedMpan] as const);
+  const devices = identities.map((identity) => ({
     identity,
     mpxn: mpxnOf(lastFourBytes(identity)),
   }));
-  const body = {
-    meteringPoints: rows.map(({ mpxn }) => ({
-      mpxn,
-      fuel,
-      networkOperator: parseEui64(networkOperator),
-      registrations: [{ supplier: supplier.eui64, effectiveFromUtcSeconds: 0 }],
-    })),
-    devices: rows.map(({ identity, mpxn }) => ({
-      record: deviceRecordToJson(recordOf(identity)),
-      status: 'Commissioned',
-      mpxn,
-    })),
-  };
-  const answer = await askHeadEnd(operator, '/master', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`the head-end refused the meters: ${await answer.text()}`);
+  const common = { fuel, supplier, networkOperator: parseEui64(networkOperator) };
+  const points = devices.map(({ mpxn }) => ({ mpxn, ...common }));
+  return enrol(operator, points, devices);
 }
 
 /** A hub or a display, which may be of both, is enrolled with an electricity supply. */

@@ -10,7 +10,9 @@ import type { MarketMessage } from '../service-request.ts';
 import type { Write } from '../store/write.ts';
 import type { TranslatedAlert } from '../translation/translator.ts';
 import { recipientsOf } from './alert-recipients.ts';
+import { homePointsOf } from './home-points.ts';
 import { outboxRow } from './outbox-rows.ts';
+import { outageRows } from './power-outage.ts';
 import type { Stations } from './stations.ts';
 
 type Deliver = Extract<Write, { kind: 'deliver' }>;
@@ -25,26 +27,40 @@ export async function alertWrite(
 ): Promise<Deliver> {
   const { eui64 } = device.record;
   const { alertCode, counter } = alert;
-  const recipients = recipientsAt(stations, device, alertCode);
-  const rows = recipients.map(async (recipient) => {
-    const dated = await futureDated(stations, { alert, device: eui64, recipient, message });
-    const told: MarketMessage = dated ?? { ...alert, kind: 'deviceAlert', device: eui64 };
-    return rowFor(stations, recipient, told, counter);
-  });
   const entry: AuditEntry = {
     atMillis: stations.clock.nowMillis(),
     step: 'alertReceived',
     device: eui64,
     detail: { alertCode, counter: String(counter) },
   };
-  const outbox = (await Promise.all(rows)).flat();
+  const outbox =
+    outageRows(stations, device, alert) ?? (await alertRows(stations, device, alert, message));
   return { kind: 'deliver', alert: { device: eui64, counter }, outbox, audit: [entry] };
 }
 
-function recipientsAt({ register, clock }: Stations, { mpxn }: Device, alertCode: number): Eui64[] {
-  const point = mpxn === undefined ? undefined : register.get(mpxn);
-  const supplier = point && supplierAt(point, clock.nowMillis() / 1000)?.supplier;
-  return recipientsOf(alertCode, supplier, point?.networkOperator);
+async function alertRows(
+  stations: Stations,
+  device: Device,
+  alert: TranslatedAlert,
+  message: Uint8Array,
+): Promise<NewOutboxMessage[]> {
+  const { eui64 } = device.record;
+  const { alertCode, counter } = alert;
+  const rows = recipientsAt(stations, device, alertCode).map(async (recipient) => {
+    const dated = await futureDated(stations, { alert, device: eui64, recipient, message });
+    const told: MarketMessage = dated ?? { ...alert, kind: 'deviceAlert', device: eui64 };
+    return rowFor(stations, recipient, told, counter);
+  });
+  return (await Promise.all(rows)).flat();
+}
+
+/** Each once: a hub has the suppliers of all the fuels of its home. */
+function recipientsAt(stations: Stations, device: Device, alertCode: number): Eui64[] {
+  const now = stations.clock.nowMillis() / 1000;
+  const recipients = homePointsOf(stations, device).flatMap((point) =>
+    recipientsOf(alertCode, supplierAt(point, now)?.supplier, point.networkOperator),
+  );
+  return [...new Set(recipients)];
 }
 
 function rowFor(

@@ -18,7 +18,9 @@ function makeWorld() {
   let counted = 0;
   const notes = new RefusalNotes(
     {
-      store: { commit: async ({ audit: more }: never) => void audit.push(...(more as [])) } as never,
+      store: {
+        commit: async ({ audit: more }: never) => void audit.push(...(more as [])),
+      } as never,
       clock: time,
       count: () => {
         counted += 1;

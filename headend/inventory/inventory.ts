@@ -24,6 +24,7 @@ export interface DeviceStorage {
 
 /** Of these, one that was there before answers nothing any more. */
 const GONE: readonly DeviceStatus[] = ['Decommissioned', 'Withdrawn'];
+export const isGone = ({ status }: ListedDevice): boolean => GONE.includes(status);
 
 /** All devices by EUI-64, by metering point and by hub; read on every request, so held in memory. */
 export class Inventory {
@@ -93,7 +94,7 @@ export class Inventory {
       .filter(isMeter)
       .filter(({ record }) => record.deviceType === 'GSME');
     // A meter that was taken down stays on record beside the one that took its place.
-    return meters.find(({ status }) => !GONE.includes(status)) ?? meters[0];
+    return meters.find((meter) => !isGone(meter)) ?? meters[0];
   }
 
   /** At a metering point of any kind, in order of their addition. */

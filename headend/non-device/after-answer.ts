@@ -14,7 +14,7 @@ import { calendarDate } from './calendar-date.ts';
 import type { Change } from './change.ts';
 import type { AddressedAlert, Consequences } from './handler.ts';
 import { isResponsible, isSupplierAt, partiesOf } from './relation.ts';
-import { identityAlert } from './status-alerts.ts';
+import { identityAlert, scheduleEndings } from './status-alerts.ts';
 import { COMMISSIONED_FROM } from './status-rules.ts';
 import { WHERE } from './where.ts';
 
@@ -71,8 +71,11 @@ function hubLogUpdated(about: About): Consequences {
   const alerts = [{ recipient: request.originator, alert }];
   const device = world.inventory.get(deviceId);
   if (!device) return { alerts };
-  const change =
-    requestType === 'Add' ? added(about, device, whitelisting) : removed(about, device);
+  if (requestType === 'Remove') {
+    const { changes = [], alerts: others = [] } = removed(about, device);
+    return { alerts: [...alerts, ...others], changes };
+  }
+  const change = added(about, device, whitelisting);
   return { alerts, ...(change ? { changes: [change] } : {}) };
 }
 
@@ -96,14 +99,18 @@ function added(
   return { kind: 'deviceChanged', eui64, place };
 }
 
-/** What was not in use yet is as it was before it was fitted. */
-function removed({ request }: About, device: ListedDevice): Change | undefined {
-  if (device.hub !== request.target) return undefined;
+/** What was not in use yet is as it was before it was fitted, without schedules. */
+function removed({ world, request, nowUtcSeconds }: About, device: ListedDevice): Consequences {
+  if (device.hub !== request.target) return {};
   const { status, record } = device;
-  const { eui64 } = record;
+  const about = { kind: 'deviceChanged', eui64: record.eui64 } as const;
   if (status !== 'Whitelisted' && status !== 'InstalledNotCommissioned')
-    return { kind: 'deviceChanged', eui64, forgotten: ['hub'] };
-  return { kind: 'deviceChanged', eui64, place: { status: 'Pending' }, forgotten: WHERE };
+    return { changes: [{ ...about, forgotten: ['hub'] }] };
+  const back: Change = { ...about, place: { status: 'Pending' }, forgotten: WHERE };
+  const { originator: by } = request;
+  const ending = { by, atUtcSeconds: nowUtcSeconds, how: 'withdrawn' } as const;
+  const { changes = [], alerts = [] } = scheduleEndings(world, record.eui64, ending);
+  return { changes: [back, ...changes], alerts };
 }
 
 /** What was behind the old hub is behind the new one; only if the old one was this user's too. */

@@ -1,4 +1,4 @@
-/** SRV 8.3: a device is out of use; nothing more is sent to it, and its schedules end. */
+/** SRV 8.3: a device is out of use; its schedules end, and nothing more is sent to it (dispatch/in-use-link.ts). */
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { decommissionDevice as service } from '../../protocol/services/decommission-device.ts';
 import type { Handler } from './handler.ts';

@@ -6,16 +6,19 @@ import type { chfInstallSuccessSmWan } from '../../protocol/services/chf-install
 import { serviceNumber } from '../../protocol/services/index.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
-import { type ListedDevice, pointsOf } from '../inventory/device.ts';
+import type { ListedDevice } from '../inventory/device.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { Change } from './change.ts';
 import type { Handler } from './handler.ts';
-import { deviceOf, isSupplierAt, requireResponsible } from './relation.ts';
+import { deviceOf, isSomewhere, isSupplierAt, requireResponsible } from './relation.ts';
 import { endingAlerts, scheduleEndings } from './status-alerts.ts';
 import { HUB_STATUS, requireStatus } from './status-rules.ts';
 
 type Installation = ValueOf<typeof chfInstallSuccessSmWan.request>;
+
+/** By which an installer's clock may be ahead of ours. */
+const AHEAD_SECONDS_MAX = 3_600;
 
 const NOT_ASKED = 'Recorded as it was reported; the hub itself has not been asked.';
 const NO_NETWORK =
@@ -33,8 +36,10 @@ export const hubInstalled =
     const hub = hubOf(stations, eui64);
     if (!isSupplierAt(stations, mpxn, originator, atUtcSeconds)) throw new Fault('NOT_RESPONSIBLE');
     // From where it is known to be, nobody takes it but who is responsible there.
-    if (pointsOf(hub).length > 0) requireResponsible(stations, hub, originator, atUtcSeconds);
+    if (isSomewhere(stations, hub)) requireResponsible(stations, hub, originator, atUtcSeconds);
     requireStatus(hub, HUB_STATUS[status]);
+    if ((installDateTime ?? 0) > atUtcSeconds + AHEAD_SECONDS_MAX)
+      throw new Fault('INVENTORY_CONTRADICTS', 'it was installed at a time that is still to come');
     const commissionedDate = calendarDate(installDateTime ?? atUtcSeconds);
     const place = status === 'Commissioned' ? { status, mpxn, commissionedDate } : { status, mpxn };
     return {

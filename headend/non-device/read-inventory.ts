@@ -3,10 +3,13 @@ import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { readInventory as service } from '../../protocol/services/read-inventory.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
-import type { ListedDevice } from '../inventory/device.ts';
+import { type ListedDevice, pointsOf } from '../inventory/device.ts';
+import { isGone } from '../inventory/inventory.ts';
 import { findDevices, inventoryRow } from '../inventory/read-inventory.ts';
 import type { Handler } from './handler.ts';
 import { mayKnow } from './relation.ts';
+
+type Question = ValueOf<typeof service.request>;
 
 /** sr:DSPInventory holds no more. */
 const DEVICES_MAX = 17;
@@ -17,16 +20,25 @@ const DEVICES_MAX = 17;
  */
 export const readInventory: Handler = (stations, { body, originator }, nowMillis) => {
   const { inventory, register } = stations;
-  const question = body as ValueOf<typeof service.request>;
+  const question = body as Question;
   const { devices, points } = findDevices(question, inventory, register);
   if (devices.length === 0) throw new Fault('DEVICE_UNKNOWN', 'nothing is recorded there');
   const atUtcSeconds = Math.floor(nowMillis / 1000);
-  if (points.length > 0 && !points.some((point) => mayKnow(point, originator, atUtcSeconds)))
+  // What is at a point that the register does not have is somebody's all the same.
+  const isSomebodys = points.length > 0 || devices.some((one) => pointsOf(one).length > 0);
+  if (isSomebodys && !points.some((point) => mayKnow(point, originator, atUtcSeconds)))
     throw new Fault('NOT_RESPONSIBLE');
   return {
-    result: { devices: devices.slice(0, DEVICES_MAX).map((device) => rowOf(stations, device)) },
+    result: { devices: shown(devices, question).map((device) => rowOf(stations, device)) },
   };
 };
+
+/** Where there are more than there is room for, what is out of use is left out, but for what was asked for. */
+function shown(devices: readonly ListedDevice[], { deviceId }: Question): ListedDevice[] {
+  const rank = (device: ListedDevice) =>
+    device.record.eui64 === deviceId ? 0 : isGone(device) ? 2 : 1;
+  return [...devices].sort((a, b) => rank(a) - rank(b)).slice(0, DEVICES_MAX);
+}
 
 function rowOf({ register, coverage }: Stations, device: ListedDevice) {
   const point = device.mpxn === undefined ? undefined : register.get(device.mpxn);

@@ -44,14 +44,20 @@ export function requireResponsible(...about: Parameters<typeof isResponsible>): 
   if (!isResponsible(...about)) throw new Fault('NOT_RESPONSIBLE');
 }
 
+/** Is the device known to be in some home, of which not everybody may have it? */
+export const isSomewhere = (world: World, device: ListedDevice): boolean =>
+  pointsOf(device).length > 0 || importPointsOf(world, device).length > 0;
+
 /** What a device imports at; where it measures nothing, the points of the hub it belongs to. */
 function importPointsOf({ inventory }: World, device: ListedDevice): string[] {
   const own = importPoints(device);
-  if (device.record.deviceType === 'CHF')
-    return [...own, ...inventory.behind(device.record.eui64).flatMap(importPoints)];
+  const behind = (hub: Eui64) => inventory.behind(hub).flatMap(importPoints);
+  if (device.record.deviceType === 'CHF') return [...own, ...behind(device.record.eui64)];
   if (own.length > 0 || device.hub === undefined) return own;
   const hub = inventory.get(device.hub);
-  return hub ? importPoints(hub) : [];
+  const ofHub = hub ? importPoints(hub) : [];
+  // A hub that is at no point itself is where what is behind it is.
+  return ofHub.length > 0 ? ofHub : behind(device.hub);
 }
 
 const importPoints = ({ mpxn, secondaryImportMpan }: ListedDevice): string[] =>

@@ -6,12 +6,12 @@ import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { updateInventory as service } from '../../protocol/services/update-inventory.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
-import { isMeter, type ListedDevice, type Place, pointsOf } from '../inventory/device.ts';
+import { isMeter, type ListedDevice, type Place } from '../inventory/device.ts';
 import type { MeteringPoint } from '../registration/registration.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { DeviceChange } from './change.ts';
 import type { Handler, Outcome } from './handler.ts';
-import { deviceOf, isResponsible, isSupplierAt, requireResponsible } from './relation.ts';
+import { deviceOf, isResponsible, isSomewhere, isSupplierAt, requireResponsible } from './relation.ts';
 import { endingAlerts, scheduleEndings } from './status-alerts.ts';
 import * as rules from './status-rules.ts';
 import { WHERE } from './where.ts';
@@ -46,13 +46,15 @@ const changedTo = (
 ): DeviceChange => ({ kind: 'deviceChanged', eui64: device.record.eui64, ...change });
 
 function deviceStatus(about: About, status: keyof typeof rules.DEVICE_STATUS): Outcome {
-  const { device, by } = about;
+  const { stations, device, by, atUtcSeconds } = about;
   if (device.record.deviceType === 'CHF') throw new Fault('SERVICE_NOT_FOR_DEVICE', 'a hub');
   rules.requireStatus(device, rules.DEVICE_STATUS[status]);
   if (status !== 'Pending') return { changes: [changedTo(about, { place: { status } })] };
   // Whoever has taken it back goes on with it: it is at no metering point any more.
   const back = changedTo(about, { place: { status, notifiedBy: by }, forgotten: WHERE });
-  return { changes: [back] };
+  const ending = { by, atUtcSeconds, how: 'withdrawn' } as const;
+  const { changes = [], alerts = [] } = scheduleEndings(stations, device.record.eui64, ending);
+  return { changes: [back, ...changes], alerts };
 }
 
 function hubStatus(about: About, status: keyof typeof rules.HUB_STATUS): Outcome {
@@ -86,14 +88,17 @@ function detailed(about: About, details: Details): Outcome {
 }
 
 /** Whoever told of it hears of it, where somebody else deletes it. */
-function deleted({ device, by }: About): Outcome {
+function deleted({ stations, device, by, atUtcSeconds }: About): Outcome {
   rules.requireStatus(device, rules.DELETED_FROM);
   const { eui64 } = device.record;
   const { notifiedBy: recipient } = device;
   const alert = deviceStatusChangeAlert('N9', eui64, { removedFromInventory: {} });
+  const told = recipient !== undefined && recipient !== by ? [{ recipient, alert }] : [];
+  const ending = { by, atUtcSeconds, how: 'withdrawn' } as const;
+  const { changes = [], alerts = [] } = scheduleEndings(stations, eui64, ending);
   return {
-    changes: [{ kind: 'deviceRemoved', eui64 }],
-    ...(recipient !== undefined && recipient !== by ? { alerts: [{ recipient, alert }] } : {}),
+    changes: [{ kind: 'deviceRemoved', eui64 }, ...changes],
+    alerts: [...told, ...alerts],
   };
 }
 
@@ -130,7 +135,7 @@ const FUELS: { readonly [type in DeviceType]?: MeteringPoint['fuel'] } = {
 /** Of what is nowhere, and of which the operator alone has told, whoever supplies the new point. */
 const mayPlace = ({ stations, device, by, atUtcSeconds }: About): boolean =>
   isResponsible(stations, device, by, atUtcSeconds) ||
-  (pointsOf(device).length === 0 && device.notifiedBy === undefined);
+  (!isSomewhere(stations, device) && device.notifiedBy === undefined);
 
 /**
  * Who supplies the export alone: only at the property where the meter is, else the readings of a stranger

@@ -92,6 +92,11 @@ export class BrokerClient implements GatedBroker {
       await this.#client.subscribeAsync(filter, { qos: 1 });
   }
 
+  /** Shown from the next connection on. */
+  renew(tls: TransportCredential): void {
+    Object.assign(this.#client.options, tls);
+  }
+
   publish(topic: string, payload: Uint8Array, { retain = false } = {}): Promise<void> {
     // What mqtt.js kept would go out much later, when its sender has long been told that it did not.
     if (this.#isOpen && !this.#client.connected)

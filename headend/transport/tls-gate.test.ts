@@ -195,6 +195,25 @@ test('who is revoked while connected is let go', async (world) => {
   await other.endAsync();
 });
 
+test('who connects after a renewal is shown the new certificate', async (world) => {
+  const { pki, gate, trust } = world;
+  const before = transportCredentialOf(trust, HEAD_END, now);
+  const party = { role: 'accessControlBroker', name: 'Head-end' } as const;
+  const validity = { notBeforeUtcSeconds: now - DAY, notAfterUtcSeconds: now + 1_000 * DAY };
+  await pki.issue({ eui64: HEAD_END, use: 'transport', party, hosts, validity });
+  assert.ok(trust.reloadIfChanged());
+  gate.renew(transportCredentialOf(trust, HEAD_END, now));
+  const socket = tlsTo(world, world.credential(SUPPLIER));
+  await once(socket, 'secureConnect');
+  const shown = socket.getPeerX509Certificate();
+  assert.is(Date.parse(shown?.validTo ?? '') / 1000, now + 1_000 * DAY);
+  assert.not.ok(before.cert.includes(shown?.toString() ?? ''));
+  socket.destroy();
+  const { ca, crl } = before;
+  const without = await world.join({ ca, crl }).catch(() => undefined);
+  assert.is(without, undefined, 'a certificate is asked for as before');
+});
+
 function tlsTo(
   { broker }: World,
   { key, cert, ca }: TransportCredential,

@@ -23,30 +23,46 @@ export type TlsGateOptions = {
   readonly onRefused: (refusal: TlsRefusal) => void;
 };
 
+/** So long a connection may take to say who it is: one that says nothing holds a place. */
+const HANDSHAKE_MILLIS = 10_000;
+
 export class TlsGate {
   readonly #options: TlsGateOptions;
+  readonly #servers: Server[] = [];
+  #credential: TransportCredential;
   readonly #peers = new Map<TLSSocket, TrustedCertificate>();
 
   constructor(options: TlsGateOptions) {
     this.#options = options;
+    this.#credential = options.credential;
   }
 
   /** What a server is made with. */
   get serverOptions(): TlsOptions {
-    const { key, cert, ca } = this.#options.credential;
     return {
-      key,
-      cert,
-      ca,
-      minVersion: 'TLSv1.2',
+      ...this.#shown,
+      handshakeTimeout: HANDSHAKE_MILLIS,
       requestCert: true,
       // The gate refuses, so that it can be said who was refused and why.
       rejectUnauthorized: false,
     };
   }
 
+  /** What is shown to whoever connects from now on, and whom OpenSSL believes. */
+  renew(credential: TransportCredential): void {
+    this.#credential = credential;
+    for (const server of this.#servers) server.setSecureContext(this.#shown);
+  }
+
+  /** The lists are the gate's to look at: OpenSSL's would be those of the start. */
+  get #shown(): Pick<TlsOptions, 'key' | 'cert' | 'ca' | 'minVersion'> {
+    const { key, cert, ca } = this.#credential;
+    return { key, cert, ca, minVersion: 'TLSv1.2' };
+  }
+
   /** Before the server's own listeners, which find the connection of whoever is refused destroyed. */
   guard(server: Server): void {
+    this.#servers.push(server);
     server.prependListener('secureConnection', (socket) => {
       if (!this.#admit(socket)) socket.destroy();
     });

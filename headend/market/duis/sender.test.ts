@@ -1,12 +1,22 @@
 /** Delivery to a user's own web service: only 200 confirms. */
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { transportCredentialOf } from '../../../pki/credentials.ts';
-import { makePki, NOW, SUPPLIER as SUPPLIER_WITH_CERTIFICATE } from '../../../pki/pki.testing.ts';
+import {
+  HEAD_END,
+  SUPPLIER as HOLDER,
+  makePki,
+  NOW,
+  OTHER_SUPPLIER,
+} from '../../../pki/pki.testing.ts';
+import { revokeIn } from '../../../pki/revoke.ts';
 import { TrustStore } from '../../../pki/trust-store.ts';
+import type { Party } from '../../access/parties.ts';
 import type { OutboxMessage } from '../../outbox/message.ts';
 import { SUPPLIER } from '../market.testing.ts';
+import { receiverJudge } from './receiver.ts';
 import { DuisSender } from './sender.ts';
 
 const message = (messageId: string): OutboxMessage => ({
@@ -82,8 +92,11 @@ test('confirms nothing of a user without an address, or that is not there', asyn
 test('with certificates nothing leaves this machine in plain text', async () => {
   const pki = await makePki();
   await pki.supplier('transport');
-  const tls = transportCredentialOf(TrustStore.load(pki.directory), SUPPLIER_WITH_CERTIFICATE, NOW);
+  const credential = transportCredentialOf(TrustStore.load(pki.directory), HOLDER, NOW);
+  const tls = { credential, problemOf: () => undefined };
   const asked: string[] = [];
+  const said: string[] = [];
+  const report = (about: string, error: unknown) => void said.push(`${about} ${error}`);
   await receiving(
     (_request, response) => void response.end(String(asked.push('here'))),
     async (url) => {
@@ -92,14 +105,80 @@ test('with certificates nothing leaves this machine in plain text', async () => 
         [away, []],
         [url, ['a']],
       ] as const) {
-        const sender = new DuisSender({ receiveUrlOf: () => to, tls });
-        assert.equal(await sender.deliver(SUPPLIER, [message('a')]), taken, to);
+        const sender = new DuisSender({ receiveUrlOf: () => to, tls, report });
+        for (const _ of [1, 2])
+          assert.equal(await sender.deliver(SUPPLIER, [message('a')]), taken, to);
         sender.stop();
       }
     },
   );
-  assert.is(asked.length, 1);
+  assert.is(asked.length, 2);
+  assert.is(said.length, 1, 'said once');
+  assert.match(String(said[0]), new RegExp(`^${SUPPLIER} Error: http://0.*plain text`));
   pki.remove();
+});
+
+/** A server of `holder`'s, and a sender that knows these parties. */
+async function secureWorld(holder: string, parties: Readonly<Record<string, Party['status']>>) {
+  const now = Math.floor(Date.now() / 1000);
+  const pki = await makePki(now - 86_400);
+  const hosts = ['127.0.0.1'];
+  for (const eui64 of [HOLDER, OTHER_SUPPLIER]) await pki.supplier('transport', { eui64, hosts });
+  const headEnd = { role: 'accessControlBroker', name: 'Head-end' } as const;
+  await pki.issue({ eui64: HEAD_END, use: 'transport', party: headEnd });
+  const trust = TrustStore.load(pki.directory);
+  const { key, cert } = transportCredentialOf(trust, holder, now);
+  const server = createTlsServer({ key, cert }, (_request, response) => void response.end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  const said: string[] = [];
+  const partyOf = (eui64: string) =>
+    parties[eui64] ? ({ eui64, status: parties[eui64] } as Party) : undefined;
+  const sender = new DuisSender({
+    receiveUrlOf: () => `https://127.0.0.1:${port}/`,
+    tls: {
+      credential: transportCredentialOf(trust, HEAD_END, now),
+      problemOf: receiverJudge({ trust, partyOf, nowMillis: () => Date.now() }),
+    },
+    report: (_about, error) => void said.push((error as Error).message),
+  });
+  const send = () => sender.deliver(HOLDER, [{ ...message('a'), recipient: HOLDER }]);
+  const close = async () => {
+    sender.stop();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    pki.remove();
+  };
+  const revoke = async () => {
+    await revokeIn(pki.directory, pki.bytes('90b3d51f30010000-transport'), 'keyCompromise', now);
+    trust.reload();
+    sender.renew(transportCredentialOf(trust, HEAD_END, now));
+  };
+  return { send, said, close, revoke };
+}
+
+test('a user’s messages go to its own server, or to one of an active party', async () => {
+  for (const [holder, parties, taken] of [
+    [HOLDER, {}, ['a']],
+    [OTHER_SUPPLIER, {}, []],
+    [OTHER_SUPPLIER, { [OTHER_SUPPLIER]: 'suspended' }, []],
+    [OTHER_SUPPLIER, { [OTHER_SUPPLIER]: 'active' }, ['a']],
+  ] as const) {
+    const { send, said, close } = await secureWorld(holder, parties);
+    assert.equal(await send(), taken);
+    if (taken.length === 0)
+      assert.match(said.join(), /90-B3-D5-1F-30-02-00-00's, which is no active/);
+    await close();
+  }
+});
+
+test('a server whose certificate is revoked meanwhile gets nothing more', async () => {
+  const { send, said, close, revoke } = await secureWorld(HOLDER, {});
+  assert.equal(await send(), ['a']);
+  await revoke();
+  assert.equal(await send(), []);
+  assert.match(said.join(), /the certificate of its server is revoked/);
+  await close();
 });
 
 test('does not wait for ever for a user that hangs', async () => {
