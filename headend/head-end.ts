@@ -88,7 +88,9 @@ async function startOver(
   };
   const flow = new Flow(stations);
   const gates = openGates(stations, flow, broker, timer, options);
-  const server = new DuisServer({ intake: flow, format, report, clock, ...tls?.serverOptions });
+  const isHealthy = () => gates.bridge.isTaking;
+  const answering = { intake: flow, format, report, clock, isHealthy };
+  const server = new DuisServer({ ...answering, ...tls?.serverOptions });
   tls?.onRenewed((credential) => renewOut(credential, broker, gates));
   const stopWatching = tls?.watch(report);
   const running: Running = {

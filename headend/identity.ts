@@ -1,6 +1,6 @@
 /** Who the head-end is, and the secrets it keeps in one file beside its data, readable by its user alone. */
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { fromHex, toHex } from '../protocol/bytes.ts';
 import type { Crypto } from '../protocol/cose/crypto.ts';
 import type { TrustAnchors } from '../protocol/credentials.ts';
@@ -28,7 +28,7 @@ export function makeIdentity(): HeadEndIdentity {
 
 /** The identity in a file, made and written there the first time. Throws Refused when it is damaged. */
 export function loadIdentity(path: string): HeadEndIdentity {
-  if (existsSync(path)) return identityFromText(readFileSync(path, 'utf8'));
+  if (existsSync(path)) return identityIn(path);
   const identity = makeIdentity();
   const text = JSON.stringify(
     {
@@ -39,30 +39,43 @@ export function loadIdentity(path: string): HeadEndIdentity {
     null,
     2,
   );
-  writeFileSync(path, `${text}\n`, { mode: 0o600, flag: 'wx' });
+  // Linked into place: what is not whole would be refused at every start from then on.
+  const whole = `${path}.${process.pid}`;
+  writeFileSync(whole, `${text}\n`, { mode: 0o600, flag: 'wx', flush: true });
+  linkSync(whole, path);
+  unlinkSync(whole);
   return identity;
 }
 
 /** Throws Refused when the file is another's: the meters enrolled with it would obey nobody. */
 export function expectIdentity(path: string, eui64: Eui64): void {
   if (!existsSync(path)) return;
-  const { eui64: before } = identityFromText(readFileSync(path, 'utf8'));
+  const { eui64: before } = identityIn(path);
   if (before !== eui64)
     throw new Refused(path, `is of ${before}, the certificates are of ${eui64}`);
 }
 
-function identityFromText(text: string): HeadEndIdentity {
+function identityIn(path: string): HeadEndIdentity {
+  const json = jsonIn(path);
   try {
-    const json = JSON.parse(text);
-    const agreementSecret = fromHex(String(json.agreementSecret));
+    const agreementSecret = fromHex(String(json['agreementSecret']));
     if (agreementSecret?.length !== 32) throw new Refused('agreementSecret', 'expected 32 bytes');
     return {
-      eui64: parseEui64(String(json.eui64)),
+      eui64: parseEui64(String(json['eui64'])),
       agreementSecret,
-      xmlSigningKey: createPrivateKey(String(json.xmlSigningKey)),
+      xmlSigningKey: createPrivateKey(String(json['xmlSigningKey'])),
     };
   } catch (error) {
-    throw new Refused('identity', `cannot be read: ${(error as Error).message}`);
+    throw new Refused(path, `cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** The parser's own message would quote the file, which is secret. */
+function jsonIn(path: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new Refused(path, 'is no JSON');
   }
 }
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { HEAD_END, makePki, NOW, type TestPki } from '../pki/pki.testing.ts';
+import { renewLists } from '../pki/revoke.ts';
 import { expectIdentity, loadIdentity } from './identity.ts';
-import { loadSecurity } from './security.ts';
+import { endingSoon, loadSecurity } from './security.ts';
 
 const test = suite<{ pki: TestPki }>('a head-end’s certificates');
 const party = { role: 'accessControlBroker', name: 'Head-end' } as const;
@@ -49,6 +50,40 @@ test('are not for data of another head-end', ({ pki }) => {
   const { eui64 } = loadIdentity(file);
   expectIdentity(file, eui64);
   assert.throws(() => expectIdentity(file, HEAD_END), new RegExp(`is of ${eui64}`));
+});
+
+test('a damaged identity is named, and nothing of it is told', ({ pki }) => {
+  const file = join(pki.directory, 'identity.json');
+  const secret = 'c0ffee'.repeat(10);
+  for (const text of [secret, `{"agreementSecret":"${secret}`, 'null'])
+    try {
+      writeFileSync(file, text);
+      loadIdentity(file);
+      assert.unreachable();
+    } catch (error) {
+      assert.match((error as Error).message, `${file}: `);
+      assert.not.match((error as Error).message, /c0ff/);
+    }
+});
+
+test('are called to mind before they end, and not once they are renewed', async ({ pki }) => {
+  const soon = NOW + 340 * 86_400;
+  const before = endingSoon(loadSecurity(pki.directory, NOW), soon);
+  assert.equal(before.length, 4);
+  assert.match(before.join(), /the list of market-issuing ends in 26 days/);
+  await renewLists(pki.directory, soon);
+  assert.equal(endingSoon(loadSecurity(pki.directory, NOW), soon), []);
+  const atEnd = NOW + 2 * 365 * 86_400;
+  await renewLists(pki.directory, atEnd);
+  const security = loadSecurity(pki.directory, NOW);
+  assert.match(endingSoon(security, atEnd).join(), /certificate for transport ends in 0 days/);
+  for (const use of ['transport', 'xmlSigning'] as const)
+    await pki.issue({
+      ...{ eui64: HEAD_END, use, party },
+      validity: { notBeforeUtcSeconds: NOW, notAfterUtcSeconds: NOW + 1_000 * 86_400 },
+    });
+  security.trust.reload();
+  assert.equal(endingSoon(security, atEnd), []);
 });
 
 test.run();

@@ -5,11 +5,15 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import {
   chmodSync,
+  closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -40,10 +44,17 @@ export function namesIn(directory: string, folder: Folder): string[] {
   }
 }
 
-/** Whole or not at all, and seen by whoever watches the folder's time. */
+/** Whole or not at all, and on the disk when it returns: a list that was lost would let in whom it named. */
 export function writePem(file: string, pem: string, { isPrivate = false } = {}): void {
-  const mode = isPrivate ? 0o600 : 0o644;
-  writeFileSync(`${file}.new`, pem.endsWith('\n') ? pem : `${pem}\n`, { mode });
+  // One that was left by a process that ended would keep its mode.
+  rmSync(`${file}.new`, { force: true });
+  const opened = openSync(`${file}.new`, 'wx', isPrivate ? 0o600 : 0o644);
+  try {
+    writeFileSync(opened, pem.endsWith('\n') ? pem : `${pem}\n`);
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
   renameSync(`${file}.new`, file);
 }
 
@@ -55,10 +66,17 @@ export function readText(file: string): string {
   }
 }
 
-/** Changes when a file is added, taken away or written anew here. */
+/** Changes when a file is added, taken away, written anew or edited in place. */
 export function stateOf(directory: string): string {
   const folders: readonly Folder[] = ['authorities', 'certificates', 'crl'];
-  return folders.map((folder) => statSync(join(directory, folder)).mtimeMs).join('/');
+  return folders.flatMap((folder) => filesIn(directory, folder)).join('/');
+}
+
+function filesIn(directory: string, folder: Folder): string[] {
+  return namesIn(directory, folder).map((name) => {
+    const found = statSync(fileIn(directory, folder, name), { throwIfNoEntry: false });
+    return `${folder} ${name} ${found?.mtimeMs} ${found?.size} ${found?.ino}`;
+  });
 }
 
 const PEM = /^-----BEGIN ([A-Z0-9 ]+)-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END \1-----\s*$/;

@@ -6,6 +6,8 @@ import { issuerOf, issuingAuthority, newKeyPair, writeKey, YEAR_SECONDS } from '
 import type { Authority } from './chain.ts';
 import { fileIn, namesIn, pemText, readText, writePem } from './directory.ts';
 import { certifyDevice, certifyParty, type Validity } from './issue.ts';
+import { withLocked } from './lock.ts';
+import { expectHost, expectPartyName } from './party-name.ts';
 import type { PartyRole } from './roles.ts';
 import { TrustStore } from './trust-store.ts';
 import { type CertificateUse, USES } from './uses.ts';
@@ -29,7 +31,15 @@ export type Issued = {
 };
 
 /** Throws Refused when the folder has no authority, or the certificate would outlive it. */
-export async function issueInto(
+export function issueInto(
+  directory: string,
+  wanted: Wanted,
+  nowUtcSeconds: number,
+): Promise<Issued> {
+  return withLocked(directory, () => issueAlone(directory, wanted, nowUtcSeconds));
+}
+
+async function issueAlone(
   directory: string,
   wanted: Wanted,
   nowUtcSeconds: number,
@@ -38,6 +48,8 @@ export async function issueInto(
   const { hierarchy, key, years } = USES[use];
   if (hosts.length > 0 && use !== 'transport')
     throw new Refused('hosts', `a certificate for ${use} has none`);
+  for (const host of hosts) expectHost(host);
+  if (wanted.party) expectPartyName(wanted.party.name);
   expectOneHolder(directory, wanted);
   const validity = wanted.validity ?? {
     notBeforeUtcSeconds: nowUtcSeconds,
@@ -71,7 +83,7 @@ function expectWithin(
   { certificate: above }: Authority,
   { notBeforeUtcSeconds, notAfterUtcSeconds }: Validity,
 ): void {
-  if (notAfterUtcSeconds < notBeforeUtcSeconds)
+  if (notAfterUtcSeconds <= notBeforeUtcSeconds)
     throw new Refused('validity', 'ends before it begins');
   if (notAfterUtcSeconds > above.notAfterUtcSeconds)
     throw new Refused('validity', 'would end after that of its authority');

@@ -152,4 +152,23 @@ async function rejects(promise: Promise<unknown>, words: RegExp): Promise<void> 
   assert.match(String(error?.message), words);
 }
 
+test('nobody is called what a broker calls its clients, nor by no name', async ({ pki }) => {
+  const named = (name: string) =>
+    pki.supplier('xmlSigning', { party: { role: 'other', name } }).then(() => 'issued', String);
+  for (const name of ['head-end', 'party:90b3d51f30020000', '00db1234567890a0', 'gateway:x'])
+    assert.match(await named(name), /is what brokers call/, name);
+  for (const name of ['', ' Alpha', 'a'.repeat(65), 'a\nb'])
+    assert.match(await named(name), /expected 1 to 64 characters/, name);
+  assert.is(await named('Énergie & Söhne'), 'issued');
+});
+
+test('a host is a name or an address', async ({ pki }) => {
+  const at = (host: string) =>
+    pki.supplier('transport', { hosts: [host] }).then(() => 'issued', String);
+  for (const host of ['foo bar', '300.1.1.1', '*.example', 'https://a.example', ''])
+    assert.match(await at(host), /host: expected a name or an address/, host);
+  for (const host of ['a-1.example', 'localhost', '::1', '10.0.0.1'])
+    assert.is(await at(host), 'issued', host);
+});
+
 test.run();

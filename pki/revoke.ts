@@ -6,6 +6,7 @@ import { issuerOf } from './authority.ts';
 import { type Authority, authoritiesIn, findIssuer } from './chain.ts';
 import { fileIn, pemText, writePem } from './directory.ts';
 import { LIST_SECONDS, type Revoked, signRevocationList } from './issue.ts';
+import { withLocked } from './lock.ts';
 import { REASONS } from './revocation-list.ts';
 
 export type RevocationReason = keyof typeof REASONS;
@@ -18,7 +19,16 @@ export function parseReason(text: string): RevocationReason {
 }
 
 /** `certificate` is DER. Throws Refused when it is revoked already, or of no authority here. */
-export async function revokeIn(
+export function revokeIn(
+  directory: string,
+  certificate: Uint8Array,
+  reason: RevocationReason,
+  nowUtcSeconds: number,
+): Promise<void> {
+  return withLocked(directory, () => revokeAlone(directory, certificate, reason, nowUtcSeconds));
+}
+
+async function revokeAlone(
   directory: string,
   certificate: Uint8Array,
   reason: RevocationReason,
@@ -33,9 +43,11 @@ export async function revokeIn(
 }
 
 /** Every list with a new date: what is revoked stays so. */
-export async function renewLists(directory: string, nowUtcSeconds: number): Promise<void> {
-  for (const authority of authoritiesIn(directory))
-    await signAnew(directory, authority, nowUtcSeconds, []);
+export function renewLists(directory: string, nowUtcSeconds: number): Promise<void> {
+  return withLocked(directory, async () => {
+    for (const authority of authoritiesIn(directory))
+      await signAnew(directory, authority, nowUtcSeconds, []);
+  });
 }
 
 async function signAnew(

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { KeyUsageFlags, KeyUsagesExtension } from '@peculiar/x509';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -97,6 +99,45 @@ test('what is revoked is so once the folder is read again', async ({ pki }) => {
   assert.is(problem(), undefined);
   assert.ok(store.reloadIfChanged());
   assert.is(problem(), 'revoked');
+});
+
+test('a file that is edited in place is seen', async ({ pki }) => {
+  await pki.supplier('xmlSigning');
+  const store = TrustStore.load(pki.directory);
+  const file = pki.file('certificates', '90b3d51f30010000-xmlSigning');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.replace('MII', 'MIJ'));
+  assert.throws(() => store.reloadIfChanged(), /90b3d51f30010000-xmlSigning\.pem: /);
+  assert.ok(store.has(SUPPLIER, 'xmlSigning'), 'what was loaded stands');
+  writeFileSync(file, text);
+  assert.ok(store.reloadIfChanged());
+  const list = pki.file('crl', 'market-issuing');
+  writeFileSync(list, `${readFileSync(list, 'utf8')}x`);
+  assert.throws(() => store.reloadIfChanged(), /market-issuing\.pem: /);
+});
+
+test('of two who revoke at once neither is lost', async ({ pki }) => {
+  await pki.supplier('xmlSigning');
+  await pki.supplier('transport');
+  const files = ['90b3d51f30010000-xmlSigning', '90b3d51f30010000-transport'];
+  await Promise.all(
+    files.map((name) => revokeIn(pki.directory, pki.bytes(name), 'superseded', NOW)),
+  );
+  const store = TrustStore.load(pki.directory);
+  const problems = [...store.all()].map((one) => store.problemOf(one, one.use, NOW));
+  assert.equal(problems, ['revoked', 'revoked']);
+});
+
+test('the lock of a process that has ended holds nobody up', async ({ pki }) => {
+  const { pid } = spawnSync('true');
+  writeFileSync(join(pki.directory, 'lock'), String(pid));
+  await pki.supplier('transport');
+  assert.equal(readdirSync(pki.directory).sort(), [
+    'authorities',
+    'certificates',
+    'crl',
+    'private',
+  ]);
 });
 
 test('a revoked authority takes all below it along', async ({ pki }) => {

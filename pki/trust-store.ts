@@ -2,6 +2,7 @@
  * The certificates on record, each led back to a root of the folder, and those revoked. What is not whole is
  * named and nothing is loaded: a store that left out a file would be one that trusts by accident.
  */
+import { createHash } from 'node:crypto';
 import type { Eui64 } from '../protocol/identifiers/eui64.ts';
 import { Refused } from '../protocol/refused.ts';
 import { type Authority, authoritiesIn, problemInChain } from './chain.ts';
@@ -42,7 +43,7 @@ export class TrustStore {
 
   /** As the folder is now. When it throws, what was loaded before stands. */
   reload(): void {
-    this.#contents = contentsOf(this.directory);
+    this.#contents = contentsOf(this.directory, this.#contents);
   }
 
   /** True when there was something new. Throws like `reload`. */
@@ -127,17 +128,26 @@ export class TrustStore {
   }
 }
 
-function contentsOf(directory: string): Contents {
+const NOTHING: Contents['byFingerprint'] = new Map();
+const sha256Hex = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** Then a certificate that was judged is what it was; its list is looked at when it is asked for. */
+const isSame = (some: readonly Authority[], others: readonly Authority[]): boolean =>
+  some.map(({ pem }) => pem).join() === others.map(({ pem }) => pem).join();
+
+function contentsOf(directory: string, before?: Contents): Contents {
   // Before the files are read: what changes meanwhile is seen the next time.
   const state = stateOf(directory);
   const authorities = authoritiesIn(directory);
+  const judged = before && isSame(before.authorities, authorities) ? before.byFingerprint : NOTHING;
   const byName = new Map<string, TrustedCertificate>();
   const byFingerprint = new Map<string, TrustedCertificate>();
   const holders = new Set<string>();
   for (const name of namesIn(directory, 'certificates')) {
-    const one = inFile(directory, 'certificates', name, (text) =>
-      judge(pemBytes(text, 'CERTIFICATE'), authorities),
-    );
+    const one = inFile(directory, 'certificates', name, (text) => {
+      const bytes = pemBytes(text, 'CERTIFICATE');
+      return judged.get(sha256Hex(bytes)) ?? judge(bytes, authorities);
+    });
     const key = `${nameKey(one.issuerName)}/${one.serialNumber}`;
     const same = byName.get(key);
     if (same && same.fingerprint !== one.fingerprint)

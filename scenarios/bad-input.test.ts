@@ -26,6 +26,7 @@ import { readFirmwareVersion } from '../protocol/services/read-firmware-version.
 import { topUpDevice } from '../protocol/services/top-up-device.ts';
 import {
   auditOf,
+  endingEach,
   enrolMeter,
   enrolSupplier,
   openPlaces,
@@ -36,6 +37,7 @@ import {
 import { SUPPLIER, until } from './world.testing.ts';
 
 const test = suite('requests that are wrong in one place');
+const whenDone = endingEach(test);
 const UTRN = '73946144332040217315';
 const places = await openPlaces();
 const memory = new InMemoryLink();
@@ -117,7 +119,9 @@ test('over HTTP are told by status, code, path and line', async () => {
 function spoiltData(format: BridgeFormat): readonly (readonly [Uint8Array, string])[] {
   const good = requestData(request(), format);
   if (format === 'protobuf')
-    return [...spoiltWires(serviceRequestMessage, good)].map((bad) => [bad.spoilt(), bad.path]);
+    return [...spoiltWires(serviceRequestMessage, good)]
+      .filter(({ means }) => !means)
+      .map((bad) => [bad.spoilt(), bad.path]);
   const text = new TextDecoder().decode(good);
   const wrong: readonly [string, string, string][] = [
     [`"${UTRN}"`, '12', 'data.body.topUpDevice.utrn'],
@@ -136,12 +140,13 @@ for (const format of ['protobuf', 'json'] as const)
     const code = format === 'json' ? 'JSON_REFUSED' : 'PROTOBUF_REFUSED';
     const before = (await refusedMessages()).length;
     const broker = await partyBroker(`mqtt://127.0.0.1:${headEnd.mqttPort}`, SUPPLIER);
+    whenDone(() => broker.close());
     const told = new Map<string, string>();
     await broker.subscribe(partyTopic(SUPPLIER, 'messages'), async (_, payload) => {
       for (const read of decodeBatch(payload)) {
         if (read.kind === 'refused') throw read.refused;
         const { eventId = '', ...said } = decodeData('refusal', read.event);
-        told.set(eventId, `${said.responseCode} ${said.code} ${said.detail.split(' ')[0]}`);
+        told.set(eventId, `${said.responseCode} ${said.code} ${said.detail}`);
       }
     });
     const data = spoiltData(format);
@@ -155,12 +160,11 @@ for (const format of ['protobuf', 'json'] as const)
     await broker.publish(partyTopic(SUPPLIER, 'requests'), encodeBatch(events));
     await until('all is answered', () => told.size === events.length);
     for (const [at, [, path]] of data.entries())
-      assert.is(told.get(`${format}${at}`), `E48 ${code} ${path}`);
+      assert.ok(told.get(`${format}${at}`)?.startsWith(`E48 ${code} ${path}`), path);
     assert.is(headEnd.counts.get(code), events.length);
     await until('all is written down', async () => {
       return (await refusedMessages()).length === before + events.length;
     });
-    await broker.close();
     await nothingCameOfIt();
   });
 

@@ -20,10 +20,11 @@ import { meterwright } from '../run-here.testing.ts';
 
 const now = Math.floor(Date.now() / 1000);
 const pki = await makePki(now);
-const broker = { role: 'accessControlBroker', name: 'Head-end' } as const;
+const broker = { role: 'accessControlBroker', name: 'Data company' } as const;
 for (const use of ['digitalSigning', 'xmlSigning', 'transport'] as const) await pki.supplier(use);
 await pki.supplier('xmlSigning', { eui64: OTHER_SUPPLIER });
-await pki.issue({ eui64: HEAD_END, use: 'xmlSigning', party: broker });
+for (const use of ['keyAgreement', 'xmlSigning'] as const)
+  await pki.issue({ eui64: HEAD_END, use, party: broker });
 
 const folder = mkdtempSync(join(tmpdir(), 'meterwright-duis-'));
 const file = (name: string, text: string): string => {

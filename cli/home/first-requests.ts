@@ -2,11 +2,11 @@
  * What a supplier asks of a new house before its devices talk to each other, as DUIS requests: the hub lets each in
  * (8.11), and each is joined to those it is to believe (8.7). The supplier's software numbers them anew.
  */
-import { VARIANT } from '../../headend/access/command-variant.ts';
+import { VARIANT } from '../../headend/market/client/transport.ts';
 import { writeRequest } from '../../headend/market/duis/request.ts';
 import { emulatedInstallCode } from '../../meter-emulator/board/factory.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
-import type { Service } from '../../protocol/definition/service.ts';
+import { type Service, serviceGroup } from '../../protocol/definition/service.ts';
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { joinServiceCritical } from '../../protocol/services/join-service-critical.ts';
@@ -47,7 +47,7 @@ export function firstRequests(members: Members, supplier: Eui64): readonly First
     const header = {
       requestId: `${supplier}:${target}:${number}`,
       commandVariant: service.critical ? VARIANT.transform : VARIANT.command,
-      serviceReference: reference.split('.').slice(0, 2).join('.'),
+      serviceReference: serviceGroup(reference),
       serviceReferenceVariant: reference,
     };
     const file = `${String(number).padStart(2, '0')}-${title}.xml`;

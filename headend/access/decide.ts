@@ -3,7 +3,12 @@ import type { Role, Service } from '../../protocol/definition/service.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { requestCustomerIdentificationNumber } from '../../protocol/services/request-customer-identification-number.ts';
 import type { FaultCode } from '../faults.ts';
-import { type Device, isMeter, type ListedDevice } from '../inventory/inventory.ts';
+import {
+  type Device,
+  type DeviceStatus,
+  isMeter,
+  type ListedDevice,
+} from '../inventory/inventory.ts';
 import { isGranted, type MeteringPoint, supplierAt } from '../registration/registration.ts';
 import type { Endpoint } from '../service-request.ts';
 import { variantFault } from './command-variant.ts';
@@ -40,6 +45,7 @@ const no = (fault: FaultCode, detail = ''): Decision => ({ allowed: false, fault
 
 /** Commands reach a device in these statuses; one that is suspended gets none until it is recovered. */
 const REACHABLE: readonly string[] = ['InstalledNotCommissioned', 'Commissioned', 'Recovered'];
+export const isReachable = (status: DeviceStatus): boolean => REACHABLE.includes(status);
 
 export function decide(question: Question): Decision {
   const { party, service, target, headEnd } = question;
@@ -77,7 +83,7 @@ function decideForDevice(question: Question, party: Party, roles: readonly Role[
   );
   if (isSignedForAnother || !isForBoth) return no('SERVICE_NOT_FOR_DEVICE');
   for (const { status } of [device, meter])
-    if (!REACHABLE.includes(status)) return no('DEVICE_STATUS', status);
+    if (!isReachable(status)) return no('DEVICE_STATUS', status);
   const points = [...(meteringPoint ? [meteringPoint] : []), ...(question.homePoints ?? [])];
   if (points.length === 0)
     return no('NOT_RESPONSIBLE', 'no metering point is recorded for the device');

@@ -21,6 +21,8 @@ const HEAD_END = '90-B3-D5-1F-30-00-00-01';
 const MPAN = '2012345678385';
 const MPRN = '3938424401';
 const EXPORT_MPAN = '2012345678394';
+/** Before this second nobody supplies the home, and nobody has a grant. */
+const FROM = 1_700_000_000;
 /** From this second on everything is somebody else's, or allowed to nobody. */
 const OVER_AT = 1_800_000_000;
 
@@ -53,7 +55,7 @@ async function makeRegister(): Promise<Register> {
       registrations: [
         {
           supplier: partyIn(supplier),
-          effectiveFromUtcSeconds: 0,
+          effectiveFromUtcSeconds: FROM,
           effectiveToUtcSeconds: OVER_AT,
         },
         { supplier: strangerIn(supplier), effectiveFromUtcSeconds: OVER_AT },
@@ -61,7 +63,7 @@ async function makeRegister(): Promise<Register> {
       grants: (['RSA', 'OU'] as const).map((role) => ({
         party: partyIn(role),
         role,
-        effectiveFromUtcSeconds: 0,
+        effectiveFromUtcSeconds: FROM,
         effectiveToUtcSeconds: OVER_AT,
       })),
     });
@@ -137,6 +139,12 @@ function requestOf(service: Service, cell: Cell): ServiceRequest {
 /** The code a request is answered with at the door: I99 when it may go on. */
 export type Door = (service: Service, cell: Cell) => string;
 
+/** The last second before, the last of it, or the first after. */
+function secondOf({ time }: Cell): number {
+  if (time === 'before') return FROM - 1;
+  return time === 'after' ? OVER_AT : OVER_AT - 1;
+}
+
 export async function openDoor({
   status = 'Commissioned',
   party = 'active',
@@ -152,7 +160,7 @@ export async function openDoor({
     authorities: { changeOfSupplier: signer, handover: signer },
   } as unknown as Stations;
   return (service, cell) => {
-    const atUtcSeconds = cell.isOver ? OVER_AT : OVER_AT - 1;
+    const atUtcSeconds = secondOf(cell);
     try {
       allow(stations, requestOf(service, cell), atUtcSeconds * 1000);
       return 'I99';

@@ -23,8 +23,8 @@ export type Cell = {
   readonly device: DeviceType | 'none' | 'headEnd';
   /** Another user in that role. */
   readonly isStranger?: boolean;
-  /** After the change of supplier, and when grants have ended. */
-  readonly isOver?: boolean;
+  /** Before there was a supplier or a grant; or after a change of supplier, and when grants have ended. */
+  readonly time?: 'before' | 'after';
 };
 
 /** command variant: what it carries, the web service, whether it ends in the user's hand */
@@ -72,11 +72,13 @@ export function expectedCode(row: Row, cell: Cell): string {
 }
 
 function isRelated({ reference }: Row, cell: Cell, device: DeviceType): boolean {
-  const { role, isStranger = false, isOver = false } = cell;
+  const { role, isStranger = false, time } = cell;
   // Whoever asks the customer for the digits has no consent yet.
   if (reference === '9.1') return true;
   if (!RELATED[device].includes(role)) return false;
+  // The network stays whose it is.
+  if (role === 'ED' || role === 'GT') return !isStranger;
   const changesHands = ['IS', 'GS', 'ES'].includes(role);
-  if (isStranger) return isOver && changesHands;
-  return !isOver || role === 'ED' || role === 'GT';
+  if (isStranger) return time === 'after' && changesHands;
+  return time === undefined;
 }

@@ -22,6 +22,7 @@ import { DeviceMessages } from './device-messages.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { entryOf } from './entries.ts';
 import { Held } from './held.ts';
+import { inUseLink } from './in-use-link.ts';
 import type { Errand } from './lane.ts';
 import { LocalCommands } from './local-commands.ts';
 import { NonDevice } from './non-device.ts';
@@ -60,7 +61,7 @@ export class Flow implements Intake {
     this.#dispatcher = new Dispatcher({
       clock: stations.clock,
       due: stations.due,
-      link: stations.link,
+      link: inUseLink(stations.link, stations.inventory),
       ...(stations.retry ? { retry: stations.retry } : {}),
       events: {
         prepare: (errand) => this.#prepare(errand),
@@ -84,6 +85,11 @@ export class Flow implements Intake {
   stop(): void {
     this.#dispatcher.stop();
     this.#stations.due.stop();
+  }
+
+  /** Runs what changes the state that requests are decided by, when all such work before it has ended. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#nonDevice.alone(work);
   }
 
   submit(request: ServiceRequest): Promise<Submission> {

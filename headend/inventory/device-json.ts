@@ -51,6 +51,7 @@ function placeFromJson(json: Json): Place {
     ...eui64Of(json, 'hub'),
     ...eui64Of(json, 'proxy'),
     ...eui64Of(json, 'notifiedBy'),
+    ...(typeof json['filed'] === 'string' ? { filed: json['filed'] } : {}),
   };
 }
 

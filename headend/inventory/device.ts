@@ -28,6 +28,8 @@ export type Place = {
   readonly proxy?: Eui64;
   /** The user who told of it before it was fitted. */
   readonly notifiedBy?: Eui64;
+  /** SHA-256 in hex of the row of the operator's file that was taken last (operator/master-file.ts). */
+  readonly filed?: string;
 };
 /** A device with keys: it answers. */
 export type Device = Place & {

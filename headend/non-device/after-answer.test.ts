@@ -91,6 +91,21 @@ test('one that it lets in no more is Pending again, if it was not in use', () =>
   );
 });
 
+test('one that a hub lets in no more has no schedules, if it was not in use', () => {
+  world.with(METER, { status: 'InstalledNotCommissioned' });
+  world.ask(
+    '5.1',
+    {
+      ...{ scheduleFrequency: 'Daily', scheduleStartDate: it.TODAY, deviceId: METER },
+      ...{ serviceReference: '4.16', serviceReferenceVariant: '4.16' },
+      read: { activePowerImport: {} },
+    },
+    NETWORK,
+  );
+  assert.equal(it.told(answered('8.11', HUB, remove(METER))), [`N24 ${SUPPLIER}`, `N5 ${NETWORK}`]);
+  assert.is(world.stations.schedules.of(METER).length, 0);
+});
+
 test('of a device that is not known nothing is made up', () => {
   const follows = answered('8.11', HUB, add(it.STRANGER));
   assert.is(follows.changes, undefined);

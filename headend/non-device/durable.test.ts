@@ -62,7 +62,8 @@ const firmware = (requestId: string) =>
 test('memory after a change is what a restart finds, whatever the change', async () => {
   const { inventory, schedules } = await loaded();
   const label = { model: 'Other', firmwareVersion: '00020000' };
-  const before = { ...testDevice(METER, MPAN), hub: STRANGER, esmeVariant: 'AD' } as const;
+  const told = { hub: STRANGER, esmeVariant: 'AD', filed: 'ab' } as const;
+  const before = { ...testDevice(METER, MPAN), ...told };
   await inventory.put(before);
   const changes: Change[] = [
     { kind: 'deviceAdded', device: labelled(STRANGER, 'CHF', { status: 'Pending' }) },

@@ -1,5 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { testDevice } from '../inventory/device.testing.ts';
 import * as it from './world.testing.ts';
 
 const { HUB, GAS_SUPPLIER, MPAN, NETWORK, RIVAL, RIVAL_MPAN, STRANGER, SUPPLIER } = it;
@@ -56,6 +57,19 @@ test('nobody installs where another supplies, or takes a hub from where it is', 
     'SERVICE_NOT_FOR_DEVICE',
   );
   assert.is(world.refusal('8.14.1', { ...installed, deviceId: STRANGER }), 'DEVICE_UNKNOWN');
+});
+
+test('nobody takes a hub from the home of what is behind it, though it is at no point itself', () => {
+  const behind = { ...testDevice(STRANGER, MPAN), hub: NEW_HUB };
+  world.stations.inventory.take(behind);
+  const taken = { ...installed, mpxn: RIVAL_MPAN };
+  assert.is(world.refusal('8.14.1', taken, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(world.refusal('8.14.1', installed), undefined);
+});
+
+test('none is installed at a time that is still to come', () => {
+  const installDateTime = it.NOW_MILLIS / 1000 + 7_200;
+  assert.is(world.refusal('8.14.1', { ...installed, installDateTime }), 'INVENTORY_CONTRADICTS');
 });
 
 test('one that goes back is withdrawn, and the others it served are told', () => {

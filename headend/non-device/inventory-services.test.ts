@@ -211,4 +211,47 @@ test('what is out of use is not moved, and what is in use is not described anew'
   assert.is(change({ supplyPoint: { importMpxn: it.MPAN } }), 'DEVICE_STATUS');
 });
 
+test('nobody places what is in a home of others at a point of its own', () => {
+  const { inventory } = world.stations;
+  inventory.take(it.labelled(DISPLAY, 'PPMID', { status: 'Commissioned', hub: HUB }));
+  const taken = { deviceId: DISPLAY, change: { supplyPoint: { importMpxn: it.RIVAL_MPAN } } };
+  assert.is(world.refusal('8.4', taken, RIVAL), 'NOT_RESPONSIBLE');
+  inventory.take(it.labelled(HUB, 'CHF', { status: 'Commissioned' }));
+  assert.is(world.refusal('8.4', taken, RIVAL), 'NOT_RESPONSIBLE');
+  const hub = { deviceId: HUB, change: taken.change };
+  assert.is(world.refusal('8.4', hub, RIVAL), 'NOT_RESPONSIBLE');
+});
+
+test('what is at a point that nobody has registered is shown to nobody', () => {
+  const place = { status: 'Commissioned', mpxn: '1200000000011' } as const;
+  world.stations.inventory.take(it.labelled(STRANGER, 'ESME', place));
+  assert.is(world.refusal('8.2', { deviceId: STRANGER }, RIVAL), 'NOT_RESPONSIBLE');
+});
+
+test('of a home with more than an answer holds, what is in use is shown', () => {
+  const { inventory } = world.stations;
+  const gone = { status: 'Decommissioned', mpxn: it.MPAN } as const;
+  const old = (index: number) => `00-DB-12-34-56-78-91-${10 + index}`;
+  for (let index = 0; index < 17; index++) inventory.take(it.labelled(old(index), 'ESME', gone));
+  inventory.take(it.labelled(DISPLAY, 'PPMID', { status: 'Commissioned', mpxn: it.MPAN }));
+  const shown = rows({ uprn: it.UPRN }).map(({ deviceId }) => deviceId);
+  assert.is(shown.length, 17);
+  for (const inUse of [METER, GAS_METER, HUB, DISPLAY]) assert.ok(shown.includes(inUse), inUse);
+  assert.is(rows({ deviceId: old(16) })[0]?.deviceId, old(16));
+});
+
+const daily = {
+  ...{ scheduleFrequency: 'Daily', scheduleStartDate: it.TODAY, deviceId: METER },
+  ...{ serviceReference: '4.16', serviceReferenceVariant: '4.16' },
+  read: { activePowerImport: {} },
+};
+
+test('a device that goes back, or is deleted, leaves no schedule behind', () => {
+  world.with(METER, { status: 'InstalledNotCommissioned' });
+  for (const owner of [SUPPLIER, NETWORK]) world.ask('5.1', daily, owner);
+  const back = world.ask('8.4', { deviceId: METER, change: { status: 'Pending' } });
+  assert.equal(it.told(back), [`N5 ${NETWORK}`]);
+  assert.is(world.stations.schedules.of(METER).length, 0);
+});
+
 test.run();

@@ -11,7 +11,13 @@ import type { MeteringPoint } from '../registration/registration.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { DeviceChange } from './change.ts';
 import type { Handler, Outcome } from './handler.ts';
-import { deviceOf, isResponsible, isSomewhere, isSupplierAt, requireResponsible } from './relation.ts';
+import {
+  deviceOf,
+  isResponsible,
+  isSomewhere,
+  isSupplierAt,
+  requireResponsible,
+} from './relation.ts';
 import { endingAlerts, scheduleEndings } from './status-alerts.ts';
 import * as rules from './status-rules.ts';
 import { WHERE } from './where.ts';

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Refused } from '../../protocol/refused.ts';
 import { Parties } from '../access/parties.ts';
-import { Inventory, isMeter } from '../inventory/inventory.ts';
+import { type Device, Inventory, isMeter } from '../inventory/inventory.ts';
 import { WanCoverage } from '../non-device/wan-coverage.ts';
 import { Register } from '../registration/registration.ts';
 import { applyMasterFile } from './master-file.ts';
@@ -14,6 +14,7 @@ const master = () => ({
   register: new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none }),
   inventory: new Inventory({ saveDevice: nothing, loadDevices: none }),
   coverage: new WanCoverage({ saveCoverage: nothing, loadCoverage: none }),
+  flow: { alone: <T>(work: () => Promise<T>) => work() },
 });
 const PARTY = {
   eui64: '90-b3-d5-1f-30-01-00-00',
@@ -97,6 +98,49 @@ test('gives keys to a device that is known, and leaves where it is in its life',
   assert.is(isMeter(device), true);
 });
 
+test('read again as it is, leaves the keys and the place that a device has had since', async () => {
+  const to = master();
+  await applyMasterFile({ devices: [DEVICE] }, to);
+  const { eui64 } = DEVICE.record;
+  const device = to.inventory.get(eui64) as Device;
+  const signingPublic = new Uint8Array(32).fill(7);
+  const now = { ...device, mpxn: '1200000000011', record: { ...device.record, signingPublic } };
+  await to.inventory.put(now);
+  await applyMasterFile({ devices: [DEVICE] }, to);
+  assert.equal(to.inventory.get(eui64), now);
+  const corrected = { ...DEVICE, record: { ...DEVICE.record, model: 'Other' } };
+  await applyMasterFile({ devices: [corrected] }, to);
+  const { record, mpxn } = to.inventory.get(eui64) as Device;
+  assert.equal([record.model, mpxn], ['Other', DEVICE.mpxn]);
+  assert.equal(record.signingPublic, new Uint8Array(32));
+});
+
+test('with the label of a device alone, takes no keys from it', async () => {
+  const to = master();
+  await applyMasterFile({ devices: [DEVICE] }, to);
+  const { eui64, deviceType, manufacturer } = DEVICE.record;
+  const record = { eui64, deviceType, manufacturer, model: 'Other' };
+  await applyMasterFile({ devices: [{ record, status: 'Commissioned' }] }, to);
+  const device = to.inventory.get(eui64);
+  assert.ok(isMeter(device));
+  assert.is(device.record.model, 'Other');
+});
+
+test('waits for the request that is being decided, and loses nothing of what it changes', async () => {
+  const to = master();
+  await applyMasterFile({ devices: [DEVICE] }, to);
+  const { eui64 } = DEVICE.record;
+  const inTurn = async <T>(work: () => Promise<T>) => {
+    const device = to.inventory.get(eui64) as Device;
+    to.inventory.take({ ...device, exportMpan: '1312345678333' });
+    return work();
+  };
+  const row = { ...DEVICE, smetsVersion: 'SMETS V1.58' };
+  await applyMasterFile({ devices: [row] }, { ...to, flow: { alone: inTurn } });
+  const { exportMpan, smetsVersion } = to.inventory.get(eui64) as Device;
+  assert.equal([exportMpan, smetsVersion], ['1312345678333', 'SMETS V1.58']);
+});
+
 test('suspends and restores a device, as no user can', async () => {
   const to = master();
   for (const status of ['Commissioned', 'Suspended', 'Commissioned', 'Decommissioned']) {
@@ -159,6 +203,11 @@ test('says where it is wrong, and then changes nothing', async () => {
       { parties: [PARTY], meteringPoints: [{ ...POINT, registrations: [null] }] },
       'meteringPoints[0].registrations',
     ],
+    [
+      { parties: [PARTY], meteringPoints: [{ ...POINT, postCode: 7 }] },
+      'meteringPoints[0].postCode',
+    ],
+    [{ parties: [PARTY], device: [DEVICE] }, 'device'],
     [{ parties: {} }, 'parties'],
     [{ parties: [null] }, 'parties[0]'],
   ];

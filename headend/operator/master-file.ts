@@ -1,12 +1,20 @@
 /** Parties, metering points, devices and coverage as one JSON document, for a file at the start or a request later. */
 
+import { nodeCrypto } from '../../platform/node-crypto.ts';
+import { toHex } from '../../protocol/bytes.ts';
 import { parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { parseMpan } from '../../protocol/identifiers/mpan.ts';
 import { parseMprn } from '../../protocol/identifiers/mprn.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { partyFromJson } from '../access/parties.ts';
 import type { HeadEnd } from '../head-end.ts';
-import { deviceFromJson, type Inventory, type ListedDevice } from '../inventory/inventory.ts';
+import { deviceToJson } from '../inventory/device-json.ts';
+import {
+  deviceFromJson,
+  type Inventory,
+  isMeter,
+  type ListedDevice,
+} from '../inventory/inventory.ts';
 import { coverageFromJson } from '../non-device/wan-coverage.ts';
 import {
   type Grant,
@@ -16,9 +24,13 @@ import {
 } from '../registration/registration.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-type Master = Pick<HeadEnd, 'parties' | 'register' | 'inventory' | 'coverage'>;
+type Master = Pick<HeadEnd, 'parties' | 'register' | 'inventory' | 'coverage'> & {
+  readonly flow: Pick<HeadEnd['flow'], 'alone'>;
+};
 
-/** How many of each were added or replaced. */
+const LISTS = ['parties', 'meteringPoints', 'devices', 'wanCoverage'];
+
+/** How many of each the document tells of. */
 export type Applied = {
   readonly parties: number;
   readonly meteringPoints: number;
@@ -30,18 +42,22 @@ export type Applied = {
 /**
  * Reads all of the document before it changes anything; throws Refused with the path of what is wrong.
  * Rows that are there already are replaced; of a device its keys and its label are, and what else is given
- * but the status, which is its users' to change once it is known.
+ * but the status, which is its users' to change once it is known. The row of a device that is as it was the
+ * last time changes nothing: a file is read at every start, and the device may have new keys since, or be
+ * somewhere else.
  */
 export async function applyMasterFile(value: unknown, master: Master): Promise<Applied> {
   if (typeof value !== 'object' || value === null) throw new Refused('', 'expected an object');
   const json = value as Json;
+  for (const name of Object.keys(json))
+    if (!LISTS.includes(name)) throw new Refused(name, `not one of ${LISTS.join(', ')}`);
   const parties = listOf(json, 'parties', partyFromJson);
   const meteringPoints = listOf(json, 'meteringPoints', meteringPointFromJson);
   const devices = listOf(json, 'devices', deviceFromJson);
   const areas = listOf(json, 'wanCoverage', coverageFromJson);
   for (const party of parties) await master.parties.put(party);
   for (const point of meteringPoints) await master.register.put(point);
-  for (const device of devices) await master.inventory.put(merged(device, master.inventory));
+  for (const device of devices) await master.flow.alone(() => putDevice(device, master.inventory));
   for (const area of areas) await master.coverage.put(area);
   return {
     parties: parties.length,
@@ -54,11 +70,26 @@ export async function applyMasterFile(value: unknown, master: Master): Promise<A
 /** The statuses that no user's request brings about: those are the operator's to give and to take away. */
 const OPERATORS_OWN: readonly string[] = ['Suspended', 'Recovery', 'Recovered'];
 
-function merged(device: ListedDevice, inventory: Inventory): ListedDevice {
-  const known = inventory.get(device.record.eui64);
-  if (!known) return device;
+async function putDevice(row: ListedDevice, inventory: Inventory): Promise<void> {
+  const known = inventory.get(row.record.eui64);
+  const filed = digestOf(row);
+  if (known?.filed === filed) return;
+  const device = { ...row, filed };
+  await inventory.put(known ? merged(device, known) : device);
+}
+
+function merged(device: ListedDevice, known: ListedDevice): ListedDevice {
   const isOperators = [known.status, device.status].some((one) => OPERATORS_OWN.includes(one));
-  return { ...known, ...device, status: isOperators ? device.status : known.status };
+  const status = isOperators ? device.status : known.status;
+  const both = { ...known, ...device, status };
+  // A label alone does not take a device's keys from it.
+  if (!isMeter(known) || isMeter(device)) return both;
+  return { ...both, record: { ...known.record, ...device.record } };
+}
+
+function digestOf(row: ListedDevice): string {
+  const { filed: _, ...rest } = deviceToJson(row);
+  return toHex(nodeCrypto.sha256(new TextEncoder().encode(JSON.stringify(rest))));
 }
 
 function listOf<T>(json: Json, name: string, read: (value: unknown) => T): T[] {
@@ -90,13 +121,19 @@ function meteringPointFromJson(value: unknown): MeteringPoint {
     fuel,
     networkOperator: parseEui64(String(json['networkOperator'])),
     ...(uprn === undefined ? {} : { uprn: uprn as number }),
-    ...(typeof postCode === 'string' ? { postCode } : {}),
-    ...(typeof addressIdentifier === 'string' ? { addressIdentifier } : {}),
+    ...textOf('postCode', postCode),
+    ...textOf('addressIdentifier', addressIdentifier),
     registrations: registrations.map(registrationFromJson),
     ...(grants.length === 0 ? {} : { grants: grants.map(grantFromJson) }),
   };
   refuseOverlaps(point);
   return point;
+}
+
+function textOf(name: string, value: unknown): { readonly [name: string]: string } {
+  if (value === undefined) return {};
+  if (typeof value !== 'string') throw new Refused(name, 'expected text');
+  return { [name]: value };
 }
 
 /** A wrong check digit of an MPAN is refused; that of an MPRN has exceptions, so it is let through. */

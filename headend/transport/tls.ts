@@ -52,6 +52,7 @@ export function tlsOf(
       requireSignatures: true,
     },
     watch(report) {
+      let said = '';
       const remind = () => {
         for (const one of endingSoon(security, nowSeconds()))
           report('certificates', new Error(one));
@@ -61,9 +62,11 @@ export function tlsOf(
       const stopLooking = repeated(timer, WATCH_MILLIS, () => {
         try {
           look();
+          said = '';
         } catch (error) {
-          // What was loaded before stands; somebody has to mend the folder.
-          report('certificates', error);
+          // What was loaded before stands; somebody has to mend the folder, and is told of it once.
+          if (said !== String(error)) report('certificates', error);
+          said = String(error);
         }
         duis.recheck();
         mqtt.recheck();

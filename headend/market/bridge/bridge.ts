@@ -5,22 +5,19 @@
  */
 import type { Clock, Timer } from '../../../platform/time.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
-import { type RefusalCode, Refused } from '../../../protocol/refused.ts';
 import type { Party } from '../../access/parties.ts';
-import { auditReason } from '../../audit/reason.ts';
-import { FAULTS, type FaultCode } from '../../faults.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { OutboxMessage } from '../../outbox/message.ts';
-import type { ServiceRequest, Submission } from '../../service-request.ts';
+import type { ServiceRequest } from '../../service-request.ts';
 import type { BrokerPort } from '../../transport/broker-port.ts';
 import type { Intake } from '../intake.ts';
-import type { BridgeFormat } from './cloud-event.ts';
 import { decodeBatch, formatOf, type ReadEvent } from './cloud-events.ts';
 import { eventDataOf } from './event-data.ts';
-import { marketData } from './format.ts';
-import { decodeData, encodeData } from './messages.ts';
+import { type DataOf, decodeData } from './messages.ts';
 import { Outlet } from './outlet.ts';
+import { type Refusal, Replies, refusalOf, type To } from './replies.ts';
 import { serviceRequestFrom } from './service-request-from.ts';
+import { Shares } from './shares.ts';
 import { StatusBoard } from './status-board.ts';
 import { ANY_CONFIRMATIONS, ANY_REQUESTS, partyOfTopic } from './topics.ts';
 
@@ -29,10 +26,10 @@ export { BATCH } from './outlet.ts';
 /** Messages a party has not confirmed yet. */
 const WINDOW_MAX = 1_000;
 const RETRY_AFTER_MILLIS = 30_000;
-/** Characters of a refusal's text. */
-const DETAIL_MAX = 1_000;
-/** Requests of one party that are being taken; what is more is not, so that others have their turn. */
+/** Requests of one party that are being taken, until the broker has taken what is replied. */
 export const UNDER_WAY_MAX = 5_000;
+/** Confirmed messages of one party that are being erased: far more than it has before it. */
+export const CONFIRMING_MAX = 10 * WINDOW_MAX;
 
 export type BridgeOptions = {
   readonly broker: BrokerPort;
@@ -40,7 +37,7 @@ export type BridgeOptions = {
   readonly confirm: (recipient: Eui64, messageIds: readonly string[]) => Promise<void>;
   /** The recipient could not use these, in its own words. */
   readonly refused: (recipient: Eui64, messageIds: readonly string[], reason: string) => void;
-  readonly partyOf: (party: Eui64) => Pick<Party, 'sealingPublic'> | undefined;
+  readonly partyOf: (party: Eui64) => Pick<Party, 'sealingPublic' | 'bridgeFormat'> | undefined;
   readonly headEnd: Eui64;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -55,30 +52,23 @@ export type BridgeOptions = {
   readonly report?: (about: string, error: unknown) => void;
 };
 
-type Refusal = {
-  readonly eventId?: string;
-  readonly requestId?: string;
-  readonly code: RefusalCode | FaultCode;
-  readonly detail: string;
-  /** What of it may be kept; absent: all. */
-  readonly audited?: string;
-};
-/** Who is spoken to, and how. */
-type To = { readonly party: Eui64; readonly format: BridgeFormat };
-
 export class Bridge implements Delivery {
   readonly windowMax = WINDOW_MAX;
   readonly retryAfterMillis: number;
   readonly #options: BridgeOptions;
   readonly #outlet: Outlet;
   readonly #status: StatusBoard;
-  readonly #underWay = new Map<Eui64, number>();
-  #unreadable = 0;
+  readonly #replies: Replies;
+  readonly #requests = new Shares(UNDER_WAY_MAX);
+  /** What is refused for want of room; a party that takes no refusals either is told no more. */
+  readonly #turnedAway = new Shares(UNDER_WAY_MAX);
+  readonly #confirming = new Shares(CONFIRMING_MAX);
 
   constructor(options: BridgeOptions) {
     this.#options = options;
     this.retryAfterMillis = options.retryAfterMillis ?? RETRY_AFTER_MILLIS;
     this.#outlet = new Outlet(options);
+    this.#replies = new Replies({ ...options, outlet: this.#outlet });
     this.#status = new StatusBoard({ ...options, ...options.about });
   }
 
@@ -104,128 +94,124 @@ export class Bridge implements Delivery {
     return [];
   }
 
+  /** Whether requests can be made durable: the database answers, and the head-end is not stopping. */
+  get isTaking(): boolean {
+    return this.#status.isTaking;
+  }
+
   /** What is lost before it is durable has no acknowledgement of ours, and its party sends it again. */
   async #requested(topic: string, payload: Uint8Array): Promise<void> {
     const party = partyOfTopic(topic);
     if (!party) return;
     const to = { party, format: formatOf(payload) };
     const report = (error: unknown) => this.#options.report?.(topic, error);
-    const taken = this.#room(party, this.#readBatch(to, payload), report);
-    // One that fails gets no answer, and is sent again by its party.
-    await Promise.all(taken.map((event) => this.#request(to, event).catch(report)));
-    this.#underWay.set(party, (this.#underWay.get(party) ?? 0) - taken.length);
+    try {
+      const { taken, left } = this.#requests.take(party, this.#readBatch(to, payload));
+      if (left.length > 0) this.#turnAway(to, left, report);
+      await Promise.all(taken.map((event) => this.#request(to, event).catch(report)));
+    } catch (error) {
+      report(error);
+    }
   }
 
-  /** As many of the events as may be under way. */
-  #room(
-    party: Eui64,
-    events: readonly ReadEvent[],
-    report: (error: unknown) => void,
-  ): readonly ReadEvent[] {
-    const before = this.#underWay.get(party) ?? 0;
-    const taken = events.slice(0, UNDER_WAY_MAX - before);
-    const left = events.length - taken.length;
-    if (left > 0) report(new Error(`${left} events not taken: ${before} are under way`));
-    this.#underWay.set(party, before + taken.length);
-    return taken;
-  }
-
+  /** The event is under way until its reply has gone, which is not awaited here: the broker may wait for us. */
   async #request(to: To, read: ReadEvent): Promise<void> {
-    if (read.kind === 'refused') return this.#refuse(to, refusalOf(read.refused, read.id));
+    let replied: Promise<void> | undefined;
+    try {
+      replied = (await this.#replyTo(to, read)).said;
+    } finally {
+      // One that fails gets no answer, and is sent again by its party.
+      void Promise.resolve(replied).then(() => this.#requests.giveBack(to.party, 1));
+    }
+  }
+
+  /** Resolves when it is known what is replied; `said` when it has been. */
+  async #replyTo(to: To, read: ReadEvent): Promise<{ readonly said: Promise<void> }> {
+    const unreadable = (refusal: Refusal) => ({ said: this.#replies.unreadable(to, refusal) });
+    if (read.kind === 'refused') return unreadable(refusalOf(read.refused, read.id));
+    const { id: eventId } = read.event;
     let request: ServiceRequest;
     try {
       request = serviceRequestFrom(read.event);
     } catch (error) {
-      return this.#refuse(to, refusalOf(error, read.event.id));
+      return unreadable(refusalOf(error, eventId));
     }
     const { requestId, originator } = request;
     if (originator !== to.party) {
       const detail = `the originator is ${originator}`;
-      return this.#refuse(to, { eventId: read.event.id, code: 'PARTY_NOT_SENDER', detail });
+      return unreadable({ eventId, code: 'PARTY_NOT_SENDER', detail });
     }
-    this.#reply(to, requestId, await this.#options.intake.submit(request));
+    const submission = await this.#options.intake.submit(request);
+    return { said: this.#replies.submitted(to, requestId, submission) };
   }
 
-  #readBatch(to: To, payload: Uint8Array): readonly ReadEvent[] {
+  /** Each is told so, and all of them are audited as one. */
+  #turnAway(to: To, events: readonly ReadEvent[], report: (error: unknown) => void): void {
+    const { party } = to;
+    const code = 'QUEUE_FULL';
+    const underWay = `${UNDER_WAY_MAX} requests are under way`;
+    const detail = `${events.length} events not taken: ${underWay}`;
+    this.#options.intake.unreadable({ channel: 'bridge', sender: party, code, detail });
+    const { taken, left } = this.#turnedAway.take(party, events);
+    if (left.length > 0) report(new Error(`${left.length} events not taken, nor replied to`));
+    for (const read of taken) {
+      const id = read.kind === 'event' ? read.event.id : read.id;
+      const about = id === undefined ? {} : { eventId: id };
+      const said = this.#replies.refused(to, { ...about, code, detail: underWay });
+      void said.then(() => this.#turnedAway.giveBack(party, 1));
+    }
+  }
+
+  /** What is neither JSON nor protobuf is refused in the format that its party reads. */
+  #readBatch({ party, format }: To, payload: Uint8Array): readonly ReadEvent[] {
     try {
       return decodeBatch(payload);
     } catch (error) {
-      this.#refuse(to, refusalOf(error));
+      const chosen = this.#options.partyOf(party)?.bridgeFormat;
+      const to = { party, format: format === 'json' ? format : (chosen ?? format) };
+      void this.#replies.unreadable(to, refusalOf(error));
       return [];
     }
-  }
-
-  /** What is lost here is asked for again by the party, so nobody waits for it. */
-  #reply({ party, format }: To, requestId: string, submission: Submission): void {
-    switch (submission.kind) {
-      case 'acknowledged': {
-        const { kind: _kind, ...said } = submission;
-        const value = encodeData('acknowledgement', { requestId, ...said }, format);
-        const data = { kind: 'acknowledgement', format, value } as const;
-        // Nothing in it is anybody's but that a request was made, which its event's id says too.
-        this.#outlet.publish(party, `${requestId}/acknowledgement`, data).catch(() => {});
-        return;
-      }
-      case 'answered': {
-        const { message, notice } = submission;
-        const data = { kind: message.kind, format, value: marketData(message, format, notice) };
-        this.#outlet.publishSealed(party, `${requestId}/${message.kind}`, data).catch(() => {});
-        return;
-      }
-      case 'refused': {
-        const { fault: code, detail } = submission;
-        this.#replyRefusal({ party, format }, { requestId, code, detail });
-        return;
-      }
-    }
-  }
-
-  #refuse(to: To, refusal: Refusal): void {
-    const { audited, ...told } = refusal;
-    const { code, detail } = told;
-    const kept = audited ?? detail;
-    this.#options.intake.unreadable({ channel: 'bridge', sender: to.party, code, detail: kept });
-    this.#replyRefusal(to, told);
-  }
-
-  /** Sealed too: it may quote what it refuses. */
-  #replyRefusal({ party, format }: To, { code, detail, ...known }: Refusal): void {
-    const responseCode = code in FAULTS ? FAULTS[code as FaultCode].response : 'E48';
-    const said = { ...known, responseCode, code, detail: detail.slice(0, DETAIL_MAX) };
-    const value = encodeData('refusal', said, format);
-    this.#unreadable += 1;
-    const now = this.#options.clock.nowMillis();
-    const about = known.requestId ?? known.eventId ?? `${now}/${this.#unreadable}`;
-    const id = `${about.slice(0, 200)}/refusal`;
-    this.#outlet.publishSealed(party, id, { kind: 'refusal', format, value }).catch(() => {});
   }
 
   async #confirmed(topic: string, payload: Uint8Array): Promise<void> {
     const party = partyOfTopic(topic);
     if (!party) return;
-    const to = { party, format: formatOf(payload) };
-    const said = this.#readBatch(to, payload).flatMap((read) => {
+    const report = (error: unknown) => this.#options.report?.(topic, error);
+    try {
+      const said = this.#confirmationsIn({ party, format: formatOf(payload) }, payload);
+      for (const { messageIds, negative } of said)
+        if (negative !== undefined) this.#options.refused(party, messageIds, negative);
+      const ids = said.flatMap(({ messageIds, negative }) => (negative ? [] : messageIds));
+      if (ids.length > 0) await this.#confirm(party, [...new Set(ids)], report);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  #confirmationsIn(to: To, payload: Uint8Array): readonly DataOf<'confirmation'>[] {
+    return this.#readBatch(to, payload).flatMap((read) => {
       try {
         if (read.kind === 'refused') throw read.refused;
         return [decodeData('confirmation', read.event)];
       } catch (error) {
-        this.#refuse(to, refusalOf(error, read.kind === 'event' ? read.event.id : read.id));
+        const id = read.kind === 'event' ? read.event.id : read.id;
+        void this.#replies.unreadable(to, refusalOf(error, id));
         return [];
       }
     });
-    for (const { messageIds, negative } of said)
-      if (negative !== undefined) this.#options.refused(party, messageIds, negative);
-    const confirmed = said.flatMap(({ messageIds, negative }) => (negative ? [] : messageIds));
-    // What could not be confirmed is delivered again, and confirmed then.
-    const report = (error: unknown) => this.#options.report?.(topic, error);
-    if (confirmed.length) await this.#options.confirm(party, confirmed).catch(report);
   }
-}
 
-/** What is no refusal is a fault of the program, and goes on up. */
-function refusalOf(error: unknown, eventId?: string): Refusal {
-  if (!(error instanceof Refused)) throw error;
-  const detail = `${error.path} ${error.reason}`.trim();
-  const audited = auditReason(error);
-  return { ...(eventId === undefined ? {} : { eventId }), code: error.code, detail, audited };
+  /** What could not be confirmed is delivered again, and confirmed then. */
+  async #confirm(
+    party: Eui64,
+    messageIds: readonly string[],
+    report: (error: unknown) => void,
+  ): Promise<void> {
+    const { taken, left } = this.#confirming.take(party, messageIds);
+    if (left.length > 0) report(new Error(`${left.length} confirmations not taken`));
+    if (taken.length === 0) return;
+    await this.#options.confirm(party, taken).catch(report);
+    this.#confirming.giveBack(party, taken.length);
+  }
 }

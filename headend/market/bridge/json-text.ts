@@ -9,7 +9,10 @@ export const DEPTH_MAX = 64;
 
 export type ParsedJson = {
   readonly value: unknown;
-  /** Where a name stands twice; the first step is the index of an array or the name of a member. */
+  /**
+   * Where a name stands twice; the first step is the index of an array or the name of a member. Of each
+   * part of an array the first, of anything else the first alone: there may be millions.
+   */
   readonly twice: readonly (readonly (string | number)[])[];
 };
 
@@ -43,6 +46,10 @@ type Level = {
 /** Of a text that is JSON; of another it finds something or nothing, but it ends. */
 function namesTwice(text: string): (string | number)[][] {
   const found: (string | number)[][] = [];
+  const isNoted = (part: string | number | undefined) => {
+    const [last] = found.at(-1) ?? [];
+    return last !== undefined && (typeof part !== 'number' || part === last);
+  };
   const levels: Level[] = [];
   const marks = /["{}[\]:,]/g;
   let lastText: readonly [number, number] = [0, 0];
@@ -68,8 +75,8 @@ function namesTwice(text: string): (string | number)[][] {
       default:
         if (!level?.names) break;
         level.at = nameOf(text.slice(...lastText));
-        if (level.names.has(level.at)) found.push(levels.map(({ at }) => at));
-        level.names.add(level.at);
+        if (!level.names.has(level.at)) level.names.add(level.at);
+        else if (!isNoted(levels[0]?.at)) found.push(levels.map(({ at }) => at));
     }
   }
   return found;

@@ -41,7 +41,8 @@ export const KINDS = {
 export type EventKind = keyof typeof KINDS;
 export type DataOf<K extends EventKind> = ValueOf<(typeof KINDS)[K][1]>;
 
-const REFUSED_AS = { protobuf: 'PROTOBUF_REFUSED', json: 'JSON_REFUSED' } as const;
+/** What is not of its shape, by its format. */
+export const REFUSED_AS = { protobuf: 'PROTOBUF_REFUSED', json: 'JSON_REFUSED' } as const;
 
 const nameOf = (type: AnyStruct): string => type.name ?? '';
 const reflected = new Map<AnyStruct, protobuf.Type>(

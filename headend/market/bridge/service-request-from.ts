@@ -1,4 +1,6 @@
 /** From a service-request event to the request every station after the market knows. */
+import { under } from '../../../protocol/definition/fault.ts';
+import { serviceField } from '../../../protocol/definition/service.ts';
 import { checkRequest } from '../../../protocol/definition/validate.ts';
 import { formatRequestId, parseRequestId } from '../../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../../protocol/refused.ts';
@@ -6,12 +8,22 @@ import { serviceByNumber } from '../../../protocol/services/index.ts';
 import { serviceOfBranch } from '../../../protocol/services/messages.ts';
 import type { ServiceRequest } from '../../service-request.ts';
 import { unverifiedBody } from '../signed-pre-command.ts';
+import type { BridgeFormat } from './cloud-event.ts';
 import type { CloudEvent } from './cloud-events.ts';
-import { type DataOf, decodeData } from './messages.ts';
+import { type DataOf, decodeData, REFUSED_AS } from './messages.ts';
 
-/** Throws Refused (PROTOBUF_REFUSED, VALUE_REFUSED, ENVELOPE_…). */
+/** Throws Refused (PROTOBUF_REFUSED or JSON_REFUSED, VALUE_REFUSED, ENVELOPE_…) with the path in the data. */
 export function serviceRequestFrom(event: CloudEvent): ServiceRequest {
   const message = decodeData('serviceRequest', event);
+  const { format } = event.data;
+  try {
+    return requestFrom(message, format);
+  } catch (error) {
+    throw format === 'json' ? under('data', error) : error;
+  }
+}
+
+function requestFrom(message: Message, format: BridgeFormat): ServiceRequest {
   const parts = parseRequestId(message.requestId);
   const common = {
     requestId: formatRequestId(parts),
@@ -20,7 +32,7 @@ export function serviceRequestFrom(event: CloudEvent): ServiceRequest {
     channel: 'bridge',
     endpoint: 'bridge',
   } as const;
-  return { ...common, ...placeOf(message), ...bodyOf(message) };
+  return { ...common, ...placeOf(message), ...bodyOf(message, format) };
 }
 
 type Message = DataOf<'serviceRequest'>;
@@ -38,25 +50,33 @@ function placeOf({ firstInSequence, precedingRequestId: preceding }: Message): P
 
 type Body = Pick<ServiceRequest, 'service' | 'body' | 'signedPreCommand'>;
 
-function bodyOf({ body, serviceReferenceVariant: variant }: Message): Body {
-  const { service, ...rest } = serviceOfBranch(body) ?? signed(body['signedPreCommand']);
-  if (variant !== undefined && variant !== service.reference)
-    refuse(`service ${service.reference}, the message says ${variant}`);
+function bodyOf({ body, serviceReferenceVariant: variant }: Message, format: BridgeFormat): Body {
+  const found = serviceOfBranch(body);
+  const { service, ...rest } = found ?? inBranch('signedPreCommand', () => signed(body));
+  if (variant !== undefined && variant !== service.reference) {
+    const reason = `service ${service.reference}, the message says ${variant}`;
+    throw new Refused('body', reason, undefined, REFUSED_AS[format]);
+  }
   if ('signedPreCommand' in rest) return { service, body: undefined, ...rest };
-  checkRequest(service, rest.value);
+  inBranch(serviceField(service), () => checkRequest(service, rest.value));
   return { service, body: rest.value };
 }
 
-/** The service is the one inside, which is what the device will execute. */
-function signed(branch: unknown): Pick<ServiceRequest, 'service'> & {
-  readonly signedPreCommand: Uint8Array;
-} {
-  const signedPreCommand = branch as Uint8Array;
-  const { service: number } = unverifiedBody(signedPreCommand);
-  const service = serviceByNumber.get(number) ?? refuse(`no service ${number}`);
-  return { service, signedPreCommand };
+function inBranch<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw under('body', under(name, error));
+  }
 }
 
-function refuse(reason: string): never {
-  throw new Refused('body', reason, undefined, 'PROTOBUF_REFUSED');
+/** The service is the one inside, which is what the device will execute. */
+function signed(body: Message['body']): Pick<ServiceRequest, 'service'> & {
+  readonly signedPreCommand: Uint8Array;
+} {
+  const signedPreCommand = body['signedPreCommand'] as Uint8Array;
+  const { service: number } = unverifiedBody(signedPreCommand);
+  const service = serviceByNumber.get(number);
+  if (!service) throw new Refused('', `no service ${number}`, undefined, 'ENVELOPE_FORM');
+  return { service, signedPreCommand };
 }

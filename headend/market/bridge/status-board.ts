@@ -51,6 +51,11 @@ export class StatusBoard {
     this.#changedAt = this.#since;
   }
 
+  /** Whether requests are taken: the head-end is open, and its database answers. */
+  get isTaking(): boolean {
+    return this.#status === 'open' && this.#isDatabaseThere;
+  }
+
   /** Not awaited: a broker that is opened after everybody has subscribed takes it then. */
   start(): void {
     void this.#publish();
