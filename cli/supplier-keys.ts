@@ -40,7 +40,7 @@ export function saveSupplierKeys(path: string, keys: SupplierKeys): void {
 
 /** Throws Refused with what is wrong. */
 export function loadSupplierKeys(path: string): SupplierKeys {
-  const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  const json = jsonIn(path);
   const secret = (name: string): Uint8Array => {
     const bytes = fromHex(String(json[name]));
     if (bytes?.length !== 32) throw new Refused(name, 'expected 32 bytes in hexadecimal');
@@ -52,6 +52,16 @@ export function loadSupplierKeys(path: string): SupplierKeys {
     signingSecret: secret('signingSecret'),
     prepaymentSecret: secret('prepaymentSecret'),
   };
+}
+
+/** The parser's own message would quote the file, which is secret. */
+function jsonIn(path: string): Readonly<Record<string, unknown>> {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    throw new Refused(path, 'is no JSON');
+  }
 }
 
 /** What a meter is given of a supplier at the factory. */

@@ -56,7 +56,8 @@ function escaped(text: string): string {
  * with types in lower case. Two names whose parts differ only in order are one here.
  */
 export function nameKey(text: string): string {
-  const parts = text.split(/(?<!\\),/).map((part) => {
+  // A comma that is escaped stands in a value, and so does what an escaped escape ends before one that is not.
+  const parts = (text.match(/(?:\\.|[^,\\])+/gs) ?? []).map((part) => {
     const [, type = '', value = ''] = /^\s*([^=]*?)\s*=\s*(.*?)\s*$/s.exec(part) ?? [];
     return `${type.toUpperCase()}=${value.replace(/\\(.)/gs, '$1')}`;
   });

@@ -12,6 +12,7 @@ import { derName, derNamePart } from '../protocol/certificates/write.ts';
 import { issuerOf, issuingAuthority } from './authority.ts';
 import { pemText } from './directory.ts';
 import { certify, certifyAuthority, certifyParty } from './issue.ts';
+import { nameKey } from './names.ts';
 import { METER, makePki, NOW, OTHER_SUPPLIER, SUPPLIER, type TestPki } from './pki.testing.ts';
 import { revokeIn } from './revoke.ts';
 import { type TrustedCertificate, TrustStore } from './trust-store.ts';
@@ -53,6 +54,12 @@ test('finds a certificate by its issuer however its name is written', async ({ p
   for (const name of ['CN=Test market root,OU=07', 'CN=Test market issuing', '', 'OU=07'])
     assert.is(store.find(name, serialNumber), undefined, name);
   assert.is(store.find(ISSUER, serialNumber + 1n), undefined);
+});
+
+test('a name whose value ends with an escape is not another', () => {
+  assert.is(nameKey('CN=A\\\\,OU=07'), nameKey('OU=07, CN=A\\\\'));
+  assert.is.not(nameKey('CN=A\\\\,OU=07'), nameKey('CN=A\\\\\\,OU\\=07'));
+  assert.is(nameKey('CN=A\\,B,OU=07'), nameKey('OU=07,CN=A\\,B'));
 });
 
 test('a certificate counts between its two seconds alone', async ({ pki }) => {

@@ -1,11 +1,10 @@
 /** Whose signature a DUIS document bears: as the head-end looks at a request, and a user at an answer. */
 import { readRequest } from '../../headend/market/duis/request.ts';
 import { readResponse } from '../../headend/market/duis/response.ts';
-import { verifySigned } from '../../headend/market/duis/signature/verify.ts';
+import { verifyRequest, verifyResponse } from '../../headend/market/duis/signature/verify.ts';
 import { headEndIn } from '../../pki/credentials.ts';
 import { TrustStore } from '../../pki/trust-store.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import { parseRequestId } from '../../protocol/identifiers/request-id.ts';
 import { isResponse } from './root.ts';
 
 /**
@@ -14,12 +13,7 @@ import { isResponse } from './root.ts';
  */
 export function verified(xml: string, pki: string, nowUtcSeconds: number): Eui64 {
   const store = TrustStore.load(pki);
-  const { signature, signer } = expectedOf(xml, store);
-  return verifySigned(xml, signature, signer, store, nowUtcSeconds);
-}
-
-function expectedOf(xml: string, store: TrustStore) {
-  if (isResponse(xml)) return { ...readResponse(xml), signer: headEndIn(store) };
-  const { header, signature } = readRequest(xml);
-  return { signature, signer: parseRequestId(header.requestId).originator };
+  if (isResponse(xml))
+    return verifyResponse(readResponse(xml), xml, headEndIn(store), store, nowUtcSeconds);
+  return verifyRequest(readRequest(xml), xml, store, nowUtcSeconds);
 }

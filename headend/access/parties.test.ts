@@ -28,4 +28,9 @@ test('the scope of the counters comes back, and is one of those there are', () =
   assert.throws(() => partyFromJson({ ...json, counterScope: 'all' }), /counterScope/);
 });
 
+test('a setting that is misspelt is refused by its name', () => {
+  const json = { ...partyToJson(PARTY), sealingpublic: '09'.repeat(32) };
+  assert.throws(() => partyFromJson(json), /^sealingpublic: no such setting/);
+});
+
 test.run();

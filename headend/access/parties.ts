@@ -68,9 +68,27 @@ export function partyToJson(party: Party): Readonly<Record<string, unknown>> {
   };
 }
 
+const SETTINGS: ReadonlySet<string> = new Set(
+  Object.keys({
+    eui64: true,
+    name: true,
+    roles: true,
+    status: true,
+    signingPublic: true,
+    channel: true,
+    counterScope: true,
+    receiveUrl: true,
+    bridgeFormat: true,
+    sealingPublic: true,
+  } satisfies Record<keyof Party, true>),
+);
+
 /** Throws Refused with the name of what is wrong. */
 export function partyFromJson(value: unknown): Party {
   const json = value as Readonly<Record<string, unknown>>;
+  // A misspelt sealing key would leave everything open, and nobody would be told.
+  for (const setting of Object.keys(json))
+    if (!SETTINGS.has(setting)) throw new Refused(setting, 'no such setting of a party');
   const { name, roles, status, channel, signingPublic, receiveUrl } = json;
   if (typeof name !== 'string' || name === '') throw new Refused('name', 'expected text');
   if (!Array.isArray(roles) || roles.some((role) => !ROLES.includes(role)))

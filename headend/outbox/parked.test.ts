@@ -11,7 +11,7 @@ import {
 } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
 import { Outbox } from './outbox.ts';
-import type { ParkedMessage } from './parked.ts';
+import { noteFailures, type ParkedMessage } from './parked.ts';
 import { PARKED_AFTER_FAILURES } from './recipient-window.ts';
 import { User } from './user.testing.ts';
 
@@ -113,6 +113,31 @@ test('a parked message may still be confirmed, and is gone then', async () => {
   await outbox.confirm(SUPPLIER, ['a']);
   assert.equal(await outbox.parked(), []);
   assert.is(await outbox.waiting(), 0);
+});
+
+test('a failure is counted with its audit, and neither of a message that is gone or another’s', async () => {
+  await put('a', 'b');
+  const before = (await auditedSteps()).length;
+  const lane = { recipient: SUPPLIER, channel: 'bridge' } as const;
+  const failed = ['a', 'b', 'gone'].map((id) => {
+    const message = newMessage(id);
+    return { message, failures: PARKED_AFTER_FAILURES, isParked: true };
+  });
+  await noteFailures(store, { ...lane, recipient: OTHER_SUPPLIER }, failed, 'no', NOON_MILLIS);
+  assert.is((await auditedSteps()).length, before);
+  const noting = noteFailures(store, lane, failed, 'no', NOON_MILLIS);
+  const confirming = outbox.confirm(SUPPLIER, ['b']);
+  await Promise.all([noting, confirming]);
+  await noteFailures(store, lane, failed.slice(1), 'no', NOON_MILLIS);
+  const steps = (await auditedSteps()).slice(before);
+  assert.equal(
+    steps.map((step) => /"messageId":"(\w+)"/.exec(step)?.[1]),
+    ['a', 'b'],
+  );
+  assert.equal(
+    (await outbox.parked()).map(({ messageId }) => messageId),
+    ['a'],
+  );
 });
 
 test('nobody can refuse what is another’s', async () => {

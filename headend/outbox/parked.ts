@@ -24,6 +24,7 @@ export type ParkedMessage = {
 /** More are shown when these have been dealt with. */
 const LIST_MAX = 1_000;
 
+/** The counts and what the audit says of them are written together, or neither is. */
 export async function noteFailures(
   store: Store,
   { recipient, channel }: Lane,
@@ -31,20 +32,15 @@ export async function noteFailures(
   reason: string | undefined,
   nowMillis: number,
 ): Promise<void> {
-  for (const { message, failures, isParked } of failed)
-    await store.database
-      .updateTable('outbox')
-      .set({
-        failures,
-        ...(reason === undefined ? {} : { failure_reason: reason }),
-        ...(isParked ? { parked_at_millis: BigInt(nowMillis) } : {}),
-      })
-      .where('message_id', '=', message.messageId)
-      .where('recipient', '=', recipient)
-      .execute();
+  const why = reason === undefined ? {} : { reason };
+  const attempts = failed.map(({ message: { messageId }, failures, isParked }) => ({
+    messageId,
+    failures,
+    ...why,
+    ...(isParked ? { parkedAtMillis: nowMillis } : {}),
+  }));
   const audit = failed.map(({ message, failures, isParked }): AuditEntry => {
     const { messageId, requestId } = message;
-    const why = reason === undefined ? {} : { reason };
     return {
       atMillis: nowMillis,
       step: stepOf(isParked, reason),
@@ -53,7 +49,7 @@ export async function noteFailures(
       detail: { channel, messageId, failures, ...why },
     };
   });
-  await store.commit({ kind: 'audit', audit });
+  await store.commit({ kind: 'attempts', recipient, attempts, audit });
 }
 
 function stepOf(isParked: boolean, reason: string | undefined): AuditEntry['step'] {
@@ -91,21 +87,26 @@ export async function unpark(
   nowMillis: number,
 ): Promise<{ readonly messageId: string; readonly recipient: Eui64 }[]> {
   const rows = await store.database
-    .updateTable('outbox')
-    .set({ failures: 0, failure_reason: null, parked_at_millis: null })
+    .selectFrom('outbox')
+    .select(['message_id', 'recipient', 'request_id'])
     .where(({ eb, fn, val }) => eb('message_id', '=', fn<string>('any', [val([...messageIds])])))
     .where('parked_at_millis', 'is not', null)
-    .returning(['message_id', 'recipient', 'request_id'])
     .execute();
-  const audit = rows.map(
-    (row): AuditEntry => ({
-      atMillis: nowMillis,
-      step: 'unparked',
-      party: row.recipient,
-      ...(row.request_id === null ? {} : { requestId: row.request_id }),
-      detail: { messageId: row.message_id },
-    }),
-  );
-  if (audit.length > 0) await store.commit({ kind: 'audit', audit });
-  return rows.map((row) => ({ messageId: row.message_id, recipient: row.recipient }));
+  const recipients = [...new Set(rows.map(({ recipient }) => recipient))];
+  const unparked = recipients.map(async (recipient) => {
+    const own = rows.filter((row) => row.recipient === recipient);
+    const attempts = own.map((row) => ({ messageId: row.message_id, failures: 0 }));
+    const audit = own.map(
+      (row): AuditEntry => ({
+        atMillis: nowMillis,
+        step: 'unparked',
+        party: recipient,
+        ...(row.request_id === null ? {} : { requestId: row.request_id }),
+        detail: { messageId: row.message_id },
+      }),
+    );
+    const noted = await store.commit({ kind: 'attempts', recipient, attempts, audit });
+    return (noted.messageIds ?? []).map((messageId) => ({ messageId, recipient }));
+  });
+  return (await Promise.all(unparked)).flat();
 }

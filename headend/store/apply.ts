@@ -5,6 +5,7 @@ import { applyChanges } from '../non-device/apply-changes.ts';
 import type { SealedMessage } from '../outbox/message.ts';
 import { acceptRequests } from './accept.ts';
 import { repeatedAlerts } from './alert-window.ts';
+import { noteAttempts } from './attempts.ts';
 import type { Job } from './group.ts';
 import { type ErasedMessage, entriesOf } from './group-audit.ts';
 import type { Query, Row, Statement } from './session.ts';
@@ -66,6 +67,7 @@ class Application {
     await this.#seeAlerts();
     await this.#insertMessages();
     await this.#confirm();
+    await this.#noteAttempts();
     const { jobs, previous, nowMillis } = this.#group;
     const entries = entriesOf(jobs, this.#outcomes, this.#erased, nowMillis);
     await this.#appendBlock(entries);
@@ -185,6 +187,11 @@ class Application {
     if (requestIds.length === 0) return;
     await this.#query(statements.CONFIRM_REQUESTS, [this.#sequence, requestIds]);
     for (const requestId of requestIds) this.#touched.add(requestId);
+  }
+
+  async #noteAttempts(): Promise<void> {
+    for (const [at, outcome] of await noteAttempts(this.#query, this.#each('attempts')))
+      this.#outcomes[at] = outcome;
   }
 
   /** So that the trace of a request finds what was said of it by writes that changed nothing else. */

@@ -23,15 +23,19 @@ export function entriesOf(
     } else if (typeof outcome === 'object' && outcome.ignored) {
       entries.push(ignored(job, nowMillis));
     } else {
-      entries.push(...auditOf(job));
+      entries.push(...auditOf(job, outcome));
       for (const message of erased.get(at) ?? []) entries.push(confirmed(job, message, nowMillis));
     }
   });
   return entries;
 }
 
-function auditOf(job: Job): readonly AuditEntry[] {
-  return job.kind === 'reserve' ? [] : (job.audit ?? []);
+function auditOf(job: Job, outcome: Committed | bigint | undefined): readonly AuditEntry[] {
+  if (job.kind === 'reserve') return [];
+  if (job.kind !== 'attempts') return job.audit ?? [];
+  // Of a message that was confirmed meanwhile there is nothing to say.
+  const { messageIds = [] } = typeof outcome === 'object' ? outcome : {};
+  return job.audit.filter(({ detail }) => messageIds.includes(String(detail?.['messageId'])));
 }
 
 function ofAccept(job: Job, entry: AuditEntry): AuditEntry {

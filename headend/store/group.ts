@@ -20,7 +20,8 @@ const ORDER = {
   answer: 3,
   deliver: 4,
   confirm: 5,
-  audit: 6,
+  attempts: 6,
+  audit: 7,
 } as const satisfies Record<Job['kind'], number>;
 
 /**
@@ -41,9 +42,13 @@ export function groupLength(waiting: readonly { readonly job: Job }[]): number {
   return length;
 }
 
-/** Of two commands for one request the later one counts: they cannot be written by one statement. */
+/** Of two commands for one request, or two counts for one message, the later one counts: not in one statement. */
+const LAST_COUNTS: readonly number[] = [ORDER.dispatch, ORDER.attempts];
+
 function isOvertaken(latest: number | undefined, order: number): boolean {
-  return latest !== undefined && (latest > order || (latest === order && order === ORDER.dispatch));
+  return (
+    latest !== undefined && (latest > order || (latest === order && LAST_COUNTS.includes(order)))
+  );
 }
 
 const idsOf = (messages: readonly NewOutboxMessage[] = []) =>
@@ -60,6 +65,8 @@ function keysOf(job: Job): readonly string[] {
       return idsOf(job.outbox);
     case 'confirm':
       return job.messageIds;
+    case 'attempts':
+      return job.attempts.map(({ messageId }) => messageId);
     case 'reserve':
     case 'audit':
       return [];

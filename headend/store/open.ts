@@ -10,12 +10,15 @@ import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { realTimer, type Timer } from '../../platform/time.ts';
 import { equalBytes, toHex } from '../../protocol/bytes.ts';
+import type { RequestId } from '../../protocol/identifiers/request-id.ts';
 import { assert } from '../../protocol/refused.ts';
 import { type Witness, WitnessFile, WitnessInMemory } from '../audit/witness.ts';
 import { EpochKeys } from '../outbox/epoch-keys.ts';
 import { KeyFiles, KeysInMemory } from '../outbox/key-files.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { MIGRATIONS } from './migrations/index.ts';
+import { recordOf } from './request-row.ts';
+import { isSealed, RequestSecrets, SECRET_SERVICES } from './request-secrets.ts';
 import { ConnectionLost, int8AsBigint, Session } from './session.ts';
 import { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
@@ -25,7 +28,7 @@ import { newestBlock } from './writer.ts';
 export type StoreOptions = {
   /** `postgresql://…`; without it the database is PGlite, in `directory` or in memory. */
   readonly url?: string;
-  /** The head-end's own folder: the keys of the outbox, the witness of the audit, PGlite's data. */
+  /** The head-end's own folder: the keys of the outbox and of requests, the witness of the audit, PGlite's data. */
   readonly directory?: string;
   readonly inMemory?: true;
   readonly nowMillis: () => number;
@@ -66,7 +69,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openOn(engine: Engine, options: StoreOptions): Promise<Store> {
-  const { directory, nowMillis } = options;
+  const { directory, nowMillis, randomBytes: random = randomBytes } = options;
   await takeLock(engine.session);
   await migrate(engine.database);
   const witness =
@@ -74,10 +77,15 @@ async function openOn(engine: Engine, options: StoreOptions): Promise<Store> {
   const keys = await EpochKeys.open(
     directory === undefined ? new KeysInMemory() : new KeyFiles(join(directory, 'outbox-keys')),
     await outstandingByEpoch(engine.database),
-    { nowMillis, randomBytes: options.randomBytes ?? randomBytes },
+    { nowMillis, randomBytes: random },
+  );
+  const secrets = await RequestSecrets.open(
+    directory === undefined ? new KeysInMemory() : new KeyFiles(join(directory, 'request-keys')),
+    await sealedRequests(engine.database),
+    random,
   );
   const end = await engine.session.transaction(newestBlock);
-  const parts = { session: engine.session, keys, witness, end, nowMillis };
+  const parts = { session: engine.session, keys, secrets, witness, end, nowMillis };
   const timer = options.timer ?? realTimer;
   const store = new Store({ ...parts, timer }, engine.database, engine.end);
   await noteTruncation(store, witness, nowMillis());
@@ -155,6 +163,17 @@ async function outstandingByEpoch(database: Kysely<Database>): Promise<Map<strin
     .groupBy('epoch')
     .execute();
   return new Map(rows.map(({ epoch, messages }) => [epoch, Number(messages)]));
+}
+
+async function sealedRequests(database: Kysely<Database>): Promise<RequestId[]> {
+  const rows = await database
+    .selectFrom('requests')
+    .selectAll()
+    .where('is_open', '=', true)
+    .where('service', 'in', [...SECRET_SERVICES])
+    .execute();
+  const sealed = rows.map(recordOf).filter(({ body, command }) => isSealed(body ?? command));
+  return sealed.map(({ requestId }) => requestId);
 }
 
 /** A chain that was cut goes on from the cut; that it was, and where it had been, it says itself. */

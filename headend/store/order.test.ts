@@ -14,7 +14,10 @@ test.before(async () => {
 });
 test.after(() => store.close());
 
-type Step = { readonly kind: 'accept' | 'dispatch' | 'answer' | 'confirm'; readonly which: number };
+type Step = {
+  readonly kind: 'accept' | 'dispatch' | 'answer' | 'attempts' | 'confirm';
+  readonly which: number;
+};
 
 const REQUESTS = 3;
 const step: fc.Arbitrary<Step> = fc.record({
@@ -22,6 +25,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     'accept' as const,
     'dispatch' as const,
     'answer' as const,
+    'attempts' as const,
     'confirm' as const,
   ),
   which: fc.nat(REQUESTS - 1),
@@ -44,6 +48,10 @@ function writeOf({ kind, which }: Step, at: number): Write {
         outbox: [newMessage(messageId, { requestId })],
         audit: [],
       };
+    case 'attempts': {
+      const attempts = [{ messageId, failures: at, reason: `${at}` }];
+      return { kind, recipient: SUPPLIER, attempts, audit: [] };
+    }
     case 'confirm':
       return { kind, messageIds: [messageId], recipient: SUPPLIER };
   }
@@ -54,6 +62,7 @@ class Model {
   state = 'none';
   commandCounter: bigint | undefined;
   responseCode: string | undefined;
+  failures: number | undefined;
 
   apply(kind: Step['kind'], at: number): string {
     const isOpen = this.state === 'accepted' || this.state === 'dispatched';
@@ -62,12 +71,14 @@ class Model {
       this.state = 'accepted';
       return 'done';
     }
-    if (kind === 'confirm') {
+    if (kind === 'attempts' || kind === 'confirm') {
       if (this.state !== 'answered') return 'nothing';
-      this.state = 'confirmed';
-      return 'confirmed';
+      if (kind === 'confirm') this.state = 'confirmed';
+      this.failures = kind === 'confirm' ? undefined : at;
+      return 'its message';
     }
     if (!isOpen) return 'ignored';
+    if (kind === 'answer') this.failures = 0;
     this.state = kind === 'answer' ? 'answered' : 'dispatched';
     if (kind === 'dispatch') this.commandCounter = BigInt(at);
     else this.responseCode = `I${at}`;
@@ -78,7 +89,7 @@ class Model {
 function told({ duplicateOf, ignored, messageIds }: Committed): string {
   if (duplicateOf) return 'duplicate';
   if (ignored) return 'ignored';
-  if (messageIds) return messageIds.length > 0 ? 'confirmed' : 'nothing';
+  if (messageIds) return messageIds.length > 0 ? 'its message' : 'nothing';
   return 'done';
 }
 
@@ -93,6 +104,12 @@ async function check(steps: readonly Step[]): Promise<void> {
     assert.is(record?.state ?? 'none', model.state);
     assert.is(record?.commandCounter, model.commandCounter);
     assert.is(record?.responseCode, model.responseCode);
+    const message = await store.database
+      .selectFrom('outbox')
+      .select('failures')
+      .where('message_id', '=', `answer-${numberOf(which)}`)
+      .executeTakeFirst();
+    assert.is(message?.failures, model.failures);
   }
 }
 

@@ -104,6 +104,16 @@ export const DELETE_MESSAGES: Statement = {
     returning o.message_id, o.recipient, o.request_id, o.epoch`,
 };
 
+export const NOTE_ATTEMPTS: Statement = {
+  name: 'note-attempts',
+  text: `update outbox o set failures = u.failures, parked_at_millis = u.parked_at_millis,
+      failure_reason = case when u.failures = 0 then null else coalesce(u.reason, o.failure_reason) end
+    from unnest($1::text[], $2::text[], $3::int4[], $4::text[], $5::int8[])
+      as u (message_id, recipient, failures, reason, parked_at_millis)
+    where o.message_id = u.message_id and (o.recipient || '') = u.recipient
+    returning o.message_id, o.recipient`,
+};
+
 export const RESERVE: Statement = {
   name: 'reserve',
   text: `insert into counters as c (name, next) values ($1, 1 + $2::int8)

@@ -9,6 +9,7 @@ import type { Witness } from '../audit/witness.ts';
 import type { EpochKeys } from '../outbox/epoch-keys.ts';
 import type { RequestRecord } from './request-record.ts';
 import { recordOf } from './request-row.ts';
+import type { RequestSecrets } from './request-secrets.ts';
 import type { Database } from './tables.ts';
 import type { Committed, Write } from './write.ts';
 import { Writer, type WriterParts } from './writer.ts';
@@ -20,6 +21,7 @@ export class Store {
   readonly database: Kysely<Database>;
   /** Opens what the outbox's rows hold. */
   readonly keys: EpochKeys;
+  readonly #secrets: RequestSecrets;
   readonly #writer: Writer;
   readonly #witness: Witness;
   readonly #release: () => Promise<void>;
@@ -28,6 +30,7 @@ export class Store {
   constructor(parts: WriterParts, database: Kysely<Database>, release: () => Promise<void>) {
     this.database = database;
     this.keys = parts.keys;
+    this.#secrets = parts.secrets;
     this.#writer = new Writer(parts);
     this.#witness = parts.witness;
     this.#release = release;
@@ -66,7 +69,7 @@ export class Store {
         .orderBy('sequence')
         .limit(PAGE)
         .execute();
-      for (const row of rows) yield recordOf(row);
+      for (const row of rows) yield this.#secrets.opened(recordOf(row));
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) return;
       after = last.sequence;
@@ -79,7 +82,7 @@ export class Store {
       .selectAll()
       .where('request_id', '=', requestId)
       .executeTakeFirst();
-    return row && recordOf(row);
+    return row && this.#secrets.opened(recordOf(row));
   }
 
   /** The newest block of the audit that this store has written, and what the witness says is it. */

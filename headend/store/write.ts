@@ -26,6 +26,16 @@ export type Accept = {
 } & Audited &
   WithIt;
 
+/** What is noted of a message in the outbox; each entry of the audit names its message in `detail.messageId`. */
+export type Attempts = {
+  readonly messageId: string;
+  readonly failures: number;
+  /** The recipient's own words; absent: as before, and none when it has not failed. */
+  readonly reason?: string;
+  /** Absent: it is not parked. */
+  readonly parkedAtMillis?: number;
+};
+
 export type Write =
   | Accept
   /** Ignored once the request is answered. */
@@ -62,6 +72,12 @@ export type Write =
       readonly messageIds: readonly string[];
       readonly recipient: Eui64;
     } & Partial<Audited>)
+  /** How often messages failed and which are parked now; of those that are not the recipient's nothing is audited. */
+  | ({
+      readonly kind: 'attempts';
+      readonly recipient: Eui64;
+      readonly attempts: readonly Attempts[];
+    } & Audited)
   | ({ readonly kind: 'audit' } & Audited);
 
 export type Committed = {
@@ -71,6 +87,6 @@ export type Committed = {
   readonly isCounterUsed?: true;
   /** This `dispatch` or `answer` came too late, or for a request that is not known; this alert again. */
   readonly ignored?: true;
-  /** The messages that were new (`deliver`), or were there to erase (`confirm`). */
+  /** The messages that were new (`deliver`), or were there to erase (`confirm`) or to note (`attempts`). */
   readonly messageIds?: readonly string[];
 };

@@ -11,6 +11,7 @@ import type { EpochKeys } from '../outbox/epoch-keys.ts';
 import type { NewOutboxMessage, SealedMessage } from '../outbox/message.ts';
 import { type Applied, applyGroup, type Group } from './apply.ts';
 import { groupLength, type Job, type Reservation } from './group.ts';
+import type { RequestSecrets } from './request-secrets.ts';
 import { ConnectionLost, type Query, type Row, type Session } from './session.ts';
 import { NEWEST_BLOCK } from './statements.ts';
 import { StoreError } from './store-error.ts';
@@ -19,6 +20,7 @@ import type { Committed, Write } from './write.ts';
 export type WriterParts = {
   readonly session: Session;
   readonly keys: EpochKeys;
+  readonly secrets: RequestSecrets;
   readonly witness: Witness;
   /** The newest block of the audit. */
   readonly end: ChainEnd;
@@ -105,12 +107,13 @@ export class Writer {
     const sealed: SealedMessage[][] = [];
     try {
       if (this.#failure) throw this.#failure;
-      const jobs = group.map(({ job }) => job);
+      const jobs = await this.#parts.secrets.seal(group.map(({ job }) => job));
       for (const job of jobs) sealed.push(await this.#parts.keys.seal(messagesOf(job)));
       const nowMillis = this.#parts.nowMillis();
       const applied = await this.#persist({ jobs, sealed, previous: this.#end, nowMillis });
       this.#end = applied.block;
       for (const epoch of applied.releasedEpochs) this.#parts.keys.release(epoch);
+      await this.#parts.secrets.release(jobs, applied.outcomes);
       for (const [at, { resolve }] of group.entries()) resolve(applied.outcomes[at] ?? {});
     } catch (cause) {
       for (const { epoch } of sealed.flat()) this.#parts.keys.release(epoch);
@@ -201,6 +204,7 @@ function messagesOf(job: Job): readonly NewOutboxMessage[] {
     case 'deliver':
       return job.outbox ?? [];
     case 'confirm':
+    case 'attempts':
     case 'reserve':
     case 'audit':
       return [];

@@ -41,6 +41,15 @@ for (const [text, path] of TWICE)
     assert.equal(parsed(text).twice, [path]);
   });
 
+test('of millions of names that stand twice one is kept, of each event', () => {
+  const doubles = '"a":0,'.repeat(1_000_000);
+  assert.equal(parsed(`{${doubles}"b":0}`).twice, [['a']]);
+  assert.equal(parsed(`[{${doubles}"b":0},{${doubles}"b":0}]`).twice, [
+    [0, 'a'],
+    [1, 'a'],
+  ]);
+});
+
 test('what is no JSON is refused with its place and without its content', () => {
   for (const text of [
     '',

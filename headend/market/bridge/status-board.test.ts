@@ -54,7 +54,9 @@ test('a database that fails, or says nothing, is away until it answers', async (
   const { made, last, passes } = board(() => answer());
   made.start();
   const degraded = { database: 'away', requests: 'degraded', messages: 'degraded' };
+  assert.ok(made.isTaking);
   await passes(6_000);
+  assert.not(made.isTaking);
   assert.equal(last(SERVICES_TOPIC).parts, degraded);
   assert.is(last(SERVICES_TOPIC).changedAt, '2026-11-24T09:01:06.000Z');
   assert.is(last(STATUS_TOPIC).status, 'open');
@@ -71,6 +73,7 @@ test('when it stops it says so, and nothing after that', async () => {
   made.start();
   await made.stop();
   assert.is(last(STATUS_TOPIC).status, 'stopping');
+  assert.not(made.isTaking);
   assert.is(last(SERVICES_TOPIC).parts.requests, 'stopped');
   const said = broker.published.length;
   await passes(30_000);

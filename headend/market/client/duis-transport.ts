@@ -15,22 +15,17 @@ import {
 import type { SecureContextOptions } from 'node:tls';
 import { type Clock, realClock } from '../../../platform/time.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
+import { endpointOf } from '../../access/command-variant.ts';
 import { XML_DECLARATION } from '../duis/document.ts';
-import { WEB_SERVICE_PATHS, type WebService } from '../duis/endpoints.ts';
+import { WEB_SERVICE_PATHS } from '../duis/endpoints.ts';
 import { readText } from '../duis/http-body.ts';
 import { problemOf } from '../duis/problem.ts';
 import { writeRequest } from '../duis/request.ts';
 import { readResponse } from '../duis/response.ts';
 import { signedDocument, type XmlSigner } from '../duis/signature/sign.ts';
-import { type SigningCertificates, verifySigned } from '../duis/signature/verify.ts';
+import { type SigningCertificates, verifyResponse } from '../duis/signature/verify.ts';
 import { duisRequest, incomingFrom, replyFrom } from './duis-messages.ts';
-import {
-  type IncomingMessage,
-  type OutgoingRequest,
-  type Reply,
-  type Transport,
-  VARIANT,
-} from './transport.ts';
+import type { IncomingMessage, OutgoingRequest, Reply, Transport } from './transport.ts';
 
 const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
 const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000 };
@@ -68,7 +63,7 @@ export class DuisTransport implements Transport {
   }
 
   async send(request: OutgoingRequest, timeoutMillis: number): Promise<Reply> {
-    const address = WEB_SERVICE_PATHS[webServiceOf(request)];
+    const address = WEB_SERVICE_PATHS[endpointOf(request.commandVariant)];
     const document = writeRequest(duisRequest(request));
     const { signer } = this.#options;
     const xml = XML_DECLARATION + (signer ? signedDocument(signer, document) : document);
@@ -131,7 +126,7 @@ export class DuisTransport implements Transport {
     if (!verify) return;
     const { certificates, headEnd, clock = realClock } = verify;
     const atUtcSeconds = Math.floor(clock.nowMillis() / 1000);
-    verifySigned(xml, readResponse(xml).signature, headEnd, certificates, atUtcSeconds);
+    verifyResponse(readResponse(xml), xml, headEnd, certificates, atUtcSeconds);
   }
 
   #post(url: string, xml: string, millis: number): Promise<{ status: number; text: string }> {
@@ -149,16 +144,5 @@ export class DuisTransport implements Transport {
       });
       outgoing.end(xml);
     });
-  }
-}
-
-function webServiceOf({ commandVariant }: OutgoingRequest): WebService {
-  switch (commandVariant) {
-    case VARIANT.transform:
-      return 'transform';
-    case VARIANT.nonDevice:
-      return 'nonDevice';
-    default:
-      return 'send';
   }
 }

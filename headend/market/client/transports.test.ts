@@ -281,6 +281,8 @@ for (const [name, open] of [
     assert.is(result.kind, 'localCommand');
     const sent = market.intake.submitted.slice(-2).map(({ commandVariant }) => commandVariant);
     assert.equal(sent, [4, 6]);
+    const asked = market.intake.submitted.slice(-2).map(({ endpoint }) => endpoint);
+    assert.ok(['transform,nonDevice', 'bridge,bridge'].includes(asked.join()), asked.join());
   });
 
   test('is told beside an acknowledgement what it does not mean', async () => {

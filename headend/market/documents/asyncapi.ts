@@ -2,14 +2,15 @@
 import { jsonSchema } from '../../../protocol/definition/json-schema.ts';
 import { VERSION } from '../../version.ts';
 import { BATCH_EVENTS_MAX, SPEC_VERSION } from '../bridge/cloud-event.ts';
+import { BATCH_CONTENT_TYPES } from '../bridge/cloud-events.ts';
 import { JSON_DATA_TYPE } from '../bridge/cloud-events-json.ts';
-import { type EventKind, eventType, KINDS } from '../bridge/messages.ts';
+import { CLOUD_EVENTS_PROTO } from '../bridge/cloud-events-proto.ts';
+import { type EventKind, eventType, KINDS, typeUrlOf } from '../bridge/messages.ts';
 import { SERVICES_TOPIC, STATUS_TOPIC } from '../bridge/topics.ts';
 import { inComponents, type Json, jsonDocument } from './json-document.ts';
 import { statusSchemas } from './status-schemas.ts';
 
 const CLOUD_EVENT = 'application/cloudevents+json';
-const CLOUD_EVENTS = 'application/cloudevents-batch+json';
 
 const WORDS: Readonly<Record<EventKind, string>> = {
   serviceRequest: 'A party asks for a service.',
@@ -24,7 +25,8 @@ const WORDS: Readonly<Record<EventKind, string>> = {
   futureDatedAlert: 'A device has carried out, or could not carry out, what it held for its date.',
   confirmation:
     'The party has these messages for good; or, with `negative`, could not use them, and gets them again.',
-  sealed: 'Any of the others, for a party with a sealing key.',
+  sealed:
+    'Any of the others but an acknowledgement, for a party with a sealing key: `type` is that of the event inside, `sealed` a COSE_Encrypt (RFC 9052) of what would be its `data`, in the format of this event; id and source are its own.',
 };
 
 /** Kinds by the type of their event: two kinds of answer have one type. */
@@ -87,22 +89,42 @@ function messagesOf(channel: Channel): readonly (readonly [string, Json])[] {
   const items = events.length === 1 ? events[0] : { anyOf: events };
   const batch = {
     title: `A batch: ${kindsOf(channel).map(eventType).join(', ')}`,
-    contentType: CLOUD_EVENTS,
+    contentType: BATCH_CONTENT_TYPES.json,
     payload: { type: 'array', items, minItems: 1, maxItems: BATCH_EVENTS_MAX },
   };
-  if (channel === 'messages') return [[batchName(channel), batch]];
+  const batches = [[batchName(channel), batch], protobufBatch(channel)] as const;
+  if (channel === 'messages') return batches;
   const alone = kindsOf(channel).map((kind) => {
     const payload = ref(`schemas/${nameOf(kind)}`);
     return [kind, { title: WORDS[kind], contentType: CLOUD_EVENT, payload }] as const;
   });
-  return [[batchName(channel), batch], ...alone];
+  return [...batches, ...alone];
+}
+
+/** The same in protobuf: `proto_data` of each event is a message of market.proto, by the type of the event. */
+function protobufBatch(channel: Channel): readonly [string, Json] {
+  const data = kindsOf(channel)
+    .map(eventType)
+    .map((type) => `${type}: ${typeUrlOf(type)}`);
+  return [
+    `${batchName(channel)}InProtobuf`,
+    {
+      title: 'A batch in protobuf: CloudEventBatch.',
+      description: `Event type: type URL of its proto_data (messages in market.proto). ${data.join(', ')}.`,
+      contentType: BATCH_CONTENT_TYPES.protobuf,
+      payload: {
+        schemaFormat: 'application/vnd.google.protobuf;version=3',
+        schema: CLOUD_EVENTS_PROTO,
+      },
+    },
+  ];
 }
 
 const CHANNELS: readonly Channel[] = ['requests', 'messages', 'confirmations'];
 const DESCRIPTIONS: Readonly<Record<Channel, string>> = {
   requests: 'From the party. An event is replied to by an acknowledgement, a refusal or an answer.',
   messages:
-    'To the party: replies, answers and alerts. All but acknowledgements and refusals come again until they are confirmed.',
+    'To the party: replies, answers and alerts. What replies to a request at once comes once, and again when the request does: acknowledgements, refusals, pre-commands, and answers that no device is asked for. All else comes again until it is confirmed.',
   confirmations: 'From the party: which messages it has, or could not use.',
 };
 
@@ -128,15 +150,20 @@ const RETAINED = {
     payload: ref('schemas/HeadEndParts'),
   },
 };
+const RETAINED_WORDS: Readonly<Record<keyof typeof RETAINED, string>> = {
+  headEndStatus: 'The last will of a head-end whose broker is another’s says `lost` here.',
+  headEndParts: 'It counts while the status is `open`: a head-end that is lost takes back nothing.',
+};
 const retained = (address: string, message: keyof typeof RETAINED) => ({
   address,
-  description: 'Retained: the last one is given to whoever subscribes.',
+  description: `Retained: the last one is given to whoever subscribes. ${RETAINED_WORDS[message]}`,
   messages: { [message]: ref(`messages/${message}`) },
 });
 
-const operation = (action: 'send' | 'receive', name: string) => ({
+const operation = (action: 'send' | 'receive', name: string, retain = false) => ({
   action,
   channel: { $ref: `#/channels/${name}` },
+  bindings: { mqtt: { qos: 1, retain, bindingVersion: '0.2.0' } },
 });
 
 /** The text of docs/asyncapi.json. */
@@ -147,9 +174,9 @@ export const asyncApiDocument = (): string =>
       title: 'Meterwright market bridge',
       version: VERSION,
       description:
-        'GB smart-metering services as CloudEvents over MQTT 3.1.1, QoS 1. Actions are those of the head-end: it receives requests and sends messages. The same messages go as protobuf (market.proto, in batches of the CloudEvents protobuf format) to parties that have not chosen JSON; a payload says by its first byte which it is.',
+        'GB smart-metering services as CloudEvents over MQTT 3.1.1, QoS 1. Actions are those of the head-end: it receives requests and sends messages. A payload tells its format by its first byte: `[` a batch of JSON, `{` one event of JSON, anything else a batch of protobuf. A request is replied to in its own format; the rest is in protobuf for parties that have not chosen JSON.',
     },
-    defaultContentType: CLOUD_EVENTS,
+    defaultContentType: BATCH_CONTENT_TYPES.json,
     servers: {
       headEnd: {
         host: 'localhost:8883',
@@ -163,11 +190,14 @@ export const asyncApiDocument = (): string =>
       services: retained(SERVICES_TOPIC, 'headEndParts'),
     },
     operations: {
-      takeRequests: operation('receive', 'requests'),
+      takeRequests: {
+        ...operation('receive', 'requests'),
+        reply: { channel: { $ref: '#/channels/messages' } },
+      },
       sendMessages: operation('send', 'messages'),
       takeConfirmations: operation('receive', 'confirmations'),
-      tellStatus: operation('send', 'status'),
-      tellServices: operation('send', 'services'),
+      tellStatus: operation('send', 'status', true),
+      tellServices: operation('send', 'services', true),
     },
     components: {
       messages: { ...Object.fromEntries(CHANNELS.flatMap(messagesOf)), ...RETAINED },

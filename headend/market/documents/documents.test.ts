@@ -10,7 +10,7 @@ import { ManualTime } from '../../../platform/manual-time.testing.ts';
 import { arbitrary } from '../../../protocol/definition/arbitrary.testing.ts';
 import { serviceField } from '../../../protocol/definition/service.ts';
 import { services } from '../../../protocol/services/index.ts';
-import { encodeBatch } from '../bridge/cloud-events.ts';
+import { BATCH_CONTENT_TYPES, decodeBatch, encodeBatch } from '../bridge/cloud-events.ts';
 import { InMemoryBroker } from '../bridge/in-memory-broker.testing.ts';
 import { type EventKind, encodeData, eventOf, eventType, KINDS } from '../bridge/messages.ts';
 import { lastWill, StatusBoard } from '../bridge/status-board.ts';
@@ -23,10 +23,30 @@ type Schemas = Readonly<
   Record<string, { readonly properties?: Readonly<Record<string, unknown>> }>
 >;
 type AsyncApi = {
-  readonly channels: Readonly<Record<string, { readonly address: string }>>;
+  readonly channels: Readonly<
+    Record<
+      string,
+      { readonly address: string; readonly messages: Readonly<Record<string, object>> }
+    >
+  >;
+  readonly operations: Readonly<
+    Record<
+      string,
+      {
+        readonly action: string;
+        readonly channel: { readonly $ref: string };
+        readonly bindings: { readonly mqtt: { readonly qos: number; readonly retain: boolean } };
+      }
+    >
+  >;
   readonly components: {
     readonly schemas: Schemas;
-    readonly messages: Readonly<Record<string, { readonly payload: object }>>;
+    readonly messages: Readonly<
+      Record<
+        string,
+        { readonly payload: object; readonly contentType: string; readonly description?: string }
+      >
+    >;
   };
 };
 const asyncApi = JSON.parse(asyncApiDocument()) as AsyncApi;
@@ -78,6 +98,15 @@ test('every reference leads to something', () => {
   assert.ok(references.size > 129);
 });
 
+const isReceived = (kind: EventKind) => kind === 'serviceRequest' || kind === 'confirmation';
+const SAID: Readonly<Record<string, readonly EventKind[]>> = {
+  requests: ['serviceRequest'],
+  confirmations: ['confirmation'],
+  messages: (Object.keys(KINDS) as EventKind[]).filter((kind) => !isReceived(kind)),
+};
+const newEvent = (kind: EventKind) =>
+  eventOf(kind, { id: 'a', source: sourceOf(SUPPLIER), value: Uint8Array.of(8, 1) });
+
 /** Batches as the head-end and its parties write them. */
 const batch = (kind: EventKind, value: unknown): unknown => {
   const data = encodeData(kind, value as never, 'json');
@@ -110,6 +139,40 @@ test('an event of a type that is not said there is none of its messages', () => 
   assert.ok(judged('batchOfMessages')([event]));
   assert.not(judged('batchOfMessages')([{ ...event, type: eventType('serviceRequest') }]));
   assert.not(judged('batchOfMessages')([]));
+});
+
+test('each channel of a party names both formats, and what protobuf carries by the type of its event', () => {
+  const { channels, components } = asyncApi;
+  for (const [name, kinds] of Object.entries(SAID)) {
+    const messages = Object.keys(channels[name]?.messages ?? {}).map(
+      (key) => components.messages[key],
+    );
+    const types = messages.map((message) => message?.contentType);
+    for (const type of Object.values(BATCH_CONTENT_TYPES)) assert.ok(types.includes(type), type);
+    const { description = '' } =
+      messages.find((message) => message?.contentType === BATCH_CONTENT_TYPES.protobuf) ?? {};
+    for (const kind of kinds) {
+      const [read] = decodeBatch(encodeBatch([newEvent(kind)]));
+      assert.ok(read?.kind === 'event' && read.event.data.format === 'protobuf');
+      assert.ok(description.includes(`${read.event.type}: ${read.event.data.typeUrl}`), kind);
+    }
+  }
+});
+
+test('what is retained is said to be, and nothing else', () => {
+  const retained = Object.values(asyncApi.operations).map(({ action, channel, bindings }) => [
+    action,
+    channel.$ref.split('/').at(-1),
+    bindings.mqtt.qos,
+    bindings.mqtt.retain,
+  ]);
+  assert.equal(retained, [
+    ['receive', 'requests', 1, false],
+    ['send', 'messages', 1, false],
+    ['receive', 'confirmations', 1, false],
+    ['send', 'status', 1, true],
+    ['send', 'services', 1, true],
+  ]);
 });
 
 test('what is retained is what the document says, open, stopping and lost', async () => {

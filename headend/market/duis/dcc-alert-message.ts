@@ -76,6 +76,7 @@ function readPassed(c: XmlCursor): { readonly alert: DccAlertBody; readonly smet
   return c.inside(() => {
     expectElement(c, SIGNED);
     expectVersion(c);
+    const { namespaces } = c;
     const { value, span } = c.spanned(() =>
       c.inside(() => ({
         alert: readProvider(c) as ProviderAlert,
@@ -86,7 +87,7 @@ function readPassed(c: XmlCursor): { readonly alert: DccAlertBody; readonly smet
     const passed = { alert: value.alert, ...added };
     return {
       alert: { smets1ProviderAlert: passed },
-      smets1: { signedResponse: span, signature: value.signature },
+      smets1: { signedResponse: span, signature: value.signature, namespaces },
     };
   });
 }

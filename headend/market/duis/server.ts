@@ -149,16 +149,16 @@ export class DuisServer {
 
   async #read(message: IncomingMessage): Promise<string> {
     const { bodyBytesMax = BODY_BYTES_MAX } = this.#options;
-    const claimed = Math.min(
-      Number(message.headers['content-length'] ?? bodyBytesMax),
-      bodyBytesMax,
-    );
-    if (this.#bodiesBytes + claimed > BODIES_BYTES_MAX) throw new Error('too much is being read');
-    this.#bodiesBytes += claimed;
+    let held = 0;
     try {
-      return await readText(message, bodyBytesMax);
+      // What has come counts, not what is announced: else a few that only announce would shut out all.
+      return await readText(message, bodyBytesMax, (bytes) => {
+        held += bytes;
+        this.#bodiesBytes += bytes;
+        if (this.#bodiesBytes > BODIES_BYTES_MAX) throw new Error('too much is being read');
+      });
     } finally {
-      this.#bodiesBytes -= claimed;
+      this.#bodiesBytes -= held;
     }
   }
 

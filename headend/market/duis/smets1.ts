@@ -13,11 +13,16 @@ import {
   readDeviceMessage,
 } from './mmc.ts';
 import type { Span, XmlCursor } from './xml-cursor.ts';
+import type { Namespaces } from './xml-scanner.ts';
 import { contentWriter, declaration } from './xml-write.ts';
 
 export type Smets1Response = { readonly header: DeviceHeader; readonly message: DeviceMessage };
-/** Where the signed element and its signature stand in the document. */
-export type Smets1Spans = { readonly signedResponse: Span; readonly signature: Span };
+/** Where the signed element and its signature stand in the document, and what is declared there. */
+export type Smets1Spans = {
+  readonly signedResponse: Span;
+  readonly signature: Span;
+  readonly namespaces: Namespaces;
+};
 
 const NAME = 'SMETS1SignedResponse';
 const writeHeader = contentWriter(deviceHeader, RA_IN_SR);
@@ -49,6 +54,7 @@ export function readSignedResponse(c: XmlCursor): {
 } {
   expectElement(c, NAME);
   expectVersion(c);
+  const { namespaces } = c;
   const { value, span } = c.spanned(() =>
     c.inside(() => {
       expectElement(c, 'SMETS1Response');
@@ -62,6 +68,6 @@ export function readSignedResponse(c: XmlCursor): {
   );
   return {
     response: value.response,
-    spans: { signedResponse: span, signature: value.signature },
+    spans: { signedResponse: span, signature: value.signature, namespaces },
   };
 }

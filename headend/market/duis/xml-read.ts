@@ -10,6 +10,7 @@ import {
   elementName,
 } from '../../../protocol/definition/words.ts';
 import type { XmlCursor } from './xml-cursor.ts';
+import { oneCopy } from './xml-names.ts';
 
 type Read = (c: XmlCursor) => unknown;
 /** A run of elements in a sequence: which names may begin it, and how it is read. */
@@ -197,7 +198,7 @@ function sequenceReader(fields: Readonly<Record<string, AnyField>>) {
 function slotParticle(name: string, f: AnyField): Particle & { readonly only: string | undefined } {
   const particle = fieldParticle(name, f);
   const { starts } = particle;
-  return { ...particle, only: starts.length === 1 ? starts[0] : undefined };
+  return { ...particle, only: starts.length === 1 ? oneCopy(starts[0] as string) : undefined };
 }
 
 function fieldParticle(name: string, f: AnyField): Particle {
@@ -257,10 +258,11 @@ function contentParticle(type: AnyType): Particle {
 }
 
 function listReader(type: AnyList): Read {
+  const item = oneCopy(type.item);
   return (c) => {
     const out: unknown[] = [];
     const read = elementReader(type.of);
-    while (c.open && c.name === type.item) {
+    while (c.open && c.name === item) {
       if (out.length === type.max) c.refuse(`more than ${type.max} <${type.item}>`);
       out.push(read(c));
     }
@@ -277,10 +279,11 @@ function rowsReader(type: AnyRows): Read {
       : type.of.kind === 'struct'
         ? sequenceReader(type.of.fields)
         : contentParticle(type.of);
+  const item = oneCopy(type.item);
   return (c) => {
     const out: Record<number, unknown> = {};
     let count = 0;
-    while (c.open && c.name === type.item) {
+    while (c.open && c.name === item) {
       let index = 0;
       for (const [name, raw] of c.attributes) {
         if (name === 'index') index = /^\s*\+?[0-9]{1,6}\s*$/.test(raw) ? Number(raw) : -1;

@@ -1,4 +1,5 @@
 /** Which namespace a prefix stands for where the reader is, and which prefix is the one wanted. */
+import type { XmlName } from './xml-names.ts';
 
 type Scope = {
   readonly prefixes: ReadonlyMap<string, string>;
@@ -18,13 +19,23 @@ const XMLNS = 'http://www.w3.org/2000/xmlns/';
 export const isReserved = (prefix: string, uri: string): boolean =>
   prefix === 'xml' || prefix === 'xmlns' || uri === XML || uri === XMLNS;
 
+/** What `inner` declares, and what of `outer` it does not declare anew. */
+export function together(
+  outer: ReadonlyMap<string, string>,
+  inner: Iterable<readonly [prefix: string, uri: string]>,
+): ReadonlyMap<string, string> {
+  const all = new Map(outer);
+  for (const [prefix, uri] of inner) all.set(prefix, uri);
+  return all;
+}
+
 const NONE: ReadonlyMap<string, string> = new Map();
 
 export class XmlScope {
   private scope: Scope | undefined;
   private wanted: string;
   private declarations = 0;
-  /** `sr:` where that stands for the wanted namespace; empty where it is the default; or none. */
+  /** One that stands for the wanted namespace, if any does; empty: it is the default. */
   private prefix: string | undefined;
 
   /** `outer`: what is declared around the document. */
@@ -44,7 +55,7 @@ export class XmlScope {
 
   /** False when there are too many declarations in scope. */
   declare(declared: ReadonlyMap<string, string>, depth: number): boolean {
-    const prefixes = new Map([...(this.scope?.prefixes ?? []), ...declared]);
+    const prefixes = this.scope ? together(this.scope.prefixes, declared) : declared;
     this.scope = { prefixes, depth, outer: this.scope };
     this.choose();
     this.declarations += 1;
@@ -83,20 +94,16 @@ export class XmlScope {
   }
 
   /** Local name in the wanted namespace, `{other}name` in another; undefined: prefix not declared. */
-  resolve(raw: string): string | undefined {
-    const { prefix } = this;
-    if (prefix && raw.startsWith(prefix)) return raw.slice(prefix.length);
-    const colon = raw.indexOf(':');
-    if (prefix === '' && colon < 0) return raw;
-    const uri = this.scope?.prefixes.get(colon < 0 ? '' : raw.slice(0, colon));
-    if (uri === undefined && colon >= 0) return undefined;
-    const local = raw.slice(colon + 1);
+  resolve({ prefix, local }: XmlName): string | undefined {
+    if (prefix === this.prefix) return local;
+    const uri = this.scope?.prefixes.get(prefix);
+    if (uri === undefined && prefix !== '') return undefined;
     return uri === this.wanted ? local : `{${(uri ?? '').slice(0, 100)}}${local}`;
   }
 
   private choose(): void {
     this.prefix = undefined;
     for (const [prefix, uri] of this.scope?.prefixes ?? [])
-      if (uri === this.wanted) this.prefix = prefix === '' ? '' : `${prefix}:`;
+      if (uri === this.wanted) this.prefix = prefix;
   }
 }

@@ -4,13 +4,15 @@
  * signed cannot be another document than what is understood.
  */
 import type { Visitor, XmlCursor } from '../xml-cursor.ts';
+import type { Attribute, Namespaces } from '../xml-scanner.ts';
+import { together } from '../xml-scope.ts';
 import { inAttribute, inText } from '../xml-write.ts';
 
 export type CanonicalMethod = 'exclusive' | 'inclusive';
 
 /** The namespaces that an element of the output has declared, and all around it. */
 type Rendered = {
-  readonly prefixes: ReadonlyMap<string, string>;
+  readonly prefixes: Namespaces;
   readonly depth: number;
   readonly outer: Rendered | undefined;
 };
@@ -21,31 +23,109 @@ const NOTHING: Rendered = { prefixes: new Map(), depth: -1, outer: undefined };
  * the cursor leaves it. Inclusive only for a root element: what is declared around one is not added.
  */
 export function canonicalForm(c: XmlCursor, method: CanonicalMethod, omitted?: number): string {
-  const writer = new CanonicalWriter(method);
+  const writer = new CanonicalWriter(method, c.source);
   c.walk(writer, omitted);
-  return writer.written;
+  return writer.form;
 }
 
 class CanonicalWriter implements Visitor {
-  written = '';
+  private written = '';
+  private readonly source: string;
+  /** The stretch of the source that is canonical as it is, and is still to be written. */
+  private from = 0;
+  private to = 0;
   private readonly method: CanonicalMethod;
   private rendered = NOTHING;
+  /** The prefix, and all namespaces, of which it was last found that there is nothing to declare. */
+  private settledPrefix: string | undefined;
+  private settledIn: Namespaces | undefined;
   /** What the start tag at hand is to declare. */
   private fresh: [prefix: string, uri: string][] = [];
   private depth = 0;
 
-  constructor(method: CanonicalMethod) {
+  constructor(method: CanonicalMethod, source: string) {
     this.method = method;
+    this.source = source;
   }
 
-  start(at: XmlCursor): void {
-    this.written += `<${at.raw}`;
-    if (this.method === 'exclusive') this.declareUtilised(at);
-    else if (at.declared) for (const [prefix, uri] of at.declared) this.need(prefix, uri);
-    if (this.fresh.length > 0) this.declare();
-    if (at.attributes.length > 0) this.written += attributesText(at);
-    this.written += '>';
+  start(at: XmlCursor, from: number, to: number): void {
+    if (!this.isSettled(at)) {
+      if (this.method === 'exclusive') this.declareUtilised(at);
+      else if (at.declared) for (const [prefix, uri] of at.declared) this.need(prefix, uri);
+    }
+    const { raw } = at;
+    // Without attributes and namespaces, nothing but the name fits between the brackets.
+    const isPlain = at.attributes.length === 0 && this.fresh.length === 0;
+    if (isPlain && to - from === raw.length + 2) this.keep(from, to);
+    else this.put(this.startTag(at), from, to);
     this.depth += 1;
+  }
+
+  private startTag(at: XmlCursor): string {
+    const namespaces = this.fresh.length > 0 ? this.declare() : '';
+    const attributes = at.attributes.length > 0 ? attributesText(at) : '';
+    return `<${at.raw}${namespaces}${attributes}>`;
+  }
+
+  /** True where the start tag uses only what was settled by one before, with the same around both. */
+  private isSettled(at: XmlCursor): boolean {
+    if (at.declared !== undefined) return false;
+    if (this.method === 'inclusive') return true;
+    for (const [name] of at.attributes) if (name.includes(':')) return false;
+    if (at.prefix === this.settledPrefix && at.namespaces === this.settledIn) return true;
+    const uri = at.uriOf(at.prefix) ?? '';
+    if ((this.rendered.prefixes.get(at.prefix) ?? '') !== uri) return false;
+    this.settledPrefix = at.prefix;
+    this.settledIn = at.namespaces;
+    return true;
+  }
+
+  /** Writes a stretch of the source as it is; those that touch are written as one. */
+  private keep(from: number, to: number): void {
+    if (from !== this.to) {
+      this.flush();
+      this.from = from;
+    }
+    this.to = to;
+  }
+
+  /** Writes text, which may be just what stands in the source. */
+  private put(text: string, from: number, to: number): void {
+    if (text.length === to - from && this.source.slice(from, to) === text) this.keep(from, to);
+    else {
+      this.flush();
+      this.written += text;
+    }
+  }
+
+  private flush(): void {
+    if (this.to > this.from) this.written += this.source.slice(this.from, this.to);
+    this.from = 0;
+    this.to = 0;
+  }
+
+  plain(from: number, to: number): void {
+    this.keep(from, to);
+  }
+
+  text(text: string): void {
+    this.flush();
+    this.written += inText(text);
+  }
+
+  end(raw: string, from: number, to: number): void {
+    // What stands there is an end tag of this name; only space before its bracket can make it longer.
+    if (to - from === raw.length + 3) this.keep(from, to);
+    else this.put(`</${raw}>`, from, to);
+    this.depth -= 1;
+    if (this.rendered.depth !== this.depth) return;
+    this.rendered = this.rendered.outer ?? NOTHING;
+    this.settledPrefix = undefined;
+  }
+
+  get form(): string {
+    this.flush();
+    return this.written;
   }
 
   /** Exclusive form keeps the namespaces that the names in the start tag use, and no other. */
@@ -65,22 +145,16 @@ class CanonicalWriter implements Visitor {
     if (!this.fresh.some(([known]) => known === prefix)) this.fresh.push([prefix, uri]);
   }
 
-  private declare(): void {
+  /** What is fresh, as it is written in the start tag. */
+  private declare(): string {
     const { depth, rendered: outer, fresh } = this;
+    let text = '';
     for (const [prefix, uri] of fresh.sort(([a], [b]) => (a < b ? -1 : 1)))
-      this.written += ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${inAttribute(uri)}"`;
-    this.rendered = { prefixes: new Map([...outer.prefixes, ...fresh]), depth, outer };
+      text += ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${inAttribute(uri)}"`;
+    this.rendered = { prefixes: together(outer.prefixes, fresh), depth, outer };
+    this.settledPrefix = undefined;
     this.fresh = [];
-  }
-
-  text(text: string): void {
-    this.written += inText(text);
-  }
-
-  end(raw: string): void {
-    this.written += `</${raw}>`;
-    this.depth -= 1;
-    if (this.rendered.depth === this.depth) this.rendered = this.rendered.outer ?? NOTHING;
+    return text;
   }
 }
 
@@ -91,7 +165,7 @@ function prefixOf(raw: string): string {
 
 /** In the order of namespace, then local name, both by code point, as UTF-8 sorts. */
 function attributesText(at: XmlCursor): string {
-  if (at.attributes.length === 1) return attributeText(at.attributes[0] as [string, string]);
+  if (at.attributes.length === 1) return attributeText(at.attributes[0] as Attribute);
   return at.attributes
     .map(([name, value]) => {
       const prefix = prefixOf(name);
@@ -104,5 +178,4 @@ function attributesText(at: XmlCursor): string {
     .join('');
 }
 
-const attributeText = ([name, value]: readonly [string, string]) =>
-  ` ${name}="${inAttribute(value)}"`;
+const attributeText = ([name, value]: Attribute) => ` ${name}="${inAttribute(value)}"`;

@@ -1,6 +1,7 @@
 /** ds:Signature, read strictly: what the profile of DUIS does not have is refused by its name. */
 import { expectElement } from '../document.ts';
 import { XmlCursor } from '../xml-cursor.ts';
+import type { Namespaces } from '../xml-scanner.ts';
 import { type CanonicalMethod, canonicalForm } from './canonical.ts';
 import {
   DIGEST_BYTES,
@@ -23,7 +24,6 @@ export type SignatureRead = {
   readonly issuerName: string;
   readonly serialNumber: bigint;
 };
-type Namespaces = ReadonlyMap<string, string>;
 
 /**
  * `xml` is the element alone, `outer` the namespaces declared around it. Throws Refused (XML_…) with

@@ -6,7 +6,10 @@ import { Refused } from '../../../../protocol/refused.ts';
 import { Fault } from '../../../faults.ts';
 import { DUIS } from '../document.ts';
 import type { DuisRequestRead } from '../request.ts';
+import type { DuisResponseRead } from '../response.ts';
+import type { Smets1Spans } from '../smets1.ts';
 import { type Span, XmlCursor } from '../xml-cursor.ts';
+import type { Namespaces } from '../xml-scanner.ts';
 import { canonicalForm } from './canonical.ts';
 import { readSignature, type SignatureRead } from './read-signature.ts';
 
@@ -40,8 +43,39 @@ export function verifyRequest(
 }
 
 /**
+ * That the head-end has signed the response, and by itself the part of it that bears its own
+ * signature. `read` is what was read from `xml`. Throws Fault (SIGNATURE_…).
+ */
+export function verifyResponse(
+  { signature, smets1 }: Pick<DuisResponseRead, 'signature' | 'smets1'>,
+  xml: string,
+  headEnd: Eui64,
+  certificates: SigningCertificates,
+  atUtcSeconds: number,
+): Eui64 {
+  verifySigned(xml, signature, headEnd, certificates, atUtcSeconds);
+  if (smets1) verifyPart(smets1, xml, headEnd, certificates, atUtcSeconds);
+  return headEnd;
+}
+
+/** It is signed as a document of its own, with the namespaces that are declared where it stands. */
+function verifyPart(
+  { signedResponse: [start, end], signature: [from, to], namespaces }: Smets1Spans,
+  xml: string,
+  ...rest: readonly [headEnd: Eui64, certificates: SigningCertificates, atUtcSeconds: number]
+): void {
+  try {
+    verifySigned(xml.slice(start, end), [from - start, to - start], ...rest, namespaces);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    throw new Fault(error.code, `the part that is signed by itself: ${error.detail}`);
+  }
+}
+
+/**
  * That `signer` has signed the document, which has been read, and whose root element is of DUIS.
- * `signature` is where ds:Signature stands, the last child of the root. Throws Fault (SIGNATURE_…).
+ * `signature` is where ds:Signature stands, the last child of the root; `outer` are the namespaces
+ * declared around it, where it was cut out of another. Throws Fault (SIGNATURE_…).
  */
 export function verifySigned(
   xml: string,
@@ -49,9 +83,10 @@ export function verifySigned(
   signer: Eui64,
   certificates: SigningCertificates,
   atUtcSeconds: number,
+  outer?: Namespaces,
 ): Eui64 {
   if (!signature) throw new Fault('SIGNATURE_MISSING');
-  const c = new XmlCursor(xml, DUIS);
+  const c = new XmlCursor(xml, DUIS, undefined, outer);
   const read = readStrictly(xml.slice(...signature), c.namespaces);
   const { issuerName, serialNumber } = read;
   const certificate = certificates.find(issuerName, serialNumber);
@@ -61,15 +96,16 @@ export function verifySigned(
   const problem = certificates.problemOf(certificate, 'xmlSigning', atUtcSeconds);
   if (problem !== undefined) throw new Fault('SIGNATURE_CERTIFICATE', problem);
   if (!isP256(publicKey)) throw new Fault('SIGNATURE_CERTIFICATE', 'not a key on P-256');
+  // Before the digest, so that megabytes are worked through only for who holds the key.
+  if (!isSigned(read, publicKey)) throw new Fault('SIGNATURE_WRONG', 'of another key');
   const digest = createHash('sha256')
     .update(canonicalForm(c, read.method, signature[0]))
     .digest();
   if (!digest.equals(read.digest)) throw new Fault('SIGNATURE_WRONG', 'over another document');
-  if (!isSigned(read, publicKey)) throw new Fault('SIGNATURE_WRONG', 'of another key');
   return eui64;
 }
 
-function readStrictly(xml: string, outer: ReadonlyMap<string, string>): SignatureRead {
+function readStrictly(xml: string, outer: Namespaces): SignatureRead {
   try {
     return readSignature(xml, outer);
   } catch (error) {
