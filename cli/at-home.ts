@@ -8,6 +8,7 @@ import { hub } from '../meter-emulator/firmware/home-network/stored.ts';
 import type { Meter } from '../meter-emulator/firmware/meter.ts';
 import { joinedDevices } from '../meter-emulator/firmware/security/stored.ts';
 import type { Identity, MeterState } from '../meter-emulator/firmware/state.ts';
+import { alertByCode } from '../protocol/alerts/device-alerts.ts';
 import type { Crypto } from '../protocol/cose/crypto.ts';
 import { encodeCbor } from '../protocol/definition/cbor.ts';
 
@@ -42,13 +43,17 @@ export function comeHome(
     joinDigest: joinDigest(crypto, eui64, emulatedInstallCode(crypto, eui64)),
     ...(deviceType === 'GSME' ? { linkQualityDbm: GAS_LINK_DBM } : {}),
     hear: (from, message) => wake((meter) => meter.hear(from, message)),
-    told: (by, alertCode, utcSeconds) => log(`${utcSeconds} told by ${by} ${alertCode}`),
+    told: (by, alertCode, utcSeconds) =>
+      log(`${utcSeconds} told by ${by} ${alertByCode(alertCode)?.name ?? alertCode}`),
     // What it was doing when it woke is done first.
     ...(sleeps ? { woke: () => queueMicrotask(() => release(held)) } : {}),
     log: () => logOf(state()),
     // Asked of the hub alone.
     isIn: (device) => isInHome(hubOf(state() ?? {}), device),
-    overhear: (from, dbm) => started?.meter.overhear(from, dbm),
+    // Of what it says itself it may be in the midst, and hears nothing new.
+    overhear: (from, dbm) => {
+      if (from !== eui64) wake((meter) => meter.overhear(from, dbm));
+    },
   };
   return {
     start(meter, running) {

@@ -2,7 +2,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BridgeTransport } from '../headend/market/client/bridge-transport.ts';
-import { realClock } from '../platform/time.ts';
+import { realClock, realTimer } from '../platform/time.ts';
 import { decommissionDevice } from '../protocol/services/decommission-device.ts';
 import { disableSupply } from '../protocol/services/disable-supply.ts';
 import { readInventory } from '../protocol/services/read-inventory.ts';
@@ -38,7 +38,8 @@ async function open() {
   const identity = await enrolMeter(headEnd, 1);
   const url = `mqtt://127.0.0.1:${headEnd.mqttPort}`;
   const broker = await partyBroker(url, SUPPLIER);
-  const transport = new BridgeTransport({ party: SUPPLIER, broker, clock: realClock });
+  const parts = { broker, clock: realClock, timer: realTimer };
+  const transport = new BridgeTransport({ party: SUPPLIER, ...parts });
   const client = await openClient(transport, supplierKeys);
   later(async () => {
     await client.close();
@@ -66,7 +67,7 @@ test('is sent nothing of what waited for it, and each request has its one answer
   later(() => meter.stop());
   const results = await Promise.all(waiting);
   const codes = results.map((result) => ('code' in result ? result.code : result.kind));
-  assert.equal(codes, ['E20', 'E20', 'E5'], JSON.stringify(results));
+  assert.equal(codes, ['E21', 'E5', 'E5'], JSON.stringify(results));
   assert.equal(meter.switches, []);
   const home = await client.ask(readInventory, headEnd.identity.eui64, { deviceId: eui64 });
   assert.is(home.kind === 'done' && home.value.devices[0]?.deviceStatus, 'Decommissioned');

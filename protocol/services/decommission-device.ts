@@ -1,4 +1,4 @@
-/** SRV 8.3. The device is out of use; the DCC will not talk to it again. */
+/** SRV 8.3. The device is out of use: the DCC talks to it no more, unless it is told of anew (8.4). */
 import { eui64 } from '../definition/scalars.ts';
 import { service } from '../definition/service.ts';
 import { required, struct } from '../definition/words.ts';
@@ -6,7 +6,7 @@ import { required, struct } from '../definition/words.ts';
 export const decommissionDevice = service({
   reference: '8.3',
   name: 'DecommissionDevice',
-  summary: 'Takes a device out of use for good.',
+  summary: 'Takes a device out of use, and ends its schedules.',
   roles: ['IS', 'GS'],
   deviceTypes: [],
   critical: false,

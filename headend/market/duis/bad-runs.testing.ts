@@ -1,21 +1,22 @@
 /** For tests: runs of like elements that are too short, too long, or have indexes that are none. */
-import type { AnyType } from '../../../protocol/definition/words.ts';
+import type { AnyList, AnyRows, AnyType } from '../../../protocol/definition/words.ts';
 import type { Bad } from './bad-documents.testing.ts';
 import type { Node } from './xml-tree.testing.ts';
 
 /** Items are made by copying one, so a list of thousands is left out. */
 const COPIES_MAX = 400;
 
+/** The lists and rows whose items stand in the element itself. */
+function runsOf(type: AnyType): readonly (AnyList | AnyRows)[] {
+  if (type.kind === 'scalar') return [];
+  if (type.kind === 'list' || type.kind === 'rows') return [type];
+  const fields = Object.values(type.kind === 'struct' ? type.fields : type.branches);
+  return fields.filter(({ place }) => place === 'inline').flatMap((field) => runsOf(field.type));
+}
+
 /** Of a run of like elements: one fewer than must be, one more than may be, and an index that is none. */
 export function* badCounts(type: AnyType, one: Node, place: string): Generator<Bad> {
-  const runs =
-    type.kind === 'struct'
-      ? Object.values(type.fields)
-          .filter((f) => f.place === 'inline')
-          .map((f) => f.type)
-      : [type];
-  for (const run of runs) {
-    if (run.kind !== 'list' && run.kind !== 'rows') continue;
+  for (const run of runsOf(type)) {
     const items = one.children.filter(({ name }) => name === run.item);
     const [first] = items;
     if (!first) continue;
