@@ -125,6 +125,7 @@ test('a failure is counted with its audit, and neither of a message that is gone
   });
   await noteFailures(store, { ...lane, recipient: OTHER_SUPPLIER }, failed, 'no', NOON_MILLIS);
   assert.is((await auditedSteps()).length, before);
+  assert.equal(await outbox.parked(), []);
   const noting = noteFailures(store, lane, failed, 'no', NOON_MILLIS);
   const confirming = outbox.confirm(SUPPLIER, ['b']);
   await Promise.all([noting, confirming]);

@@ -27,6 +27,12 @@ const answer = (number: number): Job => ({
 });
 const deliver = (id: string): Job => ({ kind: 'deliver', outbox: [newMessage(id)], audit: [] });
 const confirm = (id: string): Job => ({ kind: 'confirm', messageIds: [id], recipient: SUPPLIER });
+const failed = (id: string, failures: number): Job => ({
+  kind: 'attempts',
+  recipient: SUPPLIER,
+  attempts: [{ messageId: id, failures }],
+  audit: [],
+});
 const lengthOf = (...jobs: Job[]) => groupLength(jobs.map((job) => ({ job })));
 
 test('the whole way of one request fits one group', () => {
@@ -45,6 +51,12 @@ test('a second command for a request waits, so that the later one counts', () =>
 
 test('a message is not delivered again in the group that confirms it', () => {
   assert.is(lengthOf(confirm('alert-1'), deliver('alert-1')), 1);
+});
+
+test('of two counts for a message the later one is in a group of its own', () => {
+  assert.is(lengthOf(deliver('a'), failed('a', 1), failed('a', 2)), 2);
+  assert.is(lengthOf(failed('a', 1), failed('b', 1), confirm('c')), 3);
+  assert.is(lengthOf(failed('a', 1), confirm('a')), 1);
 });
 
 test('duplicates do not make groups small', () => {

@@ -148,7 +148,7 @@ async function wayOf(
   published: PublishedKey,
 ): Promise<Way> {
   const sample = sequence.at(-1) as Sample;
-  const { target, mpxn, meter, link } = await fit(market, sample, index, published);
+  const { target, mpxn, stop, link } = await fit(market, sample, index, published);
   try {
     let way: Outcome = {};
     for (const [step, one] of sequence.entries()) {
@@ -162,7 +162,7 @@ async function wayOf(
   } catch (error) {
     return { sample, refused: String(error), notDone: String(error) };
   } finally {
-    await meter.stop();
+    await stop();
   }
 }
 

@@ -114,6 +114,14 @@ beside(
   },
 );
 
+beside('moves nothing of the account that a proxy has of its meter', () => {
+  const bench = of('gasProxy');
+  const { prepayment } = bench.meter.state;
+  told(bench, START + 10 * 86_400);
+  assert.is(bench.meter.utcSeconds, START + 10 * 86_400);
+  assert.is(bench.meter.state.prepayment, prepayment);
+});
+
 beside('of a load controller goes by its supplier', () => {
   const bench = of('loadControl');
   assert.is(told(bench, START + 5)?.clockStatus, 'unreliable');

@@ -45,7 +45,8 @@ export function chargesAfterJump(
   movedSeconds: number,
   wasInvalid: boolean,
 ): MeterState {
-  if (!wasInvalid && Math.abs(movedSeconds) <= DAY_SECONDS) return state;
+  // What a proxy has of an account is its meter's.
+  if (!isMeter(state) || (!wasInvalid && Math.abs(movedSeconds) <= DAY_SECONDS)) return state;
   const chargedHour = Math.max(0, Math.floor(utcSecondsOf(state) / HOUR_SECONDS));
   return { ...state, prepayment: { ...state.prepayment, chargedHour } };
 }

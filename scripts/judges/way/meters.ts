@@ -15,6 +15,7 @@ import type { Crypto } from '../../../protocol/cose/crypto.ts';
 import type { TrustAnchors } from '../../../protocol/credentials.ts';
 import { type Eui64, eui64FromBytes } from '../../../protocol/identifiers/eui64.ts';
 import { ROOT_PUBLIC } from './certificates.ts';
+import { startGasMeterBehind } from './gas-meter-behind.ts';
 import { type Market, NETWORK_OPERATOR, SUPPLIER } from './market.ts';
 import type { Kind, Sample } from './samples.ts';
 import { houseOf, settingsOf } from './situations.ts';
@@ -27,9 +28,10 @@ export type PublishedKey = (eui64: Eui64) => Uint8Array | undefined;
 export type Fitted = {
   readonly target: Eui64;
   readonly mpxn: string;
-  readonly meter: StartedMeter;
   /** Where the device takes and gives messages: the head-end's network, or out of its reach. */
   readonly link: InMemoryLink;
+  /** The device, and what was started for it. */
+  stop(): Promise<void>;
 };
 
 /** In the published identifiers' range, past those that the requests use. */
@@ -44,18 +46,12 @@ export async function fit(
   index: number,
   published: PublishedKey,
 ): Promise<Fitted> {
-  const { kind, targetType } = sample;
+  const { kind } = sample;
   const own = ownEui64(index);
   // A UTRN is for the one meter that the requests name.
   const meterEui64 = sample.service.reference === '2.2' ? sample.target : own;
   const mpxn = await enrolPoint(market, kind, index);
   const place = { status: 'Commissioned', mpxn, ...exportOf(kind, index) } as const;
-  const isBehind = targetType === 'GPF' && kind === 'gas';
-  if (isBehind) {
-    const { manufacturer, model, firmwareVersion } = EMULATED_LABELS[kind];
-    const label = { eui64: sample.target, manufacturer, model, firmwareVersion };
-    await market.headEnd.inventory.put({ ...place, record: { ...label, deviceType: targetType } });
-  }
   const random = seededRandom(nodeCrypto, `conformance/${index}`);
   const made = makeIdentity(nodeCrypto, random, meterEui64, EMULATED_LABELS[kind]);
   const prepaymentPublic = published(meterEui64) ?? made.prepaymentPublic;
@@ -65,9 +61,22 @@ export async function fit(
   const anchors = anchorsOf(market, sample);
   const isPublished = published(meterEui64) !== undefined;
   const link = sample.isBrought ? new InMemoryLink() : market.link;
-  const start = { settings, anchors, identity, link, home: houseOf(sample.file) };
-  const meter = await startMeterOf(market, start, isPublished);
-  return { target: isBehind ? sample.target : meterEui64, mpxn, meter, link };
+  const home = houseOf(sample.file);
+  const meter = await startMeterOf(
+    market,
+    { settings, anchors, identity, link, home },
+    isPublished,
+  );
+  const fitted = { target: meterEui64, mpxn, link };
+  if (kind !== 'gasProxy') return { ...fitted, stop: () => meter.stop() };
+  const { file } = sample;
+  const behind = { home, anchors, mpxn, file, index };
+  const gas = await startGasMeterBehind(market, meter, behind);
+  const stop = async () => {
+    await gas.stop();
+    await meter.stop();
+  };
+  return { ...fitted, stop };
 }
 
 /** Gives its MPAN or MPRN. */

@@ -35,7 +35,7 @@ const TARGETS: Readonly<Record<Eui64, readonly [Target, Kind]>> = {
   '00-DB-12-34-56-78-90-A0': ['meter', 'singleElement'],
   '00-DB-12-34-56-78-90-A1': ['meter', 'gas'],
   '00-DB-12-34-56-78-90-A2': ['CHF', 'communicationsHub'],
-  '00-DB-12-34-56-78-90-A3': ['GPF', 'gas'],
+  '00-DB-12-34-56-78-90-A3': ['GPF', 'gasProxy'],
   '00-DB-12-34-56-78-90-A4': ['PPMID', 'prepaymentInterface'],
   '00-DB-12-34-56-78-90-A5': ['HCALCS', 'loadControl'],
   // A stand-alone auxiliary proportional controller: DUIS has no device type for it.
@@ -76,13 +76,7 @@ function sampleOf(file: string, published: string): Sample | undefined {
   const [targetType, fuelKind] = TARGETS[target] ?? ['CHF', 'communicationsHub'];
   const executor = executorByNumber.get(serviceNumber(service.reference));
   const isTwin = file.includes('TWIN') || executor?.kinds.join() === 'twinElement';
-  // The gas meter behind it answers for a proxy, but for what is the proxy's alone.
-  const isOfProxy = targetType === 'GPF' && !!executor && !hasService(executor, 'gas');
-  const kind = isOfProxy
-    ? 'gasProxy'
-    : isTwin && fuelKind === 'singleElement'
-      ? 'twinElement'
-      : fuelKind;
+  const kind = isTwin && fuelKind === 'singleElement' ? 'twinElement' : fuelKind;
   const isExecuted = executor !== undefined && hasService(executor, kind);
   const isBrought = deliveryOf(header.commandVariant) === 'local';
   return { file, xml, service, originator, target, targetType, kind, isBrought, isExecuted };
