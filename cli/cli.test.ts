@@ -54,7 +54,8 @@ test('every command says how it is used', async () => {
   const { code, out } = await spawned(['--help']);
   assert.is(code, 0);
   const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name as string);
-  assert.equal(names, ['up', 'headend', 'meter', 'supplier', 'duis', 'token', 'pki', 'trace']);
+  const wanted = ['up', 'headend', 'meter', 'home', 'supplier', 'duis', 'token', 'pki', 'trace'];
+  assert.equal(names, wanted);
   for (const name of names) {
     const help = await meterwright(name, '--help');
     assert.is(help.code, 0, name);
@@ -159,6 +160,24 @@ test('a trace in a folder that is not there makes none', async () => {
   assert.is(code, 1);
   assert.match(err, nowhere);
   assert.not(existsSync(nowhere));
+});
+
+test('no house is enrolled that was asked for wrongly', async () => {
+  const keys = join(folder, 'house.json');
+  assert.is((await meterwright('supplier', 'keys', keys)).code, 0);
+  const common = ['home', '--keys', keys, '--operator', 'http://127.0.0.1:1'];
+  const mqtt = ['--mqtt', 'mqtt://127.0.0.1:1'];
+  for (const args of [
+    [],
+    [...mqtt, '--number', '0'],
+    [...mqtt, '--speed', '0'],
+    [...mqtt, '--prepayment', 'lots'],
+    [...mqtt, '--kind', 'gas'],
+  ])
+    assert.is((await meterwright(...common, ...args)).code, 2, args.join(' '));
+  const { code, err } = await meterwright(...common, ...mqtt);
+  assert.is(code, 1);
+  assert.match(err, 'no head-end answers at http://127.0.0.1:1');
 });
 
 test('nothing is enrolled for meters that were asked for wrongly', async () => {

@@ -6,7 +6,7 @@ import { suite, type Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { firstRequests } from '../cli/home/first-requests.ts';
 import { MEMBER_NAMES, membersOf, mpanOfHome, mprnOfHome } from '../cli/home/members.ts';
-import { type StartedHome, startHome } from '../cli/home/start-home.ts';
+import { type Networks, type StartedHome, startHome } from '../cli/home/start-home.ts';
 import { makeSupplierKeys, supplierAnchor } from '../cli/supplier-keys.ts';
 import { type HeadEnd, startHeadEnd } from '../headend/head-end.ts';
 import { headEndAnchor } from '../headend/identity.ts';
@@ -76,7 +76,9 @@ test.before(async () => {
       supplier: supplierAnchor(keys),
     },
     seed: 'whole-home',
-    networkOf: () => ({ kind: 'inMemory', link }),
+    networks: Object.fromEntries(
+      MEMBER_NAMES.map((name) => [name, { kind: 'inMemory', link }]),
+    ) as Networks,
     pastSeconds: 86_400,
     speed: SPEED,
     gasSleeps: false,

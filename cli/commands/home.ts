@@ -10,7 +10,7 @@ import { NETWORK_OPERATOR } from '../emulated-market.ts';
 import { anchorsFor, enrol } from '../enrolment.ts';
 import { firstRequests } from '../home/first-requests.ts';
 import { MEMBER_NAMES, type Members, membersOf, mpanOfHome, mprnOfHome } from '../home/members.ts';
-import { type StartedHome, startHome } from '../home/start-home.ts';
+import { type Networks, type StartedHome, startHome } from '../home/start-home.ts';
 import { transportOf } from '../party-security.ts';
 import type { MeterNetwork } from '../start-meter.ts';
 import { note, say } from '../terminal.ts';
@@ -88,10 +88,7 @@ export const home: Command = {
     const pastSeconds = portOf(values.past, PAST_DAYS_MAX) * DAY_SECONDS;
     const creditMillipence = creditOf(values);
     const members = membersOf(seed, number);
-    const networkOf = (eui64: Eui64): MeterNetwork => {
-      const tls = pki === undefined ? {} : { tls: transportOf(pki, eui64) };
-      return { kind: 'mqtt', url: mqtt, ...tls };
-    };
+    const networks = networksOf(members, mqtt, pki);
     const anchors = await anchorsFor(values);
     if (values.anchors === undefined) await enrolHome(values, number, members, anchors);
     if (values.requests !== undefined) writeRequests(values.requests, members, anchors);
@@ -99,7 +96,7 @@ export const home: Command = {
       say(JSON.stringify({ name, ...deviceRecordToJson(recordOf(members[name])) }));
     if (flash !== undefined) mkdirSync(flash, { recursive: true });
     const started = await startHome({
-      ...{ members, anchors, seed, networkOf, pastSeconds, speed, creditMillipence, log: note },
+      ...{ members, anchors, seed, networks, pastSeconds, speed, creditMillipence, log: note },
       ...(flash === undefined ? {} : { flashDirectory: flash }),
       gasSleeps: !values.awake,
     });
@@ -110,6 +107,16 @@ export const home: Command = {
     return DONE;
   },
 };
+
+/** Looked up before anything is enrolled: a certificate may be missing. */
+function networksOf(members: Members, url: string, pki: string | undefined): Networks {
+  const networkOf = (eui64: Eui64): MeterNetwork => {
+    const tls = pki === undefined ? {} : { tls: transportOf(pki, eui64) };
+    return { kind: 'mqtt', url, ...tls };
+  };
+  const rows = MEMBER_NAMES.map((name) => [name, networkOf(members[name].eui64)]);
+  return Object.fromEntries(rows) as Networks;
+}
 
 function positive(text: string, max: number, option: string): number {
   const number = portOf(text, max);

@@ -2,17 +2,18 @@
 import { join } from 'node:path';
 import { EmulatedHome } from '../../meter-emulator/board/emulated-home.ts';
 import type { TrustAnchors } from '../../protocol/credentials.ts';
-import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { settingsOf } from '../meter-kinds.ts';
 import { type MeterNetwork, type StartedMeter, startMeter } from '../start-meter.ts';
 import { kindOfMember, MEMBER_NAMES, type MemberName, type Members } from './members.ts';
+
+export type Networks = Readonly<Record<MemberName, MeterNetwork>>;
 
 export type HomeOptions = {
   readonly members: Members;
   readonly anchors: TrustAnchors;
   readonly seed: string;
   /** Each has a connection of its own. */
-  readonly networkOf: (eui64: Eui64) => MeterNetwork;
+  readonly networks: Networks;
   /** A folder with one file for the flash of each. */
   readonly flashDirectory?: string;
   /** Simulated seconds of life before the present. */
@@ -56,7 +57,7 @@ export async function startHome(options: HomeOptions): Promise<StartedHome> {
 function startMember(
   name: MemberName,
   home: EmulatedHome,
-  { members, anchors, seed, networkOf, log, ...options }: HomeOptions,
+  { members, anchors, seed, networks, log, ...options }: HomeOptions,
 ): Promise<StartedMeter> {
   const identity = members[name];
   const { flashDirectory, pastSeconds, speed, gasSleeps, creditMillipence } = options;
@@ -65,7 +66,7 @@ function startMember(
     anchors,
     settings: settingsOf(kindOfMember(name), creditMillipence),
     seed: `${seed}/${name}`,
-    network: networkOf(identity.eui64),
+    network: networks[name],
     ...(flashDirectory === undefined ? {} : { flashFile: join(flashDirectory, `${name}.flash`) }),
     pastSeconds,
     speed,
