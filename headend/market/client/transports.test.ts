@@ -124,7 +124,11 @@ function memoryStorage() {
   return { load: async () => 0n, save: async () => {} };
 }
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let tries = 0; tries < 2_000; tries++) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`waited in vain: ${condition}`);
 }
 
 for (const [name, open] of [
@@ -170,7 +174,11 @@ for (const [name, open] of [
   test('has a top-up answered and confirms the answer, also when it comes twice', async () => {
     market.intake.answer = (request) => {
       const message = answer(request, 'aboveMaximumBalance');
-      void market.deliver('first', message).then(() => market.deliver('first', message));
+      void market
+        .deliver('first', message)
+        .then(() => until(() => market.confirmed.length === 1))
+        // Two that are confirmed together are confirmed once.
+        .then(() => market.deliver('first', message));
       return { kind: 'acknowledged' };
     };
     const result = await client.ask(topUpDevice, DEVICE, { utrn: UTRN });
