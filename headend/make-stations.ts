@@ -1,4 +1,5 @@
 /** The parts of a head-end that a request goes through, with what was kept loaded into them. */
+import { hkdfSync } from 'node:crypto';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realClock, realTimer } from '../platform/time.ts';
 import { Parties } from './access/parties.ts';
@@ -41,6 +42,7 @@ export async function makeStations(
     link,
     translator: new NativeTranslator(nodeCrypto, identity, authorities),
     authorities,
+    fingerprintKey: fingerprintKeyOf(identity),
     handlers,
     onAnswered: (request, answer) => onAnswered(master, request, answer, nowMillis()),
     formats: {
@@ -52,6 +54,12 @@ export async function makeStations(
     count: (code) => counts.set(code, (counts.get(code) ?? 0) + 1),
     report: (about, error) => log(`${about}: ${(error as Error).message}`),
   };
+}
+
+/** Of what is kept as long as the data, and apart from the database. */
+function fingerprintKeyOf({ agreementSecret }: HeadEndIdentity): Uint8Array {
+  const info = 'meterwright fingerprints of requests';
+  return new Uint8Array(hkdfSync('sha256', agreementSecret, new Uint8Array(), info, 32));
 }
 
 async function masterData(store: Store, nowMillis: () => number) {

@@ -52,7 +52,7 @@ const RELATED: Readonly<Record<DeviceType, readonly Role[]>> = {
   GPF: ['GS', 'GT', 'RSA', 'OU'],
   CHF: ['IS', 'GS', 'ED', 'GT', 'RSA', 'OU'],
   HCALCS: ['IS', 'ED', 'RSA', 'OU'],
-  PPMID: ['IS', 'ED', 'RSA', 'OU'],
+  PPMID: ['IS', 'GS', 'ED', 'GT', 'RSA', 'OU'],
   IHD: ['IS', 'ED', 'RSA', 'OU'],
   CAD: ['IS', 'ED', 'RSA', 'OU'],
 };

@@ -116,6 +116,7 @@ export async function makeBench(store: Store, time: ManualTime, options: BenchOp
     due: new DueQueue(time, time),
     link,
     translator,
+    fingerprintKey: new Uint8Array(32),
     handlers: new Map(),
     onAnswered: () => ({}),
     formats: {

@@ -6,13 +6,14 @@
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
 import type { RefusalCode } from '../../protocol/refused.ts';
+import { serviceNumber } from '../../protocol/services/index.ts';
 import { returnLocalCommandResponse } from '../../protocol/services/return-local-command-response.ts';
 import { deliveryOf } from '../access/command-variant.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { Fault, type FaultCode } from '../faults.ts';
 import type { Intake } from '../market/intake.ts';
 import type { Channel, ServiceRequest, Submission } from '../service-request.ts';
-import type { RequestRecord } from '../store/request-record.ts';
+import { isSameRequest, type RequestRecord } from '../store/request-record.ts';
 import { Turns } from '../turns.ts';
 import { Acceptance } from './acceptance.ts';
 import { Answers } from './answers.ts';
@@ -21,19 +22,23 @@ import { Commands } from './commands.ts';
 import { DeviceMessages } from './device-messages.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { entryOf } from './entries.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { Held } from './held.ts';
 import { inUseLink } from './in-use-link.ts';
 import type { Errand } from './lane.ts';
 import { LocalCommands } from './local-commands.ts';
 import { NonDevice } from './non-device.ts';
 import { givePreCommand } from './pre-commands.ts';
-import { notAccepted, repeated } from './repeated.ts';
+import { notAccepted, REUSED, repeated } from './repeated.ts';
 import { counterScopeOf, rowNameOf, rowOf } from './request-rows.ts';
 import { Sequences } from './sequences.ts';
 import { allow, type Stations } from './stations.ts';
 
 /** They may be asked again when there is room, or the time has come: no answer for good. */
 const FOR_NOW: readonly FaultCode[] = ['QUEUE_FULL', 'PRECEDING_NOT_DONE'];
+
+/** Judged where the row is that they are about. */
+const OF_STORE: readonly FaultCode[] = ['COUNTER_NOT_GREATER', 'REQUEST_ID_REUSED'];
 
 export class Flow implements Intake {
   readonly #stations: Stations;
@@ -102,6 +107,7 @@ export class Flow implements Intake {
           kind: 'accept',
           counterScope: scope,
           ...write,
+          request: { ...write.request, fingerprint: this.#fingerprintOf(request) },
         });
         letNext();
         return committed;
@@ -165,10 +171,10 @@ export class Flow implements Intake {
     return isLocal ? this.#local.give(arrival) : this.#acceptance.accept(arrival);
   }
 
-  /** What the store refused for its counter is counted like any other refusal. */
+  /** What the store refused is counted like any other refusal. */
   #counted(submission: Submission): Submission {
-    const isOfStore = submission.kind === 'refused' && submission.fault === 'COUNTER_NOT_GREATER';
-    if (isOfStore) this.#stations.count(submission.fault);
+    if (submission.kind === 'refused' && OF_STORE.includes(submission.fault))
+      this.#stations.count(submission.fault);
     return submission;
   }
 
@@ -176,8 +182,8 @@ export class Flow implements Intake {
     const { store, count } = this.#stations;
     const { code, detail } = fault;
     const refused: Submission = { kind: 'refused', fault: code, detail };
-    const known = FOR_NOW.includes(code) && (await store.request(rowNameOf(request)));
-    if (known) return repeated(known, request);
+    const known = FOR_NOW.includes(code) && (await this.#known(request));
+    if (known) return known;
     const all = [...audit, entryOf(this.#now(), 'refused', request, { code, detail })];
     if (FOR_NOW.includes(code)) {
       await store.commit({ kind: 'audit', audit: all });
@@ -191,9 +197,24 @@ export class Flow implements Intake {
       faultDetail: detail,
     } as const;
     const row = rowOf(request, this.#now(), state);
-    const other = notAccepted(await commit({ request: row, audit: all }), request);
+    const committed = await commit({ request: row, audit: all });
+    const other = notAccepted(committed, request, refused);
     if (!other) count(code);
     return this.#counted(other ?? refused);
+  }
+
+  /** What a request that cannot be taken now was answered before; undefined when it is new. */
+  async #known(request: ServiceRequest): Promise<Submission | undefined> {
+    const record = await this.#stations.store.request(rowNameOf(request));
+    if (!record) return undefined;
+    const { service, commandVariant } = request;
+    const fingerprint = this.#fingerprintOf(request);
+    const asked = { service: serviceNumber(service.reference), commandVariant, fingerprint };
+    return isSameRequest(record, asked) ? repeated(record, request) : REUSED;
+  }
+
+  #fingerprintOf(request: ServiceRequest): Uint8Array {
+    return fingerprintOf(this.#stations.fingerprintKey, request);
   }
 
   /** An errand that may not go any more, or never could, ends as others do whose time is over. */

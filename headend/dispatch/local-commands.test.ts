@@ -159,7 +159,7 @@ test('is not for who may not return the answer, nor for what is held here for it
   const asked = { ...local, originator: NEXT_SUPPLIER };
   assert.is(fault(await network.flow.submit({ ...requestTo(METER, 1, asked) })), 'LOCAL_DELIVERY');
   const { flow } = await bench();
-  const later = requestTo(METER, 1, {
+  const later = requestTo(METER, 2, {
     commandVariant: 2,
     body: { executionDateTime: NOON + HOUR },
   });

@@ -64,6 +64,25 @@ test('is acknowledged with its notice, also the second time', async () => {
   assert.equal(await flow.submit(asked(1)), expected);
 });
 
+test('that only reads is read anew, and what it read is kept nowhere', async () => {
+  let version = '00000001';
+  const { flow, supply, stations } = await bench(() => ({
+    isRead: true,
+    result: { devices: [device(version)] },
+  }));
+  const first = await flow.submit(asked(1));
+  version = '00000002';
+  const again = await flow.submit(asked(1));
+  assert.is(first.kind === 'answered' && again.kind === 'answered', true);
+  assert.match(JSON.stringify(again), '00000002');
+  assert.equal((await store.request(asked(1).requestId))?.result, new Uint8Array());
+  await supply([]);
+  const party = stations.parties.get(SUPPLIER);
+  if (party) await stations.parties.put({ ...party, status: 'suspended' });
+  const late = await flow.submit(asked(1));
+  assert.is(late.kind === 'refused' && late.fault, 'PARTY_SUSPENDED');
+});
+
 test('that is refused changes nothing, and is refused again although it would be possible by then', async () => {
   let isPossible = false;
   const { flow } = await bench(() => {

@@ -40,7 +40,7 @@ export class NonDevice {
   async #answer({ request, audit, commit }: Arrival): Promise<Submission> {
     const { clock, outbox } = this.#stations;
     const nowMillis = clock.nowMillis();
-    // Of a repetition too: what it would do now is not written, and its answer is the first one.
+    // Of a repetition too: what it would do now is not written, and its answer is the first one, or read anew.
     const outcome = this.#decide(request, nowMillis);
     const rows = alertRows(this.#stations, request, outcome.alerts);
     const committed = await commit({
@@ -57,11 +57,12 @@ export class NonDevice {
       outbox: rows,
       ...(outcome.changes ? { changes: outcome.changes } : {}),
     });
-    const other = notAccepted(committed, request);
+    const submission = submissionOf(request, outcome);
+    const other = notAccepted(committed, request, submission);
     if (other) return other;
     takeChanges(this.#stations, outcome.changes ?? []);
     for (const row of rows) outbox.offer(row);
-    return submissionOf(request, outcome);
+    return submission;
   }
 
   #decide(request: ServiceRequest, nowMillis: number): Outcome {
@@ -75,7 +76,11 @@ export class NonDevice {
 const kindOf = ({ result }: Outcome) => (result === undefined ? 'acknowledged' : 'dccResponse');
 
 /** For whoever asks again under the same RequestID. */
-function kept({ service }: ServiceRequest, { result, notice }: Outcome): Partial<NewRequest> {
+function kept(
+  { service }: ServiceRequest,
+  { result, notice, isRead }: Outcome,
+): Partial<NewRequest> {
+  if (isRead) return { result: new Uint8Array() };
   const type = service.dccResponse?.type;
   return {
     ...(result !== undefined && type ? { result: encodeCbor(type, result as never) } : {}),

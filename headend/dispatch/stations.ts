@@ -1,11 +1,13 @@
 /** What the flow goes through: the parts of a head-end, and the two decisions that need several of them. */
 import type { Clock } from '../../platform/time.ts';
 import type { Service } from '../../protocol/definition/service.ts';
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
 import { decide } from '../access/decide.ts';
 import type { Parties, Party } from '../access/parties.ts';
 import { type Authorities, expectSigned } from '../authorities/authorities.ts';
 import { Fault } from '../faults.ts';
+import type { ListedDevice } from '../inventory/device.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Consequences, Handler } from '../non-device/handler.ts';
 import type { WanCoverage } from '../non-device/wan-coverage.ts';
@@ -38,6 +40,8 @@ export type Stations = {
   readonly link: DeviceLink;
   readonly translator: Translator;
   readonly authorities?: Authorities;
+  /** Secret, and the same at every start: see fingerprint.ts. */
+  readonly fingerprintKey: Uint8Array;
   /** The services that no device is asked for, by number. */
   readonly handlers: ReadonlyMap<number, Handler>;
   /** What follows here from what a device answered. Changes nothing itself. */
@@ -77,7 +81,7 @@ export function allow(stations: Stations, request: ServiceRequest, nowMillis: nu
     behind: inventory.answering(target),
     meteringPoint,
     exportPoint: pointAt(device?.exportMpan),
-    homePoints: inventory.behind(target).flatMap(({ mpxn }) => pointAt(mpxn) ?? []),
+    homePoints: sharedBy(inventory, target).flatMap(({ mpxn }) => pointAt(mpxn) ?? []),
     atUtcSeconds: accessUtcSeconds(request, Math.floor(nowMillis / 1000)),
   });
   if (!decision.allowed) throw new Fault(decision.fault, decision.detail);
@@ -88,6 +92,14 @@ export function allow(stations: Stations, request: ServiceRequest, nowMillis: nu
     translator.checkSigned(request, signingPublic);
   }
   return decision.because;
+}
+
+/** The devices whose metering points a hub, or the display of a whole home, belongs to beside its own. */
+function sharedBy(inventory: Inventory, target: Eui64): readonly ListedDevice[] {
+  const device = inventory.get(target);
+  if (device?.record.deviceType === 'PPMID')
+    return device.hub === undefined ? [] : inventory.behind(device.hub);
+  return inventory.behind(target);
 }
 
 /**

@@ -27,6 +27,8 @@ export type Consequences = {
 export type Outcome = Consequences & {
   /** The value of `service.dccResponse`; absent: done, with no data to give (I99). */
   readonly result?: unknown;
+  /** Nothing was done but to read: the result is not kept, and a repetition reads anew. */
+  readonly isRead?: true;
   /** What being done does not mean, in words. */
   readonly notice?: string;
 };

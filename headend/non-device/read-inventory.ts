@@ -29,6 +29,7 @@ export const readInventory: Handler = (stations, { body, originator }, nowMillis
   if (isSomebodys && !points.some((point) => mayKnow(point, originator, atUtcSeconds)))
     throw new Fault('NOT_RESPONSIBLE');
   return {
+    isRead: true,
     result: { devices: shown(devices, question).map((device) => rowOf(stations, device)) },
   };
 };

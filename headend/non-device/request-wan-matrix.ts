@@ -14,7 +14,10 @@ export const requestWanMatrix: Handler = (stations, { body }) => {
   const property = body as Property;
   const regions = postCodesOf(stations, property).flatMap((code) => stations.coverage.at(code));
   const known = [...new Set(regions)];
-  return { result: { request: property, regions: known.length > 0 ? known : [NO_ANSWER] } };
+  return {
+    isRead: true,
+    result: { request: property, regions: known.length > 0 ? known : [NO_ANSWER] },
+  };
 };
 
 function postCodesOf({ register }: Stations, { uprn, address }: Property): readonly string[] {

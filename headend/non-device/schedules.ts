@@ -50,6 +50,7 @@ export const createSchedule: Handler = (stations, request, nowMillis) => {
 };
 
 export const readSchedule: Handler = (stations, request) => ({
+  isRead: true,
   result: {
     schedules: chosen(stations, request, 'SCHEDULE_TO_READ_UNKNOWN').map(
       ({ scheduleId, body }) => ({ scheduleId, schedule: decodeCbor(scheduleShape, body) }),

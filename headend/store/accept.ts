@@ -1,5 +1,6 @@
 /** The requests of a group: those that are new are written, the others told apart. */
 import { usedCounters } from './request-counters.ts';
+import { isSameRequest } from './request-record.ts';
 import { type RequestRow, recordOf, requestColumns } from './request-row.ts';
 import type { Query, Row } from './session.ts';
 import { INSERT_REQUESTS, SELECT_REQUESTS } from './statements.ts';
@@ -31,18 +32,21 @@ export async function acceptRequests(
   // Of two with one RequestID in this group the first was inserted.
   const first = new Set(inserted);
   const repeated = fresh.filter(([, { request }]) => !first.delete(request.requestId));
-  for (const [at, record] of await recordsOf(query, repeated))
-    outcomes.set(at, { duplicateOf: record });
+  for (const [at, outcome] of await outcomesOf(query, repeated)) outcomes.set(at, outcome);
   return { inserted, outcomes };
 }
 
-async function recordsOf(query: Query, jobs: readonly Placed[]) {
+async function outcomesOf(query: Query, jobs: readonly Placed[]) {
   if (jobs.length === 0) return [];
   const ids = jobs.map(([, { request }]) => request.requestId);
   const rows = await query<RequestRow>(SELECT_REQUESTS, [ids]);
   const records = new Map(rows.map((row) => [row.request_id, recordOf(row)]));
   return jobs.flatMap(([at, { request }]) => {
     const record = records.get(request.requestId);
-    return record ? [[at, record] as const] : [];
+    if (!record) return [];
+    const outcome: Committed = isSameRequest(record, request)
+      ? { duplicateOf: record }
+      : { isReused: true };
+    return [[at, outcome] as const];
   });
 }

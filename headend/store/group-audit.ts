@@ -17,8 +17,8 @@ export function entriesOf(
     const outcome = outcomes[at];
     if (typeof outcome === 'object' && outcome.duplicateOf) {
       entries.push(ofAccept(job, { atMillis: nowMillis, step: 'duplicate' }));
-    } else if (typeof outcome === 'object' && outcome.isCounterUsed) {
-      const detail = { code: 'COUNTER_NOT_GREATER' };
+    } else if (typeof outcome === 'object' && (outcome.isCounterUsed || outcome.isReused)) {
+      const detail = { code: outcome.isReused ? 'REQUEST_ID_REUSED' : 'COUNTER_NOT_GREATER' };
       entries.push(ofAccept(job, { atMillis: nowMillis, step: 'refused', detail }));
     } else if (typeof outcome === 'object' && outcome.ignored) {
       entries.push(ignored(job, nowMillis));

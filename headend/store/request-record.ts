@@ -1,4 +1,5 @@
 /** What the store knows of a request. */
+import { equalBytes } from '../../protocol/bytes.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
 import type { Channel } from '../service-request.ts';
@@ -45,10 +46,15 @@ type RequestFacts = {
   readonly commandCounter?: bigint;
   /** What was asked is done; absent until it is answered, and where the database is older than this. */
   readonly isDone?: boolean;
-  /** Canonical CBOR of the value of `service.dccResponse`, of a request that was answered at once. */
+  /**
+   * Canonical CBOR of the value of `service.dccResponse`, of a request that was answered at once. Empty where nothing
+   * was done but to read: what was read is not kept.
+   */
   readonly result?: Uint8Array;
   /** What came with its acknowledgement. */
   readonly notice?: string;
+  /** Of all that was asked (dispatch/fingerprint.ts); absent where the database is older than this. */
+  readonly fingerprint?: Uint8Array;
 };
 
 export type NewRequest = RequestFacts & {
@@ -61,6 +67,14 @@ export type RequestRecord = RequestFacts & {
   /** The numbers of the audit blocks that speak of this request, in order. */
   readonly auditBlocks: readonly bigint[];
 };
+
+/** Whether a request repeats the one that has its RequestID. */
+type Asked = Pick<RequestFacts, 'service' | 'commandVariant' | 'fingerprint'>;
+export function isSameRequest(known: Asked, request: Asked): boolean {
+  const { service, commandVariant, fingerprint } = request;
+  if (known.service !== service || known.commandVariant !== commandVariant) return false;
+  return !known.fingerprint || !fingerprint || equalBytes(known.fingerprint, fingerprint);
+}
 
 /** The name under which the transformation of a critical request is kept: its command has the RequestID. */
 export const transformOf = (requestId: RequestId): string => `${requestId}#transform`;

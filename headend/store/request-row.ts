@@ -37,6 +37,7 @@ export function recordOf(row: RequestRow): RequestRecord {
     ...present('isDone', row.is_done),
     ...present('result', bytesOf(row.result)),
     ...present('notice', row.notice),
+    ...present('fingerprint', bytesOf(row.fingerprint)),
   };
 }
 
@@ -66,6 +67,7 @@ export function requestColumns(requests: readonly NewRequest[]): unknown[][] {
     requests.map((request) => request.isDone),
     requests.map((request) => request.result),
     requests.map((request) => request.notice),
+    requests.map((request) => request.fingerprint),
   ];
 }
 

@@ -13,11 +13,12 @@ export const INSERT_REQUESTS: Statement = {
   text: `insert into requests (audit_blocks, sequence, request_id, originator, target, counter,
       service, command_variant, channel, state, fault_code, fault_detail, body, signed_pre_command,
       due_utc_seconds, deadline_utc_seconds, accepted_at_millis, command, command_counter, is_open,
-      preceding_request_id, is_done, result, notice)
+      preceding_request_id, is_done, result, notice, fingerprint)
     select array[$1::int8], u.* from unnest($2::int8[], $3::text[], $4::text[], $5::text[],
       $6::numeric[], $7::int4[], $8::int2[], $9::text[], $10::text[], $11::text[], $12::text[],
       $13::bytea[], $14::bytea[], $15::int8[], $16::int8[], $17::int8[], $18::bytea[],
-      $19::numeric[], $20::boolean[], $21::text[], $22::boolean[], $23::bytea[], $24::text[]) as u
+      $19::numeric[], $20::boolean[], $21::text[], $22::boolean[], $23::bytea[], $24::text[],
+      $25::bytea[]) as u
     on conflict do nothing returning request_id`,
 };
 

@@ -46,6 +46,7 @@ export interface RequestsTable {
   is_done: boolean | null;
   result: Uint8Array | null;
   notice: string | null;
+  fingerprint: Uint8Array | null;
 }
 
 export interface OutboxTable {

@@ -15,8 +15,8 @@ type WithIt = {
 };
 
 /**
- * A RequestID that exists already: nothing is written but an audit entry `duplicate`. A counter that is
- * not greater than the greatest of its scope, with a RequestID that is new: nothing but `refused`.
+ * A request that exists already: nothing is written but an audit entry `duplicate`. Another one under its RequestID, or
+ * a counter that is not greater than the greatest of its scope, with a RequestID that is new: nothing but `refused`.
  */
 export type Accept = {
   readonly kind: 'accept';
@@ -81,8 +81,10 @@ export type Write =
   | ({ readonly kind: 'audit' } & Audited);
 
 export type Committed = {
-  /** The request that had the RequestID of this `accept`. */
+  /** This `accept` repeats that request. */
   readonly duplicateOf?: RequestRecord;
+  /** The RequestID of this `accept` is that of a request which asked something else. */
+  readonly isReused?: true;
   /** The counter of this `accept` has been used. */
   readonly isCounterUsed?: true;
   /** This `dispatch` or `answer` came too late, or for a request that is not known; this alert again. */

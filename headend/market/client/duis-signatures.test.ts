@@ -8,7 +8,7 @@ import { XML_DECLARATION } from '../duis/document.ts';
 import { DuisFormat } from '../duis/format.ts';
 import { readRequest } from '../duis/request.ts';
 import { serviceRequestFrom } from '../duis/service-request-from.ts';
-import type { XmlSigner } from '../duis/signature/sign.ts';
+import { signedDocument, type XmlSigner } from '../duis/signature/sign.ts';
 import { certificatesOf, newSigner } from '../duis/signature/signature.testing.ts';
 import { verifyRequest } from '../duis/signature/verify.ts';
 import { DEVICE, HEAD_END, SUPPLIER, samples } from '../market.testing.ts';
@@ -118,6 +118,53 @@ test('confirms no other, so that it comes again', async () => {
   assert.equal(await delivered(supplier), { status: 403, taken: 0 });
   assert.equal(await delivered(headEnd, unsigned), { status: 403, taken: 0 });
   assert.equal(await delivered(headEnd, otherCode), { status: 403, taken: 0 });
+});
+
+/** The document signed anew as a whole, after what is within has been changed. */
+const signedAgain = (xml: string): string =>
+  signedDocument(headEnd, unsigned(xml.slice(xml.indexOf('<sr:'))));
+const within: Readonly<Record<string, Change>> = {
+  'another answer of the device': (xml) =>
+    xml.replace('MessageSuccess="true"', 'MessageSuccess="false"'),
+  'a signature of nobody': (xml) =>
+    xml.replace(/(<ds:SignatureValue>)[^<]+/, `$1${'A'.repeat(86)}==`),
+  'the signature of another answer': (xml) => {
+    const other = new TextDecoder().decode(
+      formatOf(headEnd).formatted(
+        {
+          ...answer,
+          answer: { device: DEVICE, counter: 1002n, result: { messageSuccess: false } },
+        },
+        { eui64: SUPPLIER },
+      ).content,
+    );
+    const first = /<ds:Signature .*?<\/ds:Signature>/;
+    return xml.replace(first, first.exec(other)?.[0] ?? '');
+  },
+  'a signature of the supplier itself': (xml) => {
+    const inner = new TextDecoder().decode(
+      formatOf(supplier).formatted(answer, { eui64: SUPPLIER }).content,
+    );
+    const first = /<ds:Signature .*?<\/ds:Signature>/;
+    return xml.replace(first, first.exec(inner)?.[0] ?? '');
+  },
+};
+for (const [what, change] of Object.entries(within))
+  test(`confirms none whose signed part has ${what}, though the whole is signed`, async () => {
+    const changed: Change = (xml) => {
+      const other = change(xml);
+      assert.is.not(other, xml);
+      return signedAgain(other);
+    };
+    assert.equal(await delivered(headEnd, changed), {
+      status: 403,
+      taken: 0,
+    });
+  });
+
+test('confirms one that is signed again as it was', async () => {
+  // Else the others would be refused for that alone.
+  assert.equal(await delivered(headEnd, signedAgain), { status: 200, taken: 1 });
 });
 
 test.run();

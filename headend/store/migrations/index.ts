@@ -5,6 +5,7 @@ import { alertWindows } from './0002-alert-windows.ts';
 import { nonDevice } from './0003-non-device.ts';
 import { requestOrder } from './0004-request-order.ts';
 import { parkedMessages } from './0005-parked-messages.ts';
+import { fingerprints } from './0006-fingerprints.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-non-device': nonDevice,
   '0004-request-order': requestOrder,
   '0005-parked-messages': parkedMessages,
+  '0006-fingerprints': fingerprints,
 };

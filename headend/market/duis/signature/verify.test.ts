@@ -164,6 +164,12 @@ test('is judged by the certificate as it is at the time', () => {
   assert.equal(asked, [['xmlSigning', NOW]]);
 });
 
+test('is looked at before the document is gone through', () => {
+  // Both are wrong: who has no key is told so, and has no megabytes worked through.
+  const changed = signedAnyhow(plain, { ...signer, key: another.key }).replace('>7394', '>7395');
+  assert.equal(faultOf(changed), ['SIGNATURE_WRONG', 'of another key']);
+});
+
 test('is refused when any one bit of it is another', () => {
   const value = /SignatureValue>([^<]+)</.exec(signed)?.[1] ?? '';
   for (let bit = 0; bit < 512; bit += 1) {
