@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMeter } from '../cli/start-meter.ts';
+import { type MeterNetwork, startMeter } from '../cli/start-meter.ts';
 import { makeSupplierKeys, supplierAnchor } from '../cli/supplier-keys.ts';
 import { Parties } from '../headend/access/parties.ts';
 import { headEndAnchor, loadIdentity } from '../headend/identity.ts';
@@ -56,8 +56,11 @@ export function inMemoryCounter(): CounterStorage {
   };
 }
 
-/** `databaseUrl` is of PostgreSQL; without it the head-end keeps its own database in its folder. */
-export async function makeWorld(databaseUrl?: string) {
+/**
+ * `databaseUrl` is of PostgreSQL; without it the head-end keeps its own database in its folder. `network` is the
+ * meter's, when that is not the head-end's.
+ */
+export async function makeWorld(databaseUrl?: string, network?: MeterNetwork) {
   const directory = mkdtempSync(join(tmpdir(), 'meterwright-world-'));
   const identityFile = join(directory, 'identity.json');
   const [httpPort, mqttPort] = [await freePort(), await freePort()];
@@ -100,13 +103,14 @@ export async function makeWorld(databaseUrl?: string) {
     },
     settings: { ...DEFAULT_SETTINGS, mode: 'prepayment', balanceMillipence: 1_000_000 },
     seed: 'world',
-    network: { kind: 'mqtt', url: `mqtt://127.0.0.1:${mqttPort}` },
+    network: network ?? { kind: 'mqtt', url: `mqtt://127.0.0.1:${mqttPort}` },
     onSwitch: (position) => switches.push(position),
   });
   return {
     directory,
     settings,
     keys,
+    headEnd: headEndIdentity.eui64,
     supplier,
     meter,
     identity,

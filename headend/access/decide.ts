@@ -6,7 +6,7 @@ import type { FaultCode } from '../faults.ts';
 import {
   type Device,
   type DeviceStatus,
-  isMeter,
+  hasKeys,
   type ListedDevice,
 } from '../inventory/inventory.ts';
 import { isGranted, type MeteringPoint, supplierAt } from '../registration/registration.ts';
@@ -74,7 +74,7 @@ function rolesFor({ service, body }: Question): readonly Role[] {
 function decideForDevice(question: Question, party: Party, roles: readonly Role[]): Decision {
   const { device, behind, service, meteringPoint } = question;
   if (!device) return no('DEVICE_UNKNOWN');
-  const meter = isMeter(device) ? device : behind;
+  const meter = hasKeys(device) ? device : behind;
   if (!meter) return no('SERVICE_NOT_FOR_DEVICE', `a ${device.record.deviceType} is not served`);
   // A supplier signs for the device it names, and no other takes that signature.
   const isSignedForAnother = service.critical && meter !== device;

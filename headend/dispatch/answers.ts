@@ -2,7 +2,7 @@
 import type { AuditEntry } from '../audit/entry.ts';
 import { deviceRefusal } from '../audit/reason.ts';
 import { FAULTS, type FaultCode } from '../faults.ts';
-import { isMeter } from '../inventory/inventory.ts';
+import { hasKeys } from '../inventory/inventory.ts';
 import { renewedKeyOf, withoutRenewed, withRenewed } from '../inventory/renewal.ts';
 import { changeEntries } from '../non-device/change-audit.ts';
 import type { Consequences } from '../non-device/handler.ts';
@@ -134,7 +134,7 @@ export class Answers {
     const { inventory } = this.#stations;
     const key = renewedKeyOf(request);
     const device = inventory.get(eui64);
-    if (!key || !isMeter(device)) return;
+    if (!key || !hasKeys(device)) return;
     const settle = answer.refusal ? withoutRenewed : withRenewed;
     await inventory.putKeys(settle(device, key.name));
   }

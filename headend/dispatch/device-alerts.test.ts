@@ -5,7 +5,7 @@ import { ManualTime } from '../../platform/manual-time.testing.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts';
 import { updatePaymentMode } from '../../protocol/services/update-payment-mode.ts';
-import { isMeter } from '../inventory/inventory.ts';
+import { hasKeys } from '../inventory/inventory.ts';
 import { memoryStore, NOON_MILLIS } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
 import { METER, makeBench, requestTo } from './bench.testing.ts';
@@ -32,7 +32,7 @@ async function told(alertCode: number, service: number, counter: bigint) {
   const { flow, stations, messages } = await makeBench(store, new ManualTime(NOON_MILLIS));
   await flow.submit(dated);
   const device = stations.inventory.get(METER);
-  assert.ok(isMeter(device));
+  assert.ok(hasKeys(device));
   const payload = { futureDated: { command: { service: bytesOf(service), counter } } };
   const said = { kind: 'alert', alertCode, counter: 9n, utcSeconds: 0, payload } as const;
   await alertWrite(stations, device, said, MESSAGE);

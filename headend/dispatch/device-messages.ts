@@ -3,7 +3,7 @@ import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { auditReason } from '../audit/reason.ts';
-import { type Device, isMeter } from '../inventory/inventory.ts';
+import { type Device, hasKeys } from '../inventory/inventory.ts';
 import { decodeRenewed } from '../translation/decode-renewed.ts';
 import type {
   DeviceMessage,
@@ -43,7 +43,7 @@ export class DeviceMessages {
 
   async #take(eui64: Eui64, kind: FromDevice, message: Uint8Array): Promise<void> {
     const device = this.#stations.inventory.get(eui64);
-    if (!isMeter(device)) return this.#refuse(eui64, 'ENVELOPE_ORIGINATOR', 'no such device');
+    if (!hasKeys(device)) return this.#refuse(eui64, 'ENVELOPE_ORIGINATOR', 'no such device');
     let decoded: DeviceMessage;
     try {
       decoded = await this.#decode(device, kind, message);

@@ -11,7 +11,7 @@ import type { returnLocalCommandResponse } from '../../protocol/services/return-
 import { deliveryOf } from '../access/command-variant.ts';
 import { auditReason } from '../audit/reason.ts';
 import { Fault } from '../faults.ts';
-import { isMeter } from '../inventory/inventory.ts';
+import { hasKeys } from '../inventory/inventory.ts';
 import {
   isHeldHere,
   type MarketMessage,
@@ -157,7 +157,7 @@ export class LocalCommands {
     try {
       const originator = translator.senderOf(message);
       const device = inventory.get(originator);
-      if (!isMeter(device)) throw new Fault('LOCAL_RESPONSE', 'of no device that is known');
+      if (!hasKeys(device)) throw new Fault('LOCAL_RESPONSE', 'of no device that is known');
       const { decoded } = decodeRenewed(translator, device, 'response', message);
       if (decoded.kind !== 'answer') throw new Fault('LOCAL_RESPONSE', 'no answer');
       return { device: originator, said: decoded };

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { ManualTime } from '../../platform/manual-time.testing.ts';
 import { alertCodes } from '../../protocol/alerts/device-alerts.ts';
 import { testDevice } from '../inventory/device.testing.ts';
-import { isMeter } from '../inventory/inventory.ts';
+import { hasKeys } from '../inventory/inventory.ts';
 import { memoryStore, NOON_MILLIS } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
 import { METER, makeBench, NEXT_SUPPLIER, NOON, SUPPLIER } from './bench.testing.ts';
@@ -33,7 +33,7 @@ async function saidBy(eui64: string, alertCode: number) {
   const registrations = [{ supplier: NEXT_SUPPLIER, effectiveFromUtcSeconds: 0 }];
   await register.put({ mpxn: MPRN, fuel: 'gas', networkOperator: HUB, registrations });
   const device = inventory.get(eui64);
-  assert.ok(isMeter(device));
+  assert.ok(hasKeys(device));
   const alert = { kind: 'alert', alertCode, counter: 9n, utcSeconds: NOON - 180 } as const;
   const { outbox } = await alertWrite(stations, device, alert, Uint8Array.of(1));
   flow.stop();

@@ -6,7 +6,7 @@ import { type Eui64, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import * as shapes from '../../protocol/services/inventory-shapes.ts';
 import {
-  isMeter,
+  hasKeys,
   type ListedDevice,
   type OtherDevice,
   type Place,
@@ -16,7 +16,7 @@ import {
 type Json = Readonly<Record<string, unknown>>;
 
 export function deviceToJson(device: ListedDevice): Json {
-  if (!isMeter(device)) return device;
+  if (!hasKeys(device)) return device;
   const { renewed, ...rest } = device;
   return {
     ...rest,

@@ -47,7 +47,7 @@ export type OtherDevice = Place & {
 };
 export type ListedDevice = Device | OtherDevice;
 
-export function isMeter(device: ListedDevice | undefined): device is Device {
+export function hasKeys(device: ListedDevice | undefined): device is Device {
   return device !== undefined && 'signingPublic' in device.record;
 }
 

@@ -4,7 +4,7 @@ import { Groups } from '../groups.ts';
 import {
   type Device,
   type DeviceStatus,
-  isMeter,
+  hasKeys,
   type ListedDevice,
   pointsOf,
   withKeysOf,
@@ -12,7 +12,7 @@ import {
 import { deviceFromJson, deviceToJson } from './device-json.ts';
 
 export type { Device, DeviceStatus, ListedDevice, OtherDevice, RenewedKeys } from './device.ts';
-export { isMeter } from './device.ts';
+export { hasKeys } from './device.ts';
 export { deviceFromJson } from './device-json.ts';
 
 /** Where devices are kept for good; the database in service, nothing in a test. */
@@ -88,10 +88,10 @@ export class Inventory {
    */
   answering(eui64: Eui64): Device | undefined {
     const device = this.#devices.get(eui64);
-    if (isMeter(device)) return device;
+    if (hasKeys(device)) return device;
     if (device?.record.deviceType !== 'GPF' || device.mpxn === undefined) return undefined;
     const meters = this.fittedAt(device.mpxn)
-      .filter(isMeter)
+      .filter(hasKeys)
       .filter(({ record }) => record.deviceType === 'GSME');
     // A meter that was taken down stays on record beside the one that took its place.
     return meters.find((meter) => !isGone(meter)) ?? meters[0];

@@ -6,7 +6,7 @@ import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { updateInventory as service } from '../../protocol/services/update-inventory.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
-import { isMeter, type ListedDevice, type Place } from '../inventory/device.ts';
+import { hasKeys, type ListedDevice, type Place } from '../inventory/device.ts';
 import type { MeteringPoint } from '../registration/registration.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { DeviceChange } from './change.ts';
@@ -88,7 +88,7 @@ function detailed(about: About, details: Details): Outcome {
     throw new Fault('INVENTORY_CONTRADICTS', `a ${device.record.deviceType} has no ESME variant`);
   const label = given({ manufacturer: deviceManufacturer, model: deviceModel, firmwareVersion });
   // What a device with keys is, its maker has said with them.
-  if (isMeter(device) && Object.keys(label).length > 0)
+  if (hasKeys(device) && Object.keys(label).length > 0)
     throw new Fault('INVENTORY_CONTRADICTS', 'the maker has said what the device is');
   return { changes: [changedTo(about, { label, place: given({ smetsVersion, esmeVariant }) })] };
 }

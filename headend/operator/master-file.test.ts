@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { Refused } from '../../protocol/refused.ts';
 import { Parties } from '../access/parties.ts';
-import { type Device, Inventory, isMeter } from '../inventory/inventory.ts';
+import { type Device, hasKeys, Inventory } from '../inventory/inventory.ts';
 import { WanCoverage } from '../non-device/wan-coverage.ts';
 import { Register } from '../registration/registration.ts';
 import { applyMasterFile } from './master-file.ts';
@@ -95,7 +95,7 @@ test('gives keys to a device that is known, and leaves where it is in its life',
   const device = to.inventory.get(eui64);
   assert.is(device?.status, 'Pending');
   assert.is(device?.notifiedBy, PARTY.eui64);
-  assert.is(isMeter(device), true);
+  assert.is(hasKeys(device), true);
 });
 
 test('read again as it is, leaves the keys and the place that a device has had since', async () => {
@@ -122,7 +122,7 @@ test('with the label of a device alone, takes no keys from it', async () => {
   const record = { eui64, deviceType, manufacturer, model: 'Other' };
   await applyMasterFile({ devices: [{ record, status: 'Commissioned' }] }, to);
   const device = to.inventory.get(eui64);
-  assert.ok(isMeter(device));
+  assert.ok(hasKeys(device));
   assert.is(device.record.model, 'Other');
 });
 

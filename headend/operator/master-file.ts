@@ -11,8 +11,8 @@ import type { HeadEnd } from '../head-end.ts';
 import { deviceToJson } from '../inventory/device-json.ts';
 import {
   deviceFromJson,
+  hasKeys,
   type Inventory,
-  isMeter,
   type ListedDevice,
 } from '../inventory/inventory.ts';
 import { coverageFromJson } from '../non-device/wan-coverage.ts';
@@ -83,7 +83,7 @@ function merged(device: ListedDevice, known: ListedDevice): ListedDevice {
   const status = isOperators ? device.status : known.status;
   const both = { ...known, ...device, status };
   // A label alone does not take a device's keys from it.
-  if (!isMeter(known) || isMeter(device)) return both;
+  if (!hasKeys(known) || hasKeys(device)) return both;
   return { ...both, record: { ...known.record, ...device.record } };
 }
 

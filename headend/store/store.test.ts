@@ -95,15 +95,24 @@ for (const engine of engines) {
   });
 
   test('a RequestID is accepted once, in one group or in two, and the duplicate is told of it', async () => {
-    const [first, second] = await Promise.all([
-      accept(store, 200),
-      accept(store, 200, { service: 3 }),
-    ]);
-    assert.equal(first, {});
-    assert.is(second.duplicateOf?.service, 17);
+    const all = await Promise.all([accept(store, 200), accept(store, 200)]);
+    assert.equal([all[0], all[1].duplicateOf?.service], [{}, 17]);
     assert.is((await accept(store, 200)).duplicateOf?.requestId, requestIdOf(200));
     const steps = (await trace(store, requestIdOf(200))).map(({ step }) => step);
     assert.equal(steps, ['duplicate', 'duplicate']);
+  });
+
+  test('another request under a RequestID is refused, in one group or in two', async () => {
+    const asked = (...bytes: number[]) => ({ fingerprint: Uint8Array.from(bytes) });
+    const all = await Promise.all([
+      accept(store, 201, asked(1)),
+      accept(store, 201, { service: 3 }),
+      accept(store, 201, asked(2)),
+    ]);
+    assert.equal(all, [{}, { isReused: true }, { isReused: true }]);
+    assert.ok((await accept(store, 201, asked(1))).duplicateOf);
+    const steps = (await trace(store, requestIdOf(201))).map(({ step }) => step);
+    assert.equal(steps, ['refused', 'refused', 'duplicate']);
   });
 
   test('exactly one answer, and it erases the command and the body', async () => {

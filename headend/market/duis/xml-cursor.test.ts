@@ -93,6 +93,33 @@ xml('what is not well formed is refused', () => {
   });
 });
 
+xml('what XML does not allow is found wherever it stands, and nothing else is', () => {
+  for (let length = 7; length < 24; length += 1)
+    for (let at = 0; at < length; at += 1)
+      for (const wide of ['', '€', '\u00ff']) {
+        const document = (mark: string) =>
+          `<a>${'\t'.repeat(at)}${mark}${'\n'.repeat(length - at)}${wide}</a>`;
+        for (const mark of ['\u0001', '\u001f', '\u000b', '\ufffe', '\ud800'])
+          assert.throws(() => new XmlCursor(document(mark), '').text(), 'does not allow');
+        for (const mark of ['\u007f', '\u0080', '\ufffd', '\u{1f50c}'])
+          assert.match(new XmlCursor(document(mark), '').text(), mark);
+        // At the very end, after the root.
+        assert.throws(() => new XmlCursor(`${document('')}\u0002`, ''), 'does not allow');
+      }
+});
+
+xml('a character that is more than a byte is no mark, though its low byte is one', () => {
+  // Each ends as <, >, ", =, &, space, NUL or a letter would.
+  const text = '\u013c\u013e\u0122\u013d\u0126\u0120\u0100\u0161';
+  const c = new XmlCursor(`<a b="${text}">${text}</a>`, '');
+  assert.equal(c.attributes, [['b', text]]);
+  assert.is(c.text(), text);
+  refuses('XML_MALFORMED', {
+    'in a name': whole().replaceAll('UTRN', 'UTR\u014e'),
+    'as a space': whole().replace(' schemaVersion', '\u0120schemaVersion'),
+  });
+});
+
 xml('too long, too deep or too many is too large', () => {
   refuses('XML_TOO_LARGE', {
     '20 MB of text': whole().replace('73946', '1'.repeat(20_000_000)),

@@ -98,6 +98,24 @@ const examples: readonly (readonly [
     '<a xmlns:m="urn:m" xmlns:n="urn:n"><n:b></n:b><n:b></n:b></a>',
   ],
   [
+    'a namespace is declared again for whoever uses it after the element that declared it',
+    '<r xmlns:a="urn:1"><a:x><a:y/></a:x><a:z/></r>',
+    '<r><a:x xmlns:a="urn:1"><a:y></a:y></a:x><a:z xmlns:a="urn:1"></a:z></r>',
+    '<r xmlns:a="urn:1"><a:x><a:y></a:y></a:x><a:z></a:z></r>',
+  ],
+  [
+    'a prefix that became another one unused is declared where it is used',
+    '<a:x xmlns:a="urn:1"><a:y/><y xmlns:a="urn:2"><a:z/></y><a:y/></a:x>',
+    '<a:x xmlns:a="urn:1"><a:y></a:y><y><a:z xmlns:a="urn:2"></a:z></y><a:y></a:y></a:x>',
+    '<a:x xmlns:a="urn:1"><a:y></a:y><y xmlns:a="urn:2"><a:z></a:z></y><a:y></a:y></a:x>',
+  ],
+  [
+    'a prefix that was declared further in as another is what it was, after it',
+    '<r xmlns:a="urn:1"><a:x><a:y/><a:x xmlns:a="urn:2"><a:y/></a:x><a:y/></a:x></r>',
+    '<r><a:x xmlns:a="urn:1"><a:y></a:y><a:x xmlns:a="urn:2"><a:y></a:y></a:x><a:y></a:y></a:x></r>',
+    '<r xmlns:a="urn:1"><a:x><a:y></a:y><a:x xmlns:a="urn:2"><a:y></a:y></a:x><a:y></a:y></a:x></r>',
+  ],
+  [
     // By the specification; xmllint leaves this character as it is.
     'an ampersand in a namespace stays a reference',
     '<a xmlns="urn:a&amp;b"/>',
