@@ -1,5 +1,6 @@
 /** Writes the documents that follow from the definitions. `documents` is what a test holds them to. */
 import { writeFileSync } from 'node:fs';
+import { CLOUD_EVENTS_PROTO } from '../headend/market/bridge/cloud-events-proto.ts';
 import { asyncApiDocument } from '../headend/market/documents/asyncapi.ts';
 import { openApiDocument } from '../headend/market/documents/openapi.ts';
 import { dccAlertsDocument } from '../protocol/alerts/dcc-alerts-document.ts';
@@ -10,6 +11,7 @@ import { servicesDocument } from '../protocol/services/reference.ts';
 export const documents: Readonly<Record<string, () => string>> = {
   'docs/services.md': servicesDocument,
   'docs/market.proto': marketProto,
+  'docs/cloudevents.proto': () => CLOUD_EVENTS_PROTO,
   'docs/dcc-alerts.md': dccAlertsDocument,
   'docs/asyncapi.json': asyncApiDocument,
   'docs/openapi.json': openApiDocument,

@@ -1,4 +1,4 @@
-/** Which command variant may be sent to which web service, and for which kind of service (gb.md §1.1). */
+/** Which command variant may be sent to which web service, and for which kind of service. */
 import type { Role, Service } from '../../protocol/definition/service.ts';
 import type { FaultCode } from '../faults.ts';
 import type { Endpoint } from '../service-request.ts';

@@ -2,6 +2,7 @@
 import { judgeCells } from './judge-cells.ts';
 import { judgeCrypto } from './judge-crypto.ts';
 import { type JudgeRow, judgeMatrix } from './judge-matrix.ts';
+import { judgeProtobuf } from './judge-protobuf.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { judgeSchema } from './judge-schema.ts';
 import { judgeSignatures } from './judge-signatures.ts';
@@ -16,6 +17,7 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   'schemas, both ways': judgeSchema,
   'cryptography and canonical bytes': judgeCrypto,
   'XML signatures, both ways': judgeSignatures,
+  'the bridge in protobuf': judgeProtobuf,
   'the whole way': judgeWay,
 };
 const SHOWN_MAX = 10;
