@@ -268,10 +268,15 @@ test('sends a RequestID again: it is answered as before', async () => {
   // The same bytes may be sent again; other ones would be another command.
   const sent = new Set(commands.slice(before).map((bytes) => Buffer.from(bytes).toString('hex')));
   assert.is(sent.size, 1);
-  const duplicates = (await auditOf(headEnd)).filter(
-    ({ requestId, step }) => requestId === accepted.requestId && step === 'duplicate',
+  const entries = (await auditOf(headEnd)).filter(
+    ({ requestId }) => requestId === accepted.requestId,
   );
-  assert.is(duplicates.length, 2);
+  assert.is(entries.filter(({ step }) => step === 'duplicate').length, 1);
+  const refusals = entries.filter(({ step }) => step === 'refused');
+  assert.equal(
+    refusals.map(({ detail }) => detail?.['code']),
+    ['REQUEST_ID_REUSED'],
+  );
 });
 
 test.run();

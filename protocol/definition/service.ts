@@ -103,8 +103,10 @@ export function serviceNumber(reference: string): number {
 }
 
 /** "4.1" of "4.1.1", "2.2" of "2.2": what DUIS calls ServiceReference, without the variant. */
-export const serviceGroup = (reference: string): string =>
-  reference.split('.').slice(0, 2).join('.');
+export function serviceGroup(reference: string): string {
+  const second = reference.indexOf('.', reference.indexOf('.') + 1);
+  return second < 0 ? reference : reference.slice(0, second);
+}
 
 /** The name of a service as a field or branch: "topUpDevice", "chfFaultReturn". */
 export const serviceField = (s: Pick<Service, 'name'>): string =>

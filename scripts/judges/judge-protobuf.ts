@@ -1,10 +1,12 @@
 /**
  * Judges what the bridge says in protobuf by protoc, which has the written-out .proto files alone: it turns
- * every batch into text and the text into bytes again, and those must mean here what was meant.
+ * messages into text and the text into bytes again, and those must mean here what was meant.
  */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import protobuf from 'protobufjs';
 import { decodeBatch, encodeBatch } from '../../headend/market/bridge/cloud-events.ts';
 import {
   type DataOf,
@@ -19,29 +21,61 @@ import { answerType, type Service, serviceField } from '../../protocol/definitio
 import type { AnyType } from '../../protocol/definition/words.ts';
 import { services } from '../../protocol/services/index.ts';
 import type { JudgeRow } from './judge-matrix.ts';
+import { inFolder } from './judge-xmllint.ts';
 
 const SEED = 20_261_124;
 const PER_KIND = 100;
 const PER_SERVICE = 10;
-const FILES = ['docs/cloudevents.proto', 'docs/market.proto'];
-const BATCH = 'io.cloudevents.v1.CloudEventBatch';
 const OUTPUT_BYTES_MAX = 256 * 1024 * 1024;
+const EVENTS = 'io.cloudevents.v1.CloudEventBatch';
+/** One process for many messages: each is an item of a message of the judge's own. */
+const ITEMS = 'Items';
+const ITEM_TAG = (1 << 3) | 2;
 
-/** Throws what protoc says. */
-function protoc(way: 'decode' | 'encode', input: Uint8Array): Uint8Array {
-  const options = ['-Idocs', '-I/usr/include', `--${way}=${BATCH}`, ...FILES];
-  const done = spawnSync('protoc', options, { input, maxBuffer: OUTPUT_BYTES_MAX });
-  if (done.error) throw done.error;
-  if (done.status !== 0) throw new Error(String(done.stderr));
-  return done.stdout;
+/** Bytes that protoc has read as `type` and written again. Throws what it says. */
+function throughProtoc(options: readonly string[], type: string, bytes: Uint8Array): Uint8Array {
+  const turned = (way: string, input: Uint8Array): Uint8Array => {
+    const done = spawnSync('protoc', [`--${way}=${type}`, '-Idocs', ...options], {
+      input,
+      maxBuffer: OUTPUT_BYTES_MAX,
+    });
+    if (done.error) throw done.error;
+    if (done.status !== 0) throw new Error(String(done.stderr));
+    return done.stdout;
+  };
+  return turned('encode', turned('decode', bytes));
+}
+
+/** The data of events, as protoc writes it by docs/market.proto. */
+function dataThroughProtoc(message: string, data: readonly Uint8Array[]): readonly Uint8Array[] {
+  const writer = protobuf.Writer.create();
+  for (const one of data) writer.uint32(ITEM_TAG).bytes(one);
+  return inFolder((folder) => {
+    const file = `${folder}/items.proto`;
+    writeFileSync(
+      file,
+      `syntax = "proto3";\nimport "market.proto";\nmessage ${ITEMS} { repeated ${message} items = 1; }\n`,
+    );
+    const bytes = throughProtoc([`-I${folder}`, file], ITEMS, writer.finish());
+    const reader = protobuf.Reader.create(bytes);
+    const found: Uint8Array[] = [];
+    while (reader.pos < reader.len) {
+      if (reader.uint32() !== ITEM_TAG) throw new Error('protoc wrote something else');
+      found.push(reader.bytes());
+    }
+    return found;
+  });
 }
 
 function judged<K extends EventKind>(kind: K, values: readonly DataOf<K>[]): readonly string[] {
-  const events = values.map((value, at) =>
-    eventOf(kind, { id: `${at}`, source: 'urn:judge', value: encodeData(kind, value) }),
-  );
-  const text = protoc('decode', encodeBatch(events));
-  const found = decodeBatch(protoc('encode', text)).map((read) => {
+  const eventsOf = (data: readonly Uint8Array[]) =>
+    encodeBatch(
+      data.map((value, at) => eventOf(kind, { id: `${at}`, source: 'urn:judge', value })),
+    );
+  const data = values.map((value) => encodeData(kind, value));
+  const written = dataThroughProtoc(KINDS[kind][1].name ?? '', data);
+  const files = ['-I/usr/include', 'docs/cloudevents.proto'];
+  const found = decodeBatch(throughProtoc(files, EVENTS, eventsOf(written))).map((read) => {
     if (read.kind === 'refused') throw read.refused;
     return decodeData(kind, read.event);
   });

@@ -280,6 +280,19 @@ test('go on when a sender leaves inside a message', () => {
   );
 });
 
+test('serve others while many announce much and send nothing', () =>
+  serving(async (base) => {
+    const head = 'POST /api/v1/serviceS HTTP/1.1\r\nHost: x\r\nContent-Length: 16777216\r\n\r\n<';
+    const sockets = Array.from({ length: 30 }, () => connect(Number(new URL(base).port)));
+    await Promise.all(sockets.map((one) => new Promise((sent) => one.write(head, sent))));
+    try {
+      for (let left = 3; left > 0; left -= 1)
+        assert.is((await post(`${base}/api/v1/serviceS`, xml)).status, 200);
+    } finally {
+      for (const socket of sockets) socket.on('error', () => {}).destroy();
+    }
+  }));
+
 test('close on a sender that trickles', () =>
   serving(
     async (base) => {

@@ -13,7 +13,7 @@ import {
   readDeviceMessage,
 } from './mmc.ts';
 import type { Span, XmlCursor } from './xml-cursor.ts';
-import type { Namespaces } from './xml-scanner.ts';
+import type { Namespaces } from './xml-tags.ts';
 import { contentWriter, declaration } from './xml-write.ts';
 
 export type Smets1Response = { readonly header: DeviceHeader; readonly message: DeviceMessage };

@@ -3,29 +3,17 @@
  * that nothing is built that is not kept.
  */
 import { NO_NAME, type XmlName } from './xml-names.ts';
-import { DOCUMENT_CHARACTERS_MAX, type Namespaces, XmlScanner } from './xml-scanner.ts';
+import { DOCUMENT_CHARACTERS_MAX } from './xml-scanner.ts';
 import { XmlScope } from './xml-scope.ts';
+import { type Namespaces, XmlTagScanner } from './xml-tags.ts';
+import type { Span, Visitor } from './xml-visitor.ts';
 
 export { DOCUMENT_CHARACTERS_MAX } from './xml-scanner.ts';
+export type { Span, Visitor } from './xml-visitor.ts';
 
 const DEPTH_MAX = 64;
 
-/** Where something stands in the document as it was given: from, to (not in it). */
-export type Span = readonly [start: number, end: number];
-
-/** What is shown all of an element, in its order; comments are not. `from` and `to` are in `source`. */
-export type Visitor = {
-  /** The cursor is at a start tag: see `raw`, `attributes`, `declared`, `uriOf`. */
-  start(at: XmlCursor, from: number, to: number): void;
-  /** A run of text of which every character stands for itself. */
-  plain(from: number, to: number): void;
-  /** Any other run of text, its references resolved. */
-  text(text: string): void;
-  /** Of an empty element `from` is `to`. */
-  end(raw: string, from: number, to: number): void;
-};
-
-export class XmlCursor extends XmlScanner {
+export class XmlCursor extends XmlTagScanner {
   private readonly scope: XmlScope;
   private depth = 0;
   private closed = false;

@@ -3,9 +3,10 @@
  * (Canonical XML 1.0), of what the pull reader shows: there is one reader of XML, so that what is
  * signed cannot be another document than what is understood.
  */
-import type { Visitor, XmlCursor } from '../xml-cursor.ts';
-import type { Attribute, Namespaces } from '../xml-scanner.ts';
+import type { XmlCursor } from '../xml-cursor.ts';
 import { together } from '../xml-scope.ts';
+import type { Attribute, Namespaces } from '../xml-tags.ts';
+import type { StartTag, Visitor } from '../xml-visitor.ts';
 import { inAttribute, inText } from '../xml-write.ts';
 
 export type CanonicalMethod = 'exclusive' | 'inclusive';
@@ -48,7 +49,7 @@ class CanonicalWriter implements Visitor {
     this.source = source;
   }
 
-  start(at: XmlCursor, from: number, to: number): void {
+  start(at: StartTag, from: number, to: number): void {
     if (!this.isSettled(at)) {
       if (this.method === 'exclusive') this.declareUtilised(at);
       else if (at.declared) for (const [prefix, uri] of at.declared) this.need(prefix, uri);
@@ -61,14 +62,14 @@ class CanonicalWriter implements Visitor {
     this.depth += 1;
   }
 
-  private startTag(at: XmlCursor): string {
+  private startTag(at: StartTag): string {
     const namespaces = this.fresh.length > 0 ? this.declare() : '';
     const attributes = at.attributes.length > 0 ? attributesText(at) : '';
     return `<${at.raw}${namespaces}${attributes}>`;
   }
 
   /** True where the start tag uses only what was settled by one before, with the same around both. */
-  private isSettled(at: XmlCursor): boolean {
+  private isSettled(at: StartTag): boolean {
     if (at.declared !== undefined) return false;
     if (this.method === 'inclusive') return true;
     for (const [name] of at.attributes) if (name.includes(':')) return false;
@@ -129,7 +130,7 @@ class CanonicalWriter implements Visitor {
   }
 
   /** Exclusive form keeps the namespaces that the names in the start tag use, and no other. */
-  private declareUtilised(at: XmlCursor): void {
+  private declareUtilised(at: StartTag): void {
     const prefix = prefixOf(at.raw);
     this.need(prefix, at.uriOf(prefix) ?? '');
     for (const [name] of at.attributes) {
@@ -164,7 +165,7 @@ function prefixOf(raw: string): string {
 }
 
 /** In the order of namespace, then local name, both by code point, as UTF-8 sorts. */
-function attributesText(at: XmlCursor): string {
+function attributesText(at: StartTag): string {
   if (at.attributes.length === 1) return attributeText(at.attributes[0] as Attribute);
   return at.attributes
     .map(([name, value]) => {

@@ -1,7 +1,7 @@
 /** ds:Signature, read strictly: what the profile of DUIS does not have is refused by its name. */
 import { expectElement } from '../document.ts';
 import { XmlCursor } from '../xml-cursor.ts';
-import type { Namespaces } from '../xml-scanner.ts';
+import type { Namespaces } from '../xml-tags.ts';
 import { type CanonicalMethod, canonicalForm } from './canonical.ts';
 import {
   DIGEST_BYTES,

@@ -9,7 +9,7 @@ import type { DuisRequestRead } from '../request.ts';
 import type { DuisResponseRead } from '../response.ts';
 import type { Smets1Spans } from '../smets1.ts';
 import { type Span, XmlCursor } from '../xml-cursor.ts';
-import type { Namespaces } from '../xml-scanner.ts';
+import type { Namespaces } from '../xml-tags.ts';
 import { canonicalForm } from './canonical.ts';
 import { readSignature, type SignatureRead } from './read-signature.ts';
 
