@@ -1,6 +1,6 @@
 /** One at a time changes a folder: two that sign a list at once would lose what one of them revoked. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Refused } from '../protocol/refused.ts';
 
@@ -31,7 +31,12 @@ function taken(lock: string): boolean {
   try {
     writeFileSync(mine, String(process.pid));
   } catch (error) {
-    throw new Refused(mine, `cannot be written: ${(error as Error).message}`);
+    // The name of a file that nobody asked for would help nobody.
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Refused(
+      dirname(lock),
+      code === 'ENOENT' ? 'there is no such folder' : `cannot be written: ${code}`,
+    );
   }
   try {
     linkSync(mine, lock);
