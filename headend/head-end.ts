@@ -16,7 +16,7 @@ import { DuisServer } from './market/duis/server.ts';
 import type { WanCoverage } from './non-device/wan-coverage.ts';
 import type { HeadEndOptions } from './options.ts';
 import type { Outbox } from './outbox/outbox.ts';
-import type { Register } from './registration/registration.ts';
+import type { Register } from './registration/register.ts';
 import { type Running, start, stop } from './running.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';

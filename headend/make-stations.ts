@@ -13,11 +13,12 @@ import { handlers } from './non-device/handler.ts';
 import { WanCoverage } from './non-device/wan-coverage.ts';
 import type { HeadEndOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
-import { Register } from './registration/registration.ts';
+import { Register } from './registration/register.ts';
 import { DueQueue } from './scheduling/due-queue.ts';
 import { Schedules } from './scheduling/schedules.ts';
 import { MasterData } from './store/master-data.ts';
 import type { Store } from './store/store.ts';
+import { Tasks } from './tasks/tasks.ts';
 import { NativeTranslator } from './translation/native.ts';
 
 export async function makeStations(
@@ -42,11 +43,12 @@ export async function makeStations(
     link,
     translator: new NativeTranslator(nodeCrypto, identity, authorities),
     authorities,
+    registrationScope: options.registration ?? 'all-sites',
     fingerprintKey: fingerprintKeyOf(identity),
     handlers,
     onAnswered: (request, answer) => onAnswered(master, request, answer, nowMillis()),
     formats: {
-      duis: (message, recipient) => format.formatted(message, recipient),
+      duis: (message, recipient, messageId) => format.formatted(message, recipient, messageId),
       bridge: bridgeFormatted,
     },
     ...(options.retry ? { retry: options.retry } : {}),
@@ -69,6 +71,7 @@ async function masterData(store: Store, nowMillis: () => number) {
   const inventory = new Inventory(storage);
   const schedules = new Schedules(storage);
   const coverage = new WanCoverage(storage);
-  for (const part of [parties, register, inventory, schedules, coverage]) await part.load();
-  return { parties, register, inventory, schedules, coverage };
+  const tasks = new Tasks(storage);
+  for (const part of [parties, register, inventory, schedules, coverage, tasks]) await part.load();
+  return { parties, register, inventory, schedules, coverage, tasks };
 }

@@ -1,6 +1,7 @@
 /** The services that this head-end carries to a device or answers itself. */
 import type { Service } from '../protocol/definition/service.ts';
-import { serviceNumber, services } from '../protocol/services/index.ts';
+import { marketServices } from '../protocol/market-services.ts';
+import { serviceNumber } from '../protocol/services/index.ts';
 import { returnLocalCommandResponse } from '../protocol/services/return-local-command-response.ts';
 import { type Authorities, isSigned } from './authorities/authorities.ts';
 import { handlers } from './non-device/handler.ts';
@@ -11,7 +12,7 @@ export function offeredServices(authorities: Authorities): readonly Service[] {
     service.deviceTypes.length > 0 ||
     service === returnLocalCommandResponse ||
     handlers.has(serviceNumber(service.reference));
-  return services.filter(
+  return marketServices.filter(
     (service) => service.roles.length > 0 && isAnswered(service) && isSigned(authorities, service),
   );
 }

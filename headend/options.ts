@@ -3,6 +3,7 @@ import type { Clock, Timer } from '../platform/time.ts';
 import type { Service } from '../protocol/definition/service.ts';
 import type { Authorities } from './authorities/authorities.ts';
 import type { RetryPolicy } from './dispatch/dispatcher.ts';
+import type { RegistrationScope } from './dispatch/stations.ts';
 import type { HeadEndIdentity } from './identity.ts';
 import type { Security } from './security.ts';
 import type { DeviceLink } from './transport/device-link.ts';
@@ -32,6 +33,8 @@ export type HeadEndOptions = {
   readonly identity?: HeadEndIdentity;
   /** TLS everywhere, and who is who by certificate; absent: for loopback only. */
   readonly security?: Security;
+  /** Absent: all sites (2B). */
+  readonly registration?: RegistrationScope;
   /** Absent: what only they can have done is not offered. */
   readonly authorities?: Authorities;
   /** For people: one line of what happens beside the audit. */

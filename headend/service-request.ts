@@ -5,6 +5,7 @@ import type { DccAlert } from '../protocol/alerts/dcc-alerts.ts';
 import type { Service } from '../protocol/definition/service.ts';
 import type { Eui64 } from '../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../protocol/identifiers/request-id.ts';
+import type { RegistrationEvent } from '../protocol/registration/events.ts';
 import type { ResponseCode } from '../protocol/services/response-codes.ts';
 import type { FaultCode } from './faults.ts';
 
@@ -91,6 +92,12 @@ export type MarketMessage =
       readonly totalCommandInstructions: number;
     }
   | ({ readonly kind: 'dccAlert' } & DccAlert)
+  | {
+      /** Of the register, to a user whom it concerns. */
+      readonly kind: 'registrationEvent';
+      readonly occurredAt: number;
+      readonly body: RegistrationEvent;
+    }
   | ({
       readonly kind: 'deviceAlert';
       readonly device: Eui64;

@@ -13,7 +13,7 @@ import type { CounterStorage } from '../headend/market/client/counter-storage.ts
 import { DuisTransport } from '../headend/market/client/duis-transport.ts';
 import type { Result } from '../headend/market/client/result.ts';
 import { SupplierClient } from '../headend/market/client/supplier-client.ts';
-import { Register } from '../headend/registration/registration.ts';
+import { Register } from '../headend/registration/register.ts';
 import { MasterData } from '../headend/store/master-data.ts';
 import { openStore } from '../headend/store/open.ts';
 import { seededIdentity } from '../meter-emulator/board/factory.ts';

@@ -12,7 +12,7 @@ import { allow, type Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
 import { testDevice } from '../inventory/device.testing.ts';
 import { type DeviceStatus, Inventory, type ListedDevice } from '../inventory/inventory.ts';
-import { Register } from '../registration/registration.ts';
+import { Register } from '../registration/register.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { Parties } from './parties.ts';
 import type { Cell } from './rules.testing.ts';

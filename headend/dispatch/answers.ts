@@ -12,7 +12,7 @@ import type { MarketMessage } from '../service-request.ts';
 import type { TranslatedAnswer } from '../translation/translator.ts';
 import { entryOf } from './entries.ts';
 import type { Errand } from './lane.ts';
-import { alertRows, rowToAsker } from './outbox-rows.ts';
+import { consequenceRows, rowToAsker } from './outbox-rows.ts';
 import type { Stations } from './stations.ts';
 
 type Final = Extract<MarketMessage, { kind: 'response' | 'dccResponse' }>;
@@ -98,14 +98,15 @@ export class Answers {
       readonly isDone: boolean;
       readonly audit: readonly AuditEntry[];
     },
-    { changes = [], alerts }: Consequences,
+    follows: Consequences,
   ): Promise<void> {
     const { store, outbox } = this.#stations;
     const { message, isDone, audit } = final;
+    const { changes = [] } = follows;
     const { requestId, originator } = request;
     const row = rowToAsker(this.#stations, request, message, 'answer');
     if (!row) throw new Error(`${originator} is no user any more`);
-    const rows: NewOutboxMessage[] = [row, ...alertRows(this.#stations, request, alerts)];
+    const rows: NewOutboxMessage[] = [row, ...consequenceRows(this.#stations, requestId, follows)];
     const responseCode = message.kind === 'response' ? message.code : 'I0';
     const { ignored } = await store.commit({
       kind: 'answer',

@@ -11,7 +11,7 @@ import { testDevice } from '../inventory/device.testing.ts';
 import { type Device, Inventory } from '../inventory/inventory.ts';
 import { WanCoverage } from '../non-device/wan-coverage.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { Register } from '../registration/registration.ts';
+import { Register } from '../registration/register.ts';
 import { DueQueue } from '../scheduling/due-queue.ts';
 import { Schedules } from '../scheduling/schedules.ts';
 import type { MarketMessage, ServiceRequest } from '../service-request.ts';

@@ -5,7 +5,7 @@ import { ManualTime } from '../../platform/manual-time.testing.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { testDevice } from '../inventory/device.testing.ts';
 import { type Device, Inventory } from '../inventory/inventory.ts';
-import { Register } from '../registration/registration.ts';
+import { Register } from '../registration/register.ts';
 import { DueQueue } from '../scheduling/due-queue.ts';
 import { InMemoryLink } from '../transport/in-memory-link.ts';
 import { Answers } from './answers.ts';

@@ -12,7 +12,7 @@ import type { ServiceRequest, Submission } from '../service-request.ts';
 import type { NewRequest } from '../store/request-record.ts';
 import type { Arrival } from './arrival.ts';
 import { entryOf } from './entries.ts';
-import { alertRows } from './outbox-rows.ts';
+import { consequenceRows } from './outbox-rows.ts';
 import { notAccepted } from './repeated.ts';
 import { rowOf } from './request-rows.ts';
 import type { Stations } from './stations.ts';
@@ -41,8 +41,8 @@ export class NonDevice {
     const { clock, outbox } = this.#stations;
     const nowMillis = clock.nowMillis();
     // Of a repetition too: what it would do now is not written, and its answer is the first one, or read anew.
-    const outcome = this.#decide(request, nowMillis);
-    const rows = alertRows(this.#stations, request, outcome.alerts);
+    const outcome = await this.#decide(request, nowMillis);
+    const rows = consequenceRows(this.#stations, request.requestId, outcome);
     const committed = await commit({
       request: rowOf(request, nowMillis, {
         state: 'answered',
@@ -65,7 +65,7 @@ export class NonDevice {
     return submission;
   }
 
-  #decide(request: ServiceRequest, nowMillis: number): Outcome {
+  async #decide(request: ServiceRequest, nowMillis: number): Promise<Outcome> {
     const { reference } = request.service;
     const handler = this.#stations.handlers.get(serviceNumber(reference));
     if (!handler) throw new Fault('SERVICE_NOT_FOR_DEVICE', `${reference} is not offered`);

@@ -1,6 +1,7 @@
 /** Messages to users as the outbox takes them: in the format of the channel they go out by. */
+import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { Party } from '../access/parties.ts';
-import type { AddressedAlert } from '../non-device/handler.ts';
+import type { Consequences } from '../non-device/handler.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
 import type { Channel, MarketMessage, ServiceRequest } from '../service-request.ts';
 import type { Stations } from './stations.ts';
@@ -41,16 +42,35 @@ export function rowToAsker(
   return outboxRow(parts, message, { recipient, channel }, `${requestId}/${name}`, requestId);
 }
 
-/** DCC alerts that follow from a request; those to whom is no user of this head-end are left out. */
-export function alertRows(
+/**
+ * DCC alerts and events of the register that follow from something; those to whom is no user of this
+ * head-end are left out. `cause` names what they follow from, the same at every try to write them.
+ */
+export function consequenceRows(
   parts: Parts,
-  { requestId }: Pick<ServiceRequest, 'requestId'>,
-  alerts: readonly AddressedAlert[] = [],
+  cause: string,
+  { alerts = [], events = [] }: Pick<Consequences, 'alerts' | 'events'>,
 ): NewOutboxMessage[] {
-  return alerts.flatMap(({ recipient: eui64, alert }, index) => {
-    const recipient = parts.parties.get(eui64);
-    if (!recipient) return [];
-    const to = { recipient, channel: recipient.channel };
-    return [outboxRow(parts, { kind: 'dccAlert', ...alert }, to, `${requestId}/dcc/${index}`)];
-  });
+  const occurredAt = Math.floor(parts.clock.nowMillis() / 1000);
+  return [
+    ...alerts.flatMap(({ recipient, alert }, index) =>
+      rowTo(parts, recipient, { kind: 'dccAlert', ...alert }, `${cause}/dcc/${index}`),
+    ),
+    ...events.flatMap(({ recipient, event: body }, index) =>
+      rowTo(
+        parts,
+        recipient,
+        { kind: 'registrationEvent', occurredAt, body },
+        `${cause}/event/${index}`,
+      ),
+    ),
+  ];
+}
+
+/** To a user that asked for nothing, by the channel it has chosen. */
+function rowTo(parts: Parts, eui64: Eui64, message: MarketMessage, messageId: string) {
+  const recipient = parts.parties.get(eui64);
+  if (!recipient) return [];
+  const to = { recipient, channel: recipient.channel };
+  return [outboxRow(parts, message, to, messageId)];
 }

@@ -12,15 +12,22 @@ import type { Inventory } from '../inventory/inventory.ts';
 import type { Consequences, Handler } from '../non-device/handler.ts';
 import type { WanCoverage } from '../non-device/wan-coverage.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Register } from '../registration/registration.ts';
+import type { Register } from '../registration/register.ts';
 import type { DueQueue } from '../scheduling/due-queue.ts';
 import type { Schedules } from '../scheduling/schedules.ts';
 import type { Channel, DeviceAnswer, MarketMessage, ServiceRequest } from '../service-request.ts';
 import type { Store } from '../store/store.ts';
+import type { Tasks } from '../tasks/tasks.ts';
 import type { Translator } from '../translation/translator.ts';
 import type { DeviceLink } from '../transport/device-link.ts';
 import type { RetryPolicy } from './dispatcher.ts';
 import type { HeldLimits } from './held.ts';
+
+/**
+ * The two sub-options of the founding paper: the register has the sites with smart meters alone (2A), and the
+ * legacy registers the others; or it has all sites (2B).
+ */
+export type RegistrationScope = 'smart-sites' | 'all-sites';
 
 /** A message as a channel writes it. */
 export type Formatted = { readonly contentType: string; readonly content: Uint8Array };
@@ -35,6 +42,8 @@ export type Stations = {
   readonly register: Register;
   readonly inventory: Inventory;
   readonly schedules: Schedules;
+  readonly tasks: Tasks;
+  readonly registrationScope: RegistrationScope;
   readonly coverage: WanCoverage;
   readonly due: DueQueue;
   readonly link: DeviceLink;

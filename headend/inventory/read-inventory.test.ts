@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Register } from '../registration/registration.ts';
+import { Register } from '../registration/register.ts';
 import { testDevice } from './device.testing.ts';
 import { Inventory } from './inventory.ts';
 import { findDevices } from './read-inventory.ts';

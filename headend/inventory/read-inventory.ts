@@ -1,7 +1,8 @@
 /** Read Inventory (SRV 8.2): the devices at a property, a metering point or an address. */
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { inventoryDevice, readInventory } from '../../protocol/services/read-inventory.ts';
-import type { MeteringPoint, Register } from '../registration/registration.ts';
+import type { Register } from '../registration/register.ts';
+import type { MeteringPoint } from '../registration/registration.ts';
 import { type ListedDevice, pointsOf } from './device.ts';
 import type { Inventory } from './inventory.ts';
 

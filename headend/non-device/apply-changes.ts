@@ -1,7 +1,11 @@
 /** Changes as rows of the database, inside the transaction of the request they are of. */
 import { deviceToJson } from '../inventory/device-json.ts';
+import { connectionStatements } from '../registration/connections/connection-statements.ts';
+import { registerStatements } from '../registration/register-statements.ts';
+import { switchStatements } from '../registration/switching/switch-statements.ts';
 import { SCHEDULE_COUNTER } from '../scheduling/schedules.ts';
 import type { Query, Statement } from '../store/session.ts';
+import { taskStatements } from '../tasks/task-statements.ts';
 import type { Change } from './change.ts';
 
 type Parameters = readonly [Statement, readonly unknown[]];
@@ -14,6 +18,23 @@ export async function applyChanges(query: Query, changes: readonly Change[]): Pr
 
 function statementsOf(change: Change): readonly Parameters[] {
   switch (change.kind) {
+    case 'pointAdded':
+    case 'pointChanged':
+    case 'registrationBegins':
+    case 'registrationEnds':
+    case 'registrationVoided':
+    case 'grantGiven':
+    case 'grantEnds':
+    case 'detailsGiven':
+    case 'detailsVoided':
+      return registerStatements(change);
+    case 'switchPut':
+      return switchStatements(change);
+    case 'connectionPut':
+      return connectionStatements(change);
+    case 'taskAdded':
+    case 'taskEnded':
+      return taskStatements(change);
     case 'deviceAdded': {
       const { device } = change;
       return [[ADD_DEVICE, [device.record.eui64, JSON.stringify(deviceToJson(device))]]];

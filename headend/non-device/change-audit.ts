@@ -26,6 +26,19 @@ function deviceOf(change: Change): string | undefined {
     case 'deviceChanged':
     case 'deviceRemoved':
       return change.eui64;
+    case 'pointAdded':
+    case 'pointChanged':
+    case 'registrationBegins':
+    case 'registrationEnds':
+    case 'registrationVoided':
+    case 'grantGiven':
+    case 'grantEnds':
+    case 'detailsGiven':
+    case 'detailsVoided':
+    case 'switchPut':
+    case 'connectionPut':
+    case 'taskAdded':
+    case 'taskEnded':
     case 'scheduleAdded':
     case 'schedulesRemoved':
     case 'firmwareStored':

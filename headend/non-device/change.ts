@@ -5,12 +5,20 @@
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
 import type { OtherDevice, Place } from '../inventory/device.ts';
+import type { ConnectionChange } from '../registration/connections/connection-change.ts';
+import type { RegisterChange } from '../registration/register-change.ts';
+import type { SwitchChange } from '../registration/switching/switch-change.ts';
 import type { Schedule } from '../scheduling/schedules.ts';
+import type { TaskChange } from '../tasks/task.ts';
 
 /** What of a device a user may change; the keys and the identifier are not among it. */
 export type Label = Omit<OtherDevice['record'], 'eui64' | 'deviceType'>;
 
 export type Change =
+  | RegisterChange
+  | SwitchChange
+  | ConnectionChange
+  | TaskChange
   | { readonly kind: 'deviceAdded'; readonly device: OtherDevice }
   | {
       readonly kind: 'deviceChanged';

@@ -1,8 +1,10 @@
 /** The services that the head-end answers itself: one handler each, found by the number of the service. */
 import type { DccAlert } from '../../protocol/alerts/dcc-alerts.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import type { RegistrationEvent } from '../../protocol/registration/events.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import type { Stations } from '../dispatch/stations.ts';
+import { registrationHandlers } from '../registration/handlers.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import type { Change } from './change.ts';
 import { decommissionDevice } from './decommission-device.ts';
@@ -16,12 +18,15 @@ import { updateInventory } from './update-inventory.ts';
 
 /** A DCC alert and who is to have it. */
 export type AddressedAlert = { readonly recipient: Eui64; readonly alert: DccAlert };
+/** An event of the register and who is to have it. */
+export type AddressedEvent = { readonly recipient: Eui64; readonly event: RegistrationEvent };
 
 /** What follows from something: written in one transaction with what it follows from. */
 export type Consequences = {
   readonly changes?: readonly Change[];
   /** To users, by the outbox. */
   readonly alerts?: readonly AddressedAlert[];
+  readonly events?: readonly AddressedEvent[];
 };
 
 export type Outcome = Consequences & {
@@ -33,8 +38,12 @@ export type Outcome = Consequences & {
   readonly notice?: string;
 };
 
-/** Decides by what is in memory, and changes nothing; throws Fault. */
-export type Handler = (stations: Stations, request: ServiceRequest, nowMillis: number) => Outcome;
+/** Changes nothing itself; throws Fault. No other decision is made before what it decided is written. */
+export type Handler = (
+  stations: Stations,
+  request: ServiceRequest,
+  nowMillis: number,
+) => Outcome | Promise<Outcome>;
 
 const byReference: Readonly<Record<string, Handler>> = {
   '5.1': createSchedule,
@@ -51,6 +60,7 @@ const byReference: Readonly<Record<string, Handler>> = {
   '11.4': updateFirmware(['PPMID']),
   '12.1': requestWanMatrix,
   '12.2': devicePrenotification,
+  ...registrationHandlers,
 };
 
 /**

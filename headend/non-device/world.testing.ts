@@ -8,7 +8,7 @@ import { Fault, type FaultCode } from '../faults.ts';
 import { testDevice } from '../inventory/device.testing.ts';
 import type { ListedDevice, OtherDevice, Place } from '../inventory/device.ts';
 import { Inventory } from '../inventory/inventory.ts';
-import { Register } from '../registration/registration.ts';
+import { Register } from '../registration/register.ts';
 import { Schedules } from '../scheduling/schedules.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { handlers, type Outcome } from './handler.ts';

@@ -4,7 +4,7 @@ import { Refused } from '../../protocol/refused.ts';
 import { Parties } from '../access/parties.ts';
 import { type Device, hasKeys, Inventory } from '../inventory/inventory.ts';
 import { WanCoverage } from '../non-device/wan-coverage.ts';
-import { Register } from '../registration/registration.ts';
+import { Register } from '../registration/register.ts';
 import { applyMasterFile } from './master-file.ts';
 
 const nothing = async () => {};

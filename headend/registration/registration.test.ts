@@ -1,6 +1,7 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type MeteringPoint, Register, supplierAt } from './registration.ts';
+import { Register } from './register.ts';
+import { type MeteringPoint, supplierAt } from './registration.ts';
 
 const OLD = '90-B3-D5-1F-30-01-00-00';
 const NEW = '90-B3-D5-1F-30-02-00-00';

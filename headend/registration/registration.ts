@@ -1,10 +1,12 @@
 /** Who supplies which metering point from when to when, and whose network it is on. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
-import { Groups } from '../groups.ts';
+import type { PointDetails } from './details/details.ts';
 
 export type Registration = {
   readonly supplier: Eui64;
+  /** The change of supplier by which it began; absent: told by the operator, or migrated. */
+  readonly switchId?: number;
   /** The first second of supply, UTC. */
   readonly effectiveFromUtcSeconds: number;
   /** The first second that is no longer supply; absent while it goes on. */
@@ -16,8 +18,14 @@ export type Registration = {
  * other user by the consent of whoever lives there.
  */
 export type Grant = {
+  /** Absent: the operator's. */
+  readonly grantId?: number;
   readonly party: Eui64;
   readonly role: 'RSA' | 'OU';
+  /** Service references it is for; absent: all that the role may ask. */
+  readonly scope?: readonly string[];
+  /** The supplier whose agent it is: the grant holds no longer than that one supplies. Absent: nobody's. */
+  readonly givenBy?: Eui64;
   readonly effectiveFromUtcSeconds: number;
   /** The first second at which it is over; absent while it holds. */
   readonly effectiveToUtcSeconds?: number;
@@ -32,8 +40,28 @@ export type MeteringPoint = {
   readonly uprn?: number;
   readonly postCode?: string;
   readonly addressIdentifier?: string;
+  /** Absent: operational. */
+  readonly status?: PointStatus;
   readonly registrations: readonly Registration[];
   readonly grants?: readonly Grant[];
+  /** Its master data, as it is known now, in order of their dates. */
+  readonly details?: readonly DatedDetails[];
+};
+
+/** Where a metering point is in its life (gb.md §5.5: RMP status). */
+export type PointStatus = 'created' | 'operational' | 'dormant' | 'terminated';
+
+/**
+ * Parts of the master data from a date on, each until the next row that has that part. Rows are added and
+ * never changed: what was known when is in them.
+ */
+export type DatedDetails = {
+  readonly detailsId?: number;
+  readonly effectiveFromUtcSeconds: number;
+  readonly value: Partial<PointDetails>;
+  /** Who said so; absent: the operator, or a migration. */
+  readonly givenBy?: Eui64;
+  readonly knownFromMillis: number;
 };
 
 type Period = Pick<Registration, 'effectiveFromUtcSeconds' | 'effectiveToUtcSeconds'>;
@@ -59,60 +87,8 @@ export function isGranted(
   );
 }
 
-export interface MeteringPointStorage {
-  saveMeteringPoint(point: MeteringPoint): Promise<void>;
-  loadMeteringPoints(): AsyncIterable<unknown>;
-}
-
-/** All metering points by number, property and address; read on every request, so held in memory. */
-export class Register {
-  readonly #storage: MeteringPointStorage;
-  readonly #points = new Map<string, MeteringPoint>();
-  readonly #byUprn = new Groups<MeteringPoint>();
-  readonly #byAddress = new Groups<MeteringPoint>();
-
-  constructor(storage: MeteringPointStorage) {
-    this.#storage = storage;
-  }
-
-  async load(): Promise<void> {
-    for await (const json of this.#storage.loadMeteringPoints()) this.#take(json as MeteringPoint);
-  }
-
-  /** Adds or replaces; refuses overlapping registrations. Durable when it resolves. */
-  async put(point: MeteringPoint): Promise<void> {
-    refuseOverlaps(point);
-    await this.#storage.saveMeteringPoint(point);
-    this.#take(point);
-  }
-
-  get(mpxn: string): MeteringPoint | undefined {
-    return this.#points.get(mpxn);
-  }
-
-  atUprn(uprn: number): MeteringPoint[] {
-    return this.#byUprn.at(String(uprn));
-  }
-
-  /** Blanks and the case of letters do not matter. */
-  atAddress(postCode: string, addressIdentifier: string): MeteringPoint[] {
-    return this.#byAddress.at(addressKey({ postCode, addressIdentifier }) ?? '');
-  }
-
-  #take(point: MeteringPoint): void {
-    const { mpxn } = point;
-    const before = this.#points.get(mpxn);
-    if (before?.uprn !== undefined) this.#byUprn.remove(String(before.uprn), mpxn);
-    const addressBefore = before && addressKey(before);
-    if (addressBefore !== undefined) this.#byAddress.remove(addressBefore, mpxn);
-    this.#points.set(mpxn, point);
-    if (point.uprn !== undefined) this.#byUprn.add(String(point.uprn), mpxn, point);
-    const address = addressKey(point);
-    if (address !== undefined) this.#byAddress.add(address, mpxn, point);
-  }
-}
-
-function addressKey({
+/** The same for all ways to write one address: blanks and the case of letters do not matter. */
+export function addressKey({
   postCode,
   addressIdentifier,
 }: Pick<MeteringPoint, 'postCode' | 'addressIdentifier'>): string | undefined {

@@ -4,14 +4,23 @@ import type { PartyStorage } from '../access/parties.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
 import type { DeviceStorage } from '../inventory/inventory.ts';
 import type { AreaCoverage, CoverageStorage } from '../non-device/wan-coverage.ts';
-import type { MeteringPoint, MeteringPointStorage } from '../registration/registration.ts';
+import type { MeteringPointStorage } from '../registration/register.ts';
+import type { MeteringPoint } from '../registration/registration.ts';
 import { SCHEDULE_COUNTER, type Schedule, type ScheduleStorage } from '../scheduling/schedules.ts';
+import type { Task } from '../tasks/task.ts';
+import type { TaskStorage } from '../tasks/tasks.ts';
 import type { Store } from './store.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 export class MasterData
-  implements PartyStorage, DeviceStorage, MeteringPointStorage, CoverageStorage, ScheduleStorage
+  implements
+    PartyStorage,
+    DeviceStorage,
+    MeteringPointStorage,
+    CoverageStorage,
+    ScheduleStorage,
+    TaskStorage
 {
   readonly #store: Store;
   readonly #nowMillis: () => number;
@@ -89,6 +98,8 @@ export class MasterData
         createdAtMillis: Number(created_at_millis),
       };
   }
+
+  async *loadTasks(): AsyncIterable<Task> {}
 
   async nextScheduleId(): Promise<number> {
     const row = await this.#store.database

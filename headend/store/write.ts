@@ -65,6 +65,8 @@ export type Write =
       readonly kind: 'deliver';
       readonly outbox: readonly NewOutboxMessage[];
       readonly alert?: AlertOrigin;
+      /** Written with it, or not at all. */
+      readonly changes?: readonly Change[];
     } & Audited)
   /** Erases the messages; ids that are unknown, or another recipient's, are left out. */
   | ({

@@ -30,7 +30,8 @@ import {
   type Type,
   type ValueOf,
 } from '../definition/words.ts';
-import { services } from './index.ts';
+import { marketServices } from '../market-services.ts';
+import { registrationEventMessage } from '../registration/events.ts';
 import { refusedField } from './refusals.ts';
 import { requestId, responseCode, scheduleId, serviceReference } from './shared.ts';
 import { clockStatus } from './synchronise-clock.ts';
@@ -47,7 +48,7 @@ const SEALED_BYTES_MAX = 16 * 1024 * 1024;
 export type ServiceBranch = Readonly<Record<string, unknown>>;
 
 function branches(part: (s: Service) => { name: string; type: AnyType } | undefined) {
-  const found = services.flatMap((s) => {
+  const found = marketServices.flatMap((s) => {
     const { name, type } = part(s) ?? {};
     if (!name || !type) return [];
     const field = required(serviceNumber(s.reference), named(name, type), s.summary);
@@ -207,6 +208,7 @@ export const marketMessages = [
   refusalMessage,
   confirmationMessage,
   sealedMessage,
+  registrationEventMessage,
 ] as const;
 
 /** The protobuf types of all messages; each is looked up by its name. */
@@ -220,7 +222,7 @@ export const marketProto = (): string => protoText(marketRoot);
 export const serviceBranch = (service: Service, value: unknown): ServiceBranch => ({
   [serviceField(service)]: value,
 });
-const byField = new Map(services.map((s) => [serviceField(s), s]));
+const byField = new Map(marketServices.map((s) => [serviceField(s), s]));
 /** Which service a body is of, with its value; undefined for a signed pre-command. */
 export function serviceOfBranch(
   branch: ServiceBranch,

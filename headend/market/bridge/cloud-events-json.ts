@@ -23,6 +23,9 @@ export function encodeJsonBatch(events: readonly NewEvent[]): Uint8Array {
   return new TextEncoder().encode(`[${events.map(textOf).join(',')}]`);
 }
 
+export const encodeJsonEvent = (event: NewEvent): Uint8Array =>
+  new TextEncoder().encode(textOf(event));
+
 /** The data is JSON already, and goes in as it is. */
 function textOf({ id, source, type, timeMillis, data }: NewEvent): string {
   const attributes = JSON.stringify({

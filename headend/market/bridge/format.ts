@@ -45,6 +45,10 @@ export function marketData(
       const { kind: _kind, ...alert } = message;
       return encodeData('dccAlert', alert, format);
     }
+    case 'registrationEvent': {
+      const { kind: _kind, ...event } = message;
+      return encodeData('registrationEvent', event, format);
+    }
     case 'deviceAlert': {
       const { device, alertCode, counter, utcSeconds } = message;
       const name = alertByCode(alertCode)?.name ?? 'unknown';

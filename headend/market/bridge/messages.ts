@@ -6,6 +6,7 @@ import { toJson } from '../../../protocol/definition/json-schema.ts';
 import { decodeProtobuf, encodeProtobuf } from '../../../protocol/definition/protobuf.ts';
 import type { AnyStruct, ValueOf } from '../../../protocol/definition/words.ts';
 import { Refused } from '../../../protocol/refused.ts';
+import { registrationEventMessage } from '../../../protocol/registration/events.ts';
 import {
   acknowledgementMessage,
   confirmationMessage,
@@ -35,6 +36,7 @@ export const KINDS = {
   localCommand: ['local-command', localCommandMessage],
   futureDatedAlert: ['future-dated-alert', futureDatedAlertMessage],
   confirmation: ['confirmation', confirmationMessage],
+  registrationEvent: ['registration-event', registrationEventMessage],
   sealed: ['sealed', sealedMessage],
 } as const satisfies Record<string, readonly [string, AnyStruct]>;
 

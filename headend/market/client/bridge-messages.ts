@@ -3,8 +3,8 @@
 import { futureDatedCode } from '../../../protocol/alerts/future-dated.ts';
 import type { Service } from '../../../protocol/definition/service.ts';
 import { parseRequestId } from '../../../protocol/identifiers/request-id.ts';
+import { marketServiceByReference } from '../../../protocol/market-services.ts';
 import { Refused } from '../../../protocol/refused.ts';
-import { serviceByReference } from '../../../protocol/services/index.ts';
 import { serviceBranch, serviceOfBranch } from '../../../protocol/services/messages.ts';
 import type { ResponseCode } from '../../../protocol/services/response-codes.ts';
 import type { BridgeFormat, CloudEvent } from '../bridge/cloud-event.ts';
@@ -72,6 +72,11 @@ export function meaningOf(event: CloudEvent): Meaning {
     }
     case eventType('dccAlert'):
       return message(event.id, { kind: 'dccAlert', ...decodeData('dccAlert', event) });
+    case eventType('registrationEvent'):
+      return message(event.id, {
+        kind: 'registrationEvent',
+        ...decodeData('registrationEvent', event),
+      });
     case eventType('deviceAlert'): {
       const { name: _name, ...alert } = decodeData('deviceAlert', event);
       return message(event.id, { kind: 'deviceAlert', ...alert });
@@ -130,7 +135,7 @@ function localCommand(messageId: string, data: DataOf<'localCommand'>): Meaning 
 }
 
 const serviceOf = (reference: string): Service =>
-  serviceByReference.get(reference) ?? refuse(`no service ${reference}`);
+  marketServiceByReference.get(reference) ?? refuse(`no service ${reference}`);
 
 /** The response's own id names the device first. */
 const deviceOf = ({ responseId }: DataOf<'response'>): string | undefined =>

@@ -13,6 +13,7 @@ import type {
   GbcsMessage,
   IncomingMessage,
   LocalCommand,
+  RegistrationEventMessage,
 } from './transport.ts';
 
 /** A message comes again until its handler has resolved; it is not confirmed before. */
@@ -23,6 +24,8 @@ export type InboxHandlers = {
   readonly onFutureDatedAlert?: (alert: FutureDatedAlert) => Promise<void>;
   /** A command to be brought to the device, perhaps one that `ask` has given; where it is sent too, its answer is still to come. */
   readonly onLocalCommand?: (command: LocalCommand) => Promise<void>;
+  /** What the register tells: see protocol/registration/events.ts. */
+  readonly onRegistrationEvent?: (event: RegistrationEventMessage) => Promise<void>;
   /** What a device said that speaks GBCS; an answer to what is waited for ends that too. */
   readonly onGbcsMessage?: (message: GbcsMessage) => Promise<void>;
   /** Every answer, also those nobody waits for any more. */
@@ -107,6 +110,8 @@ export class Inbox {
         return this.#handlers.onDccAlert?.(message);
       case 'futureDatedAlert':
         return this.#handlers.onFutureDatedAlert?.(message);
+      case 'registrationEvent':
+        return this.#handlers.onRegistrationEvent?.(message);
       case 'localCommand':
         return this.#handleLocalCommand(message);
       case 'gbcs':

@@ -63,6 +63,7 @@ export type Alert = Message<'deviceAlert'>;
 export type DccAlertMessage = Message<'dccAlert'>;
 export type FutureDatedAlert = Message<'futureDatedAlert'>;
 export type LocalCommand = Message<'localCommand'>;
+export type RegistrationEventMessage = Message<'registrationEvent'>;
 export type Answered = Message<'response'> & Required<Pick<Message<'response'>, 'answer'>>;
 /** What a device said that speaks GBCS, to the byte as it signed it: reading it is left to the user. */
 export type GbcsMessage = {
@@ -97,7 +98,14 @@ export type Final = Answered | NoAnswer;
 export type IncomingMessage = {
   /** The same at every delivery of the same message. */
   readonly messageId: string;
-  readonly message: Final | Alert | DccAlertMessage | FutureDatedAlert | LocalCommand | GbcsMessage;
+  readonly message:
+    | Final
+    | Alert
+    | DccAlertMessage
+    | FutureDatedAlert
+    | LocalCommand
+    | RegistrationEventMessage
+    | GbcsMessage;
 };
 
 export interface Transport {

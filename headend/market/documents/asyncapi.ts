@@ -22,6 +22,7 @@ const WORDS: Readonly<Record<EventKind, string>> = {
   localCommand: 'A command for the user to bring to the device.',
   deviceAlert: 'A device reports something.',
   dccAlert: 'The head-end reports something.',
+  registrationEvent: 'The register is, or will be, otherwise than it was.',
   futureDatedAlert: 'A device has carried out, or could not carry out, what it held for its date.',
   confirmation:
     'The party has these messages for good; or, with `negative`, could not use them, and gets them again.',

@@ -15,6 +15,7 @@ import type {
   ServiceRequest,
   Submission,
 } from '../../service-request.ts';
+import { jsonEvent } from '../registration/json-event.ts';
 import { XML_DECLARATION } from './document.ts';
 import type { DeviceHeader, DeviceMessage } from './mmc.ts';
 import { refusalText } from './refusal-text.ts';
@@ -27,6 +28,8 @@ export const NATIVE_VERSION = 'MW1';
 export const DUIS_CONTENT_TYPE = 'application/xml';
 
 type Message<K extends MarketMessage['kind']> = Extract<MarketMessage, { readonly kind: K }>;
+/** All but what DUIS has no words for. */
+type DuisMessage = Exclude<MarketMessage, { readonly kind: 'registrationEvent' }>;
 type Parts = {
   readonly header: Omit<ResponseHeader, 'responseDateTime'>;
   readonly body: ResponseBody;
@@ -42,7 +45,8 @@ export class DuisFormat {
   }
 
   /** The document for the outbox, as UTF-8. */
-  formatted(message: MarketMessage, recipient: { readonly eui64: Eui64 }) {
+  formatted(message: MarketMessage, recipient: { readonly eui64: Eui64 }, messageId = '') {
+    if (message.kind === 'registrationEvent') return jsonEvent(message, messageId);
     const xml = this.#document(this.#parts(message, recipient.eui64));
     return { contentType: DUIS_CONTENT_TYPE, content: new TextEncoder().encode(xml) };
   }
@@ -51,14 +55,17 @@ export class DuisFormat {
   submission(request: ServiceRequest, submission: Submission): string {
     const { requestId, originator, service } = request;
     if (submission.kind === 'answered')
-      return this.#document(this.#parts(submission.message, originator), submission.notice);
+      return this.#document(
+        this.#parts(submission.message as DuisMessage, originator),
+        submission.notice,
+      );
     const code = submission.kind === 'refused' ? FAULTS[submission.fault].response : 'I99';
     const notice = submission.kind === 'acknowledged' ? submission.notice : undefined;
     const parts = withoutResult(requestId, code, { kind: 'acknowledgement', service });
     return this.#document(parts, notice);
   }
 
-  #parts(message: MarketMessage, recipient: Eui64): Parts {
+  #parts(message: DuisMessage, recipient: Eui64): Parts {
     switch (message.kind) {
       case 'response':
         return responseParts(message);
