@@ -7,6 +7,7 @@ import { refusalOfBroker } from './dispatch/broker-refusal.ts';
 import { Flow } from './dispatch/flow.ts';
 import { RefusalNotes } from './dispatch/refusal-notes.ts';
 import { refusalOfTls } from './dispatch/tls-refusal.ts';
+import { makeEngines } from './engines.ts';
 import { type BrokerEvents, makeBroker, openGates, openLinks, renewOut } from './gateways.ts';
 import { expectIdentity, type HeadEndIdentity, loadIdentity, makeIdentity } from './identity.ts';
 import type { Inventory } from './inventory/inventory.ts';
@@ -94,6 +95,7 @@ async function startOver(
   tls?.onRenewed((credential) => renewOut(credential, broker, gates));
   const stopWatching = tls?.watch(report);
   const running: Running = {
+    engines: makeEngines(stations, flow, timer, options),
     ...{ stations, flow, server, broker, gates, timer, refusals },
     stopWatching,
   };

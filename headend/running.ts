@@ -3,6 +3,7 @@ import type { Timer } from '../platform/time.ts';
 import type { Flow } from './dispatch/flow.ts';
 import type { RefusalNotes } from './dispatch/refusal-notes.ts';
 import type { Stations } from './dispatch/stations.ts';
+import type { Engine } from './engines.ts';
 import type { Gates } from './gateways.ts';
 import type { DuisServer } from './market/duis/server.ts';
 import type { HeadEndOptions } from './options.ts';
@@ -14,6 +15,7 @@ const STOP_MILLIS = 2_000;
 export type Running = {
   readonly stations: Stations;
   readonly flow: Flow;
+  readonly engines: readonly Engine[];
   readonly server: DuisServer;
   readonly broker: GatedBroker;
   readonly gates: Gates;
@@ -30,6 +32,7 @@ export async function start(running: Running, { httpPort, host }: HeadEndOptions
     // What was unfinished goes first; then the answers that wait; then new requests.
     await flow.start();
     await stations.outbox.start();
+    for (const engine of running.engines) await engine.start();
     await gates.bridge.start();
     // Late, so that what a meter or party sends at once is not acknowledged before somebody listens.
     await broker.open();
@@ -45,6 +48,7 @@ export async function stop(running: Running): Promise<void> {
   const { stations, flow, server, broker, gates, timer } = running;
   running.stopWatching?.();
   const { outbox, link, store } = stations;
+  for (const engine of [...running.engines].reverse()) await engine.stop();
   flow.stop();
   // First, while the broker still takes it.
   await gates.bridge.stop();

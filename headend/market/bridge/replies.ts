@@ -7,6 +7,7 @@ import { FAULTS, type FaultCode } from '../../faults.ts';
 import type { Submission } from '../../service-request.ts';
 import type { Intake } from '../intake.ts';
 import type { BridgeFormat } from './cloud-event.ts';
+import type { EventData } from './event-data.ts';
 import { marketData } from './format.ts';
 import { encodeData } from './messages.ts';
 import type { Outlet } from './outlet.ts';
@@ -42,16 +43,13 @@ export class Replies {
     const { outlet } = this.#parts;
     switch (submission.kind) {
       case 'acknowledged': {
-        const { kind: _kind, ...said } = submission;
-        const value = encodeData('acknowledgement', { requestId, ...said }, format);
-        const data = { kind: 'acknowledgement', format, value } as const;
+        const data = acknowledgementData(requestId, submission, format);
         // Nothing in it is anybody's but that a request was made, which its event's id says too.
         return outlet.publish(party, `${requestId}/acknowledgement`, data).catch(() => {});
       }
       case 'answered': {
-        const { message, notice } = submission;
-        const data = { kind: message.kind, format, value: marketData(message, format, notice) };
-        return outlet.publishSealed(party, `${requestId}/${message.kind}`, data).catch(() => {});
+        const data = answerData(submission, format);
+        return outlet.publishSealed(party, `${requestId}/${data.kind}`, data).catch(() => {});
       }
       case 'refused': {
         const { fault: code, detail } = submission;
@@ -70,18 +68,42 @@ export class Replies {
   }
 
   /** Sealed too: it may quote what it refuses. */
-  refused({ party, format }: To, { code, detail, ...known }: Refusal): Promise<void> {
-    const responseCode = code in FAULTS ? FAULTS[code as FaultCode].response : 'E48';
-    const said = { ...known, responseCode, code, detail: cut(printable(detail), DETAIL_MAX) };
-    const value = encodeData('refusal', said, format);
+  refused({ party, format }: To, refusal: Refusal): Promise<void> {
     this.#refusals += 1;
     // One request may be refused twice, and differently: those are two events.
     const here = `${this.#parts.clock.nowMillis()}/${this.#refusals}`;
-    const about = known.requestId ?? known.eventId;
+    const about = refusal.requestId ?? refusal.eventId;
     const id = `${about === undefined ? '' : `${cut(about, ABOUT_MAX)}/`}refusal/${here}`;
-    const data = { kind: 'refusal', format, value } as const;
+    const data = refusalData(refusal, format);
     return this.#parts.outlet.publishSealed(party, id, data).catch(() => {});
   }
+}
+
+type Of<K extends Submission['kind']> = Extract<Submission, { readonly kind: K }>;
+
+export function acknowledgementData(
+  requestId: string,
+  { kind: _kind, ...said }: Of<'acknowledged'>,
+  format: BridgeFormat,
+): EventData {
+  const value = encodeData('acknowledgement', { requestId, ...said }, format);
+  return { kind: 'acknowledgement', format, value };
+}
+
+export function answerData(
+  { message, notice }: Of<'answered'>,
+  format: BridgeFormat,
+): EventData & Pick<Of<'answered'>['message'], 'kind'> {
+  return { kind: message.kind, format, value: marketData(message, format, notice) };
+}
+
+export function refusalData(
+  { code, detail, audited: _audited, ...known }: Refusal,
+  format: BridgeFormat,
+): EventData {
+  const responseCode = code in FAULTS ? FAULTS[code as FaultCode].response : 'E48';
+  const said = { ...known, responseCode, code, detail: cut(printable(detail), DETAIL_MAX) };
+  return { kind: 'refusal', format, value: encodeData('refusal', said, format) };
 }
 
 /** What is no refusal is a fault of the program, and goes on up. */

@@ -15,6 +15,7 @@ import {
 import type { SecureContextOptions } from 'node:tls';
 import { type Clock, realClock } from '../../../platform/time.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
+import { isRegistrationService } from '../../../protocol/market-services.ts';
 import { endpointOf } from '../../access/command-variant.ts';
 import { XML_DECLARATION } from '../duis/document.ts';
 import { WEB_SERVICE_PATHS } from '../duis/endpoints.ts';
@@ -24,7 +25,10 @@ import { writeRequest } from '../duis/request.ts';
 import { readResponse } from '../duis/response.ts';
 import { signedDocument, type XmlSigner } from '../duis/signature/sign.ts';
 import { type SigningCertificates, verifyResponse } from '../duis/signature/verify.ts';
+import { EVENT_CONTENT_TYPE } from '../registration/json-event.ts';
+import { REGISTRATION_PATH } from '../registration/web-service.ts';
 import { duisRequest, incomingFrom, replyFrom } from './duis-messages.ts';
+import { incomingEvent, registrationEvent, replyFromEvent } from './event-messages.ts';
 import type { IncomingMessage, OutgoingRequest, Reply, Transport } from './transport.ts';
 
 const ANSWER_BYTES_MAX = 16 * 1024 * 1024;
@@ -63,6 +67,7 @@ export class DuisTransport implements Transport {
   }
 
   async send(request: OutgoingRequest, timeoutMillis: number): Promise<Reply> {
+    if (isRegistrationService(request.service)) return this.#sendEvent(request, timeoutMillis);
     const address = WEB_SERVICE_PATHS[endpointOf(request.commandVariant)];
     const document = writeRequest(duisRequest(request));
     const { signer } = this.#options;
@@ -70,6 +75,13 @@ export class DuisTransport implements Transport {
     const { status, text } = await this.#post(`${this.#options.url}${address}`, xml, timeoutMillis);
     if (status === 200) this.#verify(text);
     return replyFrom(request, status, text);
+  }
+
+  async #sendEvent(request: OutgoingRequest, timeoutMillis: number): Promise<Reply> {
+    const url = `${this.#options.url}${REGISTRATION_PATH}`;
+    const body = registrationEvent(request, this.party);
+    const { text } = await this.#post(url, body, timeoutMillis, EVENT_CONTENT_TYPE);
+    return replyFromEvent(request, text);
   }
 
   async start(take: (incoming: IncomingMessage) => Promise<void>): Promise<void> {
@@ -110,9 +122,12 @@ export class DuisTransport implements Transport {
     take: (incoming: IncomingMessage) => Promise<void>,
   ): Promise<void> {
     try {
-      const xml = await readText(message, ANSWER_BYTES_MAX);
-      this.#verify(xml);
-      await take(incomingFrom(xml));
+      const text = await readText(message, ANSWER_BYTES_MAX);
+      if (message.headers['content-type'] === EVENT_CONTENT_TYPE) await take(incomingEvent(text));
+      else {
+        this.#verify(text);
+        await take(incomingFrom(text));
+      }
       response.writeHead(200).end();
     } catch (error) {
       message.resume();
@@ -129,9 +144,14 @@ export class DuisTransport implements Transport {
     verifyResponse(readResponse(xml), xml, headEnd, certificates, atUtcSeconds);
   }
 
-  #post(url: string, xml: string, millis: number): Promise<{ status: number; text: string }> {
+  #post(
+    url: string,
+    body: string | Uint8Array,
+    millis: number,
+    contentType = 'application/xml; charset=utf-8',
+  ): Promise<{ status: number; text: string }> {
     const post = url.startsWith('https:') ? httpsRequest : httpRequest;
-    const headers = { 'content-type': 'application/xml; charset=utf-8' };
+    const headers = { 'content-type': contentType };
     const signal = AbortSignal.timeout(millis);
     return new Promise((resolve, reject) => {
       const outgoing = post(url, { method: 'POST', agent: this.#agent, headers, signal });
@@ -142,7 +162,7 @@ export class DuisTransport implements Transport {
           reject,
         );
       });
-      outgoing.end(xml);
+      outgoing.end(body);
     });
   }
 }

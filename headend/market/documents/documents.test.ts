@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert';
 import { ManualTime } from '../../../platform/manual-time.testing.ts';
 import { arbitrary } from '../../../protocol/definition/arbitrary.testing.ts';
 import { serviceField } from '../../../protocol/definition/service.ts';
+import { marketServices } from '../../../protocol/market-services.ts';
 import { services } from '../../../protocol/services/index.ts';
 import { BATCH_CONTENT_TYPES, decodeBatch, encodeBatch } from '../bridge/cloud-events.ts';
 import { InMemoryBroker } from '../bridge/in-memory-broker.testing.ts';
@@ -80,8 +81,8 @@ test('every service is in it, with its request and its answer', () => {
   const asked = Object.keys(ServiceRequestBody?.properties ?? {});
   const answered = Object.keys(ServiceResponseBody?.properties ?? {});
   assert.is(services.length, 129);
-  assert.equal(asked.slice(1), services.map(serviceField));
-  const answering = services.filter((s) => s.response ?? s.dccResponse);
+  assert.equal(asked.slice(1), marketServices.map(serviceField));
+  const answering = marketServices.filter((s) => s.response ?? s.dccResponse);
   assert.equal(answered, answering.map(serviceField));
 });
 

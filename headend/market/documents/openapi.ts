@@ -1,11 +1,16 @@
 /** The web services of DUIS as an OpenAPI 3.1 document, from the definitions, the faults and the addresses. */
 import type { Service } from '../../../protocol/definition/service.ts';
 import { REFUSALS } from '../../../protocol/refused.ts';
+import { registrationServices } from '../../../protocol/registration/index.ts';
 import { services } from '../../../protocol/services/index.ts';
 import { FAULTS } from '../../faults.ts';
 import { VERSION } from '../../version.ts';
+import { SPEC_VERSION } from '../bridge/cloud-event.ts';
+import { type EventKind, eventType } from '../bridge/messages.ts';
 import { WEB_SERVICE_PATHS, type WebService } from '../duis/endpoints.ts';
 import { HTTP_CODES, PROBLEM_CONTENT_TYPE } from '../duis/problem.ts';
+import { EVENT_CONTENT_TYPE } from '../registration/json-event.ts';
+import { REGISTRATION_PATH } from '../registration/web-service.ts';
 import { type Json, jsonDocument } from './json-document.ts';
 
 const XML = 'application/xml';
@@ -96,6 +101,30 @@ const health = {
   },
 };
 
+const event = (name: string) => ({
+  [EVENT_CONTENT_TYPE]: { schema: { $ref: `#/components/schemas/${name}` } },
+});
+
+const registration = {
+  post: {
+    operationId: 'registration',
+    summary: 'The register: master data, changes of supplier and of tenancy, grants, connections.',
+    description: `Services ${registrationServices.map(({ reference }) => reference).join(', ')}, with command variant 8. One CloudEvent in JSON, as the bridge takes it: the data is in asyncapi.json.`,
+    requestBody: { required: true, content: event('RequestEvent') },
+    responses: {
+      '200': {
+        description: 'An event with the answer, or the acknowledgement of what is done.',
+        content: event('ReplyEvent'),
+      },
+      '4XX': { description: 'An event with the refusal.', content: event('ReplyEvent') },
+      '405': PROBLEMS['405'],
+      '413': PROBLEMS['413'],
+      '415': problem('JSON is expected.'),
+      '503': PROBLEMS['503'],
+    },
+  },
+};
+
 /** What the head-end posts to the `receiveUrl` of a party. */
 const receive = {
   post: {
@@ -103,7 +132,7 @@ const receive = {
     summary: 'An answer or alert, posted to the address of the party.',
     description:
       'It comes again, ever later, until 200 confirms it; then the head-end erases it. A message that comes twice is the same to the byte.',
-    requestBody: { required: true, content: xml('Response') },
+    requestBody: { required: true, content: { ...xml('Response'), ...event('RegisterEvent') } },
     responses: {
       '200': { description: 'The party has it for good.' },
       '4XX': { description: 'The party could not use it: it comes again.' },
@@ -112,7 +141,28 @@ const receive = {
   },
 };
 
+const eventSchema = (type: string, description: string) => ({
+  type: 'object',
+  description,
+  required: ['specversion', 'id', 'source', 'type', 'data'],
+  properties: {
+    specversion: { const: SPEC_VERSION },
+    id: { type: 'string' },
+    source: { type: 'string' },
+    type: { type: 'string', pattern: type },
+    data: { type: 'object', description: 'As asyncapi.json has it for this type.' },
+  },
+});
+const typePattern = (...kinds: readonly EventKind[]) =>
+  `^(?:${[...new Set(kinds.map(eventType))].map((type) => type.replaceAll('.', '\\.')).join('|')})$`;
+
 const schemas = {
+  RequestEvent: eventSchema(typePattern('serviceRequest'), 'A request of the register.'),
+  ReplyEvent: eventSchema(
+    typePattern('acknowledgement', 'dccResponse', 'refusal'),
+    'What is said of it at once.',
+  ),
+  RegisterEvent: eventSchema(typePattern('registrationEvent'), 'What changed in the register.'),
   Request: {
     type: 'string',
     contentMediaType: XML,
@@ -161,6 +211,7 @@ export const openApiDocument = (): string =>
           webService(name),
         ]),
       ),
+      [REGISTRATION_PATH]: registration,
       '/health': health,
     },
     webhooks: { receive },

@@ -1,18 +1,22 @@
-/** The body of an HTTP message as text: bounded while it is read, and only UTF-8. */
+/** The body of an HTTP message: bounded while it is read; as text it is only UTF-8. */
 import type { IncomingMessage } from 'node:http';
 import { Refused } from '../../../protocol/refused.ts';
 import { Fault } from '../../faults.ts';
 
+/** As `readBytes`; throws Refused (XML_MALFORMED) for what is not UTF-8. */
+export async function readText(...how: Parameters<typeof readBytes>): Promise<string> {
+  return utf8(await readBytes(...how));
+}
+
 /**
  * `hold` is told of the bytes as they come, and may throw to have no more of them. Throws Fault
- * (MESSAGE_TOO_LARGE) as soon as it is seen, Refused (XML_MALFORMED) for what is not UTF-8, and
- * whatever breaks the connection.
+ * (MESSAGE_TOO_LARGE) as soon as it is seen, and whatever breaks the connection.
  */
-export async function readText(
+export async function readBytes(
   message: IncomingMessage,
   bytesMax: number,
   hold: (bytes: number) => void = () => {},
-): Promise<string> {
+): Promise<Uint8Array> {
   const tooLarge = () => new Fault('MESSAGE_TOO_LARGE', `more than ${bytesMax} bytes`);
   if (Number(message.headers['content-length'] ?? 0) > bytesMax) throw tooLarge();
   let bytes: Bytes | undefined = new Bytes();
@@ -33,7 +37,7 @@ export async function readText(
     message.once('error', reject);
     message.once('close', () => reject(new Error('the connection closed inside a message')));
   });
-  return utf8(bytes.all);
+  return bytes.all;
 }
 
 const FIRST_BYTES = 4096;

@@ -15,9 +15,11 @@ import { auditReason } from '../../audit/reason.ts';
 import { Fault } from '../../faults.ts';
 import type { Endpoint, ServiceRequest, Submission } from '../../service-request.ts';
 import type { Intake, UnreadableReport } from '../intake.ts';
+import { EVENT_CONTENT_TYPE } from '../registration/json-event.ts';
+import { answerEvent, EVENT_BYTES_MAX, REGISTRATION_PATH } from '../registration/web-service.ts';
 import { WEB_SERVICE_PATHS, webServiceAt } from './endpoints.ts';
 import type { DuisFormat } from './format.ts';
-import { readText } from './http-body.ts';
+import { readBytes, readText } from './http-body.ts';
 import { PROBLEM_CONTENT_TYPE, type Problem, problemOf } from './problem.ts';
 import { type DuisRequestRead, readRequest } from './request.ts';
 import { serviceRequestFrom } from './service-request-from.ts';
@@ -103,6 +105,7 @@ export class DuisServer {
   async #answer(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = ''] = (message.url ?? '').split('?');
     if (path === '/health' && message.method === 'GET') return this.#health(response);
+    if (path === REGISTRATION_PATH) return this.#answerEvent(message, response);
     const endpoint = webServiceAt(path);
     const problem = unusable(message, endpoint);
     if (problem || !endpoint) return refuse(message, response, problem ?? NO_ADDRESS);
@@ -115,6 +118,25 @@ export class DuisServer {
       const known = problemOf(error);
       // A sender that has gone is no fault of ours.
       if (!known && !response.destroyed) this.#options.report?.(path, error);
+      this.#letGo(response);
+      refuse(message, response, known ?? UNAVAILABLE);
+    }
+  }
+
+  /** The register's messages are no XML (registration/web-service.ts). */
+  async #answerEvent(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const problem = unusableEvent(message);
+    if (problem) return refuse(message, response, problem);
+    const { intake, senderOf, report } = this.#options;
+    try {
+      const poster = { sender: senderOf?.(message), isKnown: senderOf !== undefined };
+      const bytes = await this.#held((hold) => readBytes(message, EVENT_BYTES_MAX, hold));
+      const { status, content } = await answerEvent(intake, bytes, poster);
+      this.#letGo(response);
+      response.writeHead(status, { 'content-type': EVENT_CONTENT_TYPE }).end(content);
+    } catch (error) {
+      const known = problemOf(error);
+      if (!known && !response.destroyed) report?.(REGISTRATION_PATH, error);
       this.#letGo(response);
       refuse(message, response, known ?? UNAVAILABLE);
     }
@@ -147,12 +169,16 @@ export class DuisServer {
     }
   }
 
-  async #read(message: IncomingMessage): Promise<string> {
+  #read(message: IncomingMessage): Promise<string> {
     const { bodyBytesMax = BODY_BYTES_MAX } = this.#options;
+    return this.#held((hold) => readText(message, bodyBytesMax, hold));
+  }
+
+  async #held<T>(read: (hold: (bytes: number) => void) => Promise<T>): Promise<T> {
     let held = 0;
     try {
       // What has come counts, not what is announced: else a few that only announce would shut out all.
-      return await readText(message, bodyBytesMax, (bytes) => {
+      return await read((bytes) => {
         held += bytes;
         this.#bodiesBytes += bytes;
         if (this.#bodiesBytes > BODIES_BYTES_MAX) throw new Error('too much is being read');
@@ -205,7 +231,7 @@ const NO_ADDRESS: Problem = {
   status: 404,
   code: 'ADDRESS',
   title: 'there is no such web service',
-  detail: Object.values(WEB_SERVICE_PATHS).join(', '),
+  detail: [...Object.values(WEB_SERVICE_PATHS), REGISTRATION_PATH].join(', '),
 };
 /** The sender is to try again: nothing was accepted. */
 const UNAVAILABLE: Problem = {
@@ -215,16 +241,27 @@ const UNAVAILABLE: Problem = {
   detail: 'send it again, with the same RequestID',
 };
 
+const ONLY_POST = { status: 405, code: 'METHOD', title: 'only POST is served' } as const;
+
 function unusable(
   { method, headers }: IncomingMessage,
   endpoint: Endpoint | undefined,
 ): Problem | undefined {
   if (!endpoint) return NO_ADDRESS;
-  if (method !== 'POST')
-    return { status: 405, code: 'METHOD', title: 'only POST is served', detail: method ?? '' };
+  if (method !== 'POST') return { ...ONLY_POST, detail: method ?? '' };
   const mediaType = headers['content-type'];
   if (mediaType !== undefined && !MEDIA_TYPE.test(mediaType))
     return { status: 415, code: 'MEDIA_TYPE', title: 'XML is expected', detail: mediaType };
+  return undefined;
+}
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/i;
+
+function unusableEvent({ method, headers }: IncomingMessage): Problem | undefined {
+  if (method !== 'POST') return { ...ONLY_POST, detail: method ?? '' };
+  const mediaType = headers['content-type'];
+  if (mediaType !== undefined && !JSON_TYPE.test(mediaType))
+    return { status: 415, code: 'MEDIA_TYPE', title: 'JSON is expected', detail: mediaType };
   return undefined;
 }
 
