@@ -56,6 +56,52 @@ export const FAULTS = {
     text: 'the schedule ends before it begins to run',
   },
   FIRMWARE_EMPTY: { response: 'E48', status: 400, text: 'the firmware image has no content' },
+  SWITCH_UNKNOWN: {
+    response: 'E4',
+    status: 404,
+    text: 'there is no such switch that the user has to do with',
+  },
+  SWITCH_STATE: { response: 'E48', status: 409, text: 'the switch is past, or not yet at, this' },
+  SWITCH_REASON: { response: 'E48', status: 409, text: 'the reason is not open to the user here' },
+  SWITCH_POINT_UNKNOWN: { response: 'E48', status: 404, text: 'there is no such metering point' },
+  SWITCH_POINT_STATUS: {
+    response: 'E48',
+    status: 409,
+    text: 'the metering point is not one that can be supplied',
+  },
+  SWITCH_SAME_SUPPLIER: {
+    response: 'E48',
+    status: 409,
+    text: 'the user is the supplier already',
+  },
+  SWITCH_ROLE: {
+    response: 'E2',
+    status: 403,
+    text: 'the user has not the role of a supplier of this metering point',
+  },
+  SWITCH_DATE: { response: 'E48', status: 409, text: 'supply cannot begin on that day' },
+  SWITCH_OPEN: { response: 'E48', status: 409, text: 'another switch of it is under way' },
+  SWITCH_STANDSTILL: { response: 'E48', status: 409, text: 'it has been switched too lately' },
+  SWITCH_SITES_DIFFER: {
+    response: 'E48',
+    status: 409,
+    text: 'the metering points are not known to be at one property',
+  },
+  SWITCH_RELATED: {
+    response: 'E48',
+    status: 409,
+    text: 'a metering point that is switched together with these is not among them',
+  },
+  SWITCH_CUSTOMER_TYPE: {
+    response: 'E48',
+    status: 409,
+    text: 'the type of the customer is another in the register',
+  },
+  SWITCH_LEGACY: {
+    response: 'E48',
+    status: 409,
+    text: 'no smart meter is in use there: the legacy process is the one for it',
+  },
   DEVICE_UNREACHABLE: { response: 'E20', status: 504, text: 'the device cannot be reached' },
   DEVICE_SILENT: { response: 'E21', status: 504, text: 'the device did not answer in time' },
   SIGNATURE_MISSING: { response: 'E48', status: 403, text: 'the message is not signed' },
@@ -111,6 +157,47 @@ export const FAULTS = {
     status: 400,
     text: 'this is no answer to a command that was given to this user for local delivery',
   },
+  AGENT_UNKNOWN: {
+    response: 'E48',
+    status: 404,
+    text: 'the agent is no user in the role of an agent',
+  },
+  SCOPE_REFUSED: { response: 'E48', status: 400, text: 'the scope has a service it may not have' },
+  DATE_REFUSED: { response: 'E48', status: 400, text: 'the date is not possible' },
+  GRANTS_FULL: { response: 'E48', status: 409, text: 'there is no room for another grant' },
+  GRANT_UNKNOWN: { response: 'E48', status: 404, text: 'the user has no such grant' },
+  CONSENT_NOT_PROVEN: {
+    response: 'E4',
+    status: 403,
+    text: 'the number does not prove that the customer consents',
+  },
+  TENANCY_REFUSED: { response: 'E48', status: 409, text: 'the change of tenancy is not possible' },
+  DETAILS_REFUSED: {
+    response: 'E48',
+    status: 409,
+    text: 'the master data cannot be, or do not go together',
+  },
+  DETAILS_NOT_YOURS: {
+    response: 'E4',
+    status: 403,
+    text: 'this part of the master data is not the user’s to give',
+  },
+  DETAILS_UNKNOWN: {
+    response: 'E48',
+    status: 404,
+    text: 'the user has given no such master data for a later date',
+  },
+  LEAD_SUPPLIER_TAKEN: {
+    response: 'E48',
+    status: 409,
+    text: 'the supplier of the other fuel leads at this site',
+  },
+  POINT_STATUS: {
+    response: 'E48',
+    status: 409,
+    text: 'the metering point cannot come from its status to this one',
+  },
+  METER_EXCHANGE: { response: 'E48', status: 409, text: 'the meters cannot be exchanged' },
   QUEUE_FULL: { response: 'E20', status: 503, text: 'too many requests wait' },
 } as const satisfies Record<string, Row>;
 
@@ -120,12 +207,15 @@ export type FaultCode = keyof typeof FAULTS;
 export class Fault extends Error {
   readonly code: FaultCode;
   readonly detail: string;
+  /** The true reason, where the user is told less: for the audit alone. */
+  readonly because: string | undefined;
 
-  constructor(code: FaultCode, detail = '') {
+  constructor(code: FaultCode, detail = '', because?: string) {
     super(`${code}: ${FAULTS[code].text}${detail ? ` (${detail})` : ''}`);
     this.name = 'Fault';
     this.code = code;
     this.detail = detail;
+    this.because = because;
   }
 
   get response(): ResponseCode {

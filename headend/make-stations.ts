@@ -33,6 +33,7 @@ export async function makeStations(
   const { store, link, identity, format, counts } = parts;
   const nowMillis = () => clock.nowMillis();
   const master = await masterData(store, nowMillis);
+  const fingerprintKey = fingerprintKeyOf(identity);
   return {
     headEnd: identity.eui64,
     clock,
@@ -43,10 +44,12 @@ export async function makeStations(
     link,
     translator: new NativeTranslator(nodeCrypto, identity, authorities),
     authorities,
+    ...(options.security ? { trust: options.security.trust } : {}),
     registrationScope: options.registration ?? 'all-sites',
-    fingerprintKey: fingerprintKeyOf(identity),
+    fingerprintKey,
     handlers,
-    onAnswered: (request, answer) => onAnswered(master, request, answer, nowMillis()),
+    onAnswered: (request, answer) =>
+      onAnswered({ ...master, fingerprintKey }, request, answer, nowMillis()),
     formats: {
       duis: (message, recipient, messageId) => format.formatted(message, recipient, messageId),
       bridge: bridgeFormatted,

@@ -11,6 +11,8 @@ import type { FaultCode } from './faults.ts';
 
 /** How a message came in, and how what answers it goes out. */
 export type Channel = 'duis' | 'bridge';
+/** The ways out: those of the users' channels, and the files of the legacy side. */
+export type Outlet = Channel | 'legacy';
 /** The web service it was sent to: Send Command, Transform, Non-Device. The bridge has no such split. */
 export type Endpoint = 'send' | 'transform' | 'nonDevice' | 'bridge';
 

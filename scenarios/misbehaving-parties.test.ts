@@ -135,8 +135,8 @@ test('is not known, is suspended, has no such role, is not the supplier, names n
   const topUp = { service: topUpDevice, body: { utrn } };
   await expectRefusal({ from: NETWORK_OPERATOR, ...topUp }, 'E2', 'ROLE_NOT_ELIGIBLE');
   await expectRefusal({ from: SUSPENDED }, 'E3', 'PARTY_SUSPENDED');
-  await expectRefusal({ to: neighbour }, 'E4', 'NOT_RESPONSIBLE');
-  await expectRefusal({ from: OTHER_SUPPLIER }, 'E4', 'NOT_RESPONSIBLE');
+  await expectRefusal({ to: neighbour }, 'E19', 'DEVICE_UNKNOWN');
+  await expectRefusal({ from: OTHER_SUPPLIER }, 'E19', 'DEVICE_UNKNOWN');
   await expectRefusal({ to: '02-4D-57-00-00-00-99-99' }, 'E19', 'DEVICE_UNKNOWN');
   assert.not.match(JSON.stringify(await auditOf(headEnd)), new RegExp(utrn));
 });

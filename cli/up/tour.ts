@@ -103,7 +103,7 @@ export function tourOf(demo: Demo): Step[] {
       service: '4.1.1',
       way: duis,
       run: async () =>
-        refused(await supplier.ask(readInstantaneousImportRegisters, third.eui64, {}), 'E4'),
+        refused(await supplier.ask(readInstantaneousImportRegisters, third.eui64, {}), 'E19'),
     },
     ...supply(supplier, second, duis),
     profile(supplier, second, duis, demo.isNew),

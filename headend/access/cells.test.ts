@@ -64,7 +64,7 @@ test('of a suspended user is E3, once its role could ask', async () => {
   assert.is(tally.allowed, 0);
 });
 
-test('of a stranger, and of whoever was there before, is E4', async () => {
+test('of a stranger is as for no device, and of whoever was there before or will be, E4', async () => {
   const door = await openDoor();
   const cells = function* (row: Row) {
     for (const cell of rightCells(row))

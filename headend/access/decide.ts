@@ -1,7 +1,6 @@
-/** May this party ask this of this device, now? The checks in the order their codes are answered. */
+/** May this party ask this of this device, on this date? The checks in the order their codes are answered. */
 import type { Role, Service } from '../../protocol/definition/service.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import { requestCustomerIdentificationNumber } from '../../protocol/services/request-customer-identification-number.ts';
 import type { FaultCode } from '../faults.ts';
 import {
   type Device,
@@ -9,10 +8,11 @@ import {
   hasKeys,
   type ListedDevice,
 } from '../inventory/inventory.ts';
-import { isGranted, type MeteringPoint, supplierAt } from '../registration/registration.ts';
+import type { MeteringPoint } from '../registration/registration.ts';
 import type { Endpoint } from '../service-request.ts';
 import { variantFault } from './command-variant.ts';
 import type { Party } from './parties.ts';
+import { limitOf, relationOf } from './relations.ts';
 
 /** All that a decision may depend on; nothing is looked up behind its back. */
 export type Question = {
@@ -34,10 +34,14 @@ export type Question = {
   readonly exportPoint?: MeteringPoint | undefined;
   /** Of a hub: those of the devices in its log, of which its home may have one for each fuel. */
   readonly homePoints?: readonly MeteringPoint[];
+  /** The date it is judged for. */
   readonly atUtcSeconds: number;
+  /** Judged for this date as well: that on which a device will do by itself what it is given now. */
+  readonly alsoAtUtcSeconds?: number;
 };
 
 export type Decision =
+  /** `because` names the relation and the date it was judged for. */
   | { readonly allowed: true; readonly party: Party; readonly because: string }
   | { readonly allowed: false; readonly fault: FaultCode; readonly detail: string };
 
@@ -87,37 +91,31 @@ function decideForDevice(question: Question, party: Party, roles: readonly Role[
   const points = [...(meteringPoint ? [meteringPoint] : []), ...(question.homePoints ?? [])];
   if (points.length === 0)
     return no('NOT_RESPONSIBLE', 'no metering point is recorded for the device');
-  for (const point of points)
-    for (const role of roles)
-      if (isRelated(role, party, point, question))
-        return { allowed: true, party, because: `role ${role} at ${point.mpxn}` };
-  return no('NOT_RESPONSIBLE');
+  const { alsoAtUtcSeconds: later } = question;
+  const now = judge(question, party, roles, points);
+  if (!now.allowed || later === undefined) return now;
+  const then = judge({ ...question, atUtcSeconds: later }, party, roles, points);
+  if (!then.allowed) return no(then.fault, `on the date it is for ${then.detail}`.trim());
+  return { ...now, because: `${now.because}; ${then.because}` };
 }
 
-/** The relation a role needs to the metering point. */
-function isRelated(
-  role: Role,
+function judge(
+  question: Question,
   party: Party,
-  point: MeteringPoint,
-  { service, exportPoint, atUtcSeconds }: Question,
-): boolean {
-  const { fuel } = point;
-  switch (role) {
-    case 'IS':
-      return fuel === 'electricity' && supplierAt(point, atUtcSeconds)?.supplier === party.eui64;
-    case 'GS':
-      return fuel === 'gas' && supplierAt(point, atUtcSeconds)?.supplier === party.eui64;
-    case 'ES':
-      return !!exportPoint && supplierAt(exportPoint, atUtcSeconds)?.supplier === party.eui64;
-    case 'ED':
-      return fuel === 'electricity' && point.networkOperator === party.eui64;
-    case 'GT':
-      return fuel === 'gas' && point.networkOperator === party.eui64;
-    case 'OU':
-      // What finds out who the customer is comes before the customer's consent.
-      if (service === requestCustomerIdentificationNumber) return true;
-      return isGranted(point, party.eui64, role, atUtcSeconds);
-    case 'RSA':
-      return isGranted(point, party.eui64, role, atUtcSeconds);
-  }
+  roles: readonly Role[],
+  points: readonly MeteringPoint[],
+): Decision {
+  let limit = '';
+  for (const point of points)
+    for (const role of roles) {
+      const relation = relationOf(role, party.eui64, point, question);
+      if (relation === undefined) continue;
+      const found = limitOf(role, point, question);
+      if (found === undefined)
+        return { allowed: true, party, because: `${relation}, ${dated(question)}` };
+      limit = found;
+    }
+  return no('NOT_RESPONSIBLE', limit);
 }
+
+const dated = ({ atUtcSeconds }: Question) => new Date(atUtcSeconds * 1000).toISOString();

@@ -12,7 +12,8 @@ import { allow, type Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
 import { testDevice } from '../inventory/device.testing.ts';
 import { type DeviceStatus, Inventory, type ListedDevice } from '../inventory/inventory.ts';
-import { Register } from '../registration/register.ts';
+import { registerInMemory } from '../registration/register.testing.ts';
+import type { Register } from '../registration/register.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { Parties } from './parties.ts';
 import type { Cell } from './rules.testing.ts';
@@ -46,7 +47,7 @@ async function makeParties(status: 'active' | 'suspended'): Promise<Parties> {
 }
 
 async function makeRegister(): Promise<Register> {
-  const register = new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none });
+  const register = registerInMemory();
   const put = (mpxn: string, fuel: 'electricity' | 'gas', supplier: Role, networkOperator: Role) =>
     register.put({
       mpxn,

@@ -67,8 +67,21 @@ export function expectedCode(row: Row, cell: Cell): string {
   if (way === 'hand' && role !== 'IS' && role !== 'GS') return 'E17';
   if (row.nonDevice) return device === 'headEnd' ? 'I99' : 'E19';
   if (device === 'none' || device === 'headEnd') return 'E19';
-  if (!row.deviceTypes.includes(device)) return 'E11';
-  return isRelated(row, cell, device) ? 'I99' : 'E4';
+  if (!row.deviceTypes.includes(device)) return toldTo(cell, 'E11');
+  return isRelated(row, cell, device) ? 'I99' : toldTo(cell, 'E4');
+}
+
+/**
+ * Who has nothing to do with the home hears that there is no such device; who had, that it has no more. A
+ * strange supplier is the next one.
+ */
+function toldTo({ role, isStranger = false, time }: Cell, code: 'E4' | 'E11'): string {
+  if (role === 'ED' || role === 'GT') return isStranger ? 'E19' : code;
+  if (role === 'RSA' || role === 'OU') {
+    if (isStranger) return 'E19';
+    return time === undefined ? code : 'E4';
+  }
+  return time === 'after' && !isStranger ? 'E4' : code;
 }
 
 function isRelated({ reference }: Row, cell: Cell, device: DeviceType): boolean {

@@ -6,6 +6,7 @@ import type { Service } from '../../protocol/definition/service.ts';
 import { readMeterBalance } from '../../protocol/services/read-meter-balance.ts';
 import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts';
 import { testDevice } from '../inventory/device.testing.ts';
+import { Announcements } from '../registration/announcement/announcements.ts';
 import type { MarketMessage } from '../service-request.ts';
 import { InMemoryLink } from '../transport/in-memory-link.ts';
 import { Answers } from './answers.ts';
@@ -58,7 +59,9 @@ async function answered(responseTo: bigint, service: Service) {
     errand.isOver = true;
   };
   const dispatcher = { underWay, leave } as unknown as Dispatcher;
-  new DeviceMessages(stations, dispatcher, new Answers(stations, answersParts)).listen();
+  const announcements = new Announcements(stations, (work) => work());
+  const answers = new Answers(stations, answersParts);
+  new DeviceMessages(stations, { dispatcher, answers, announcements }).listen();
   const send = link.attach(METER, () => {});
   // Twice: a network may double what it carries.
   await Promise.all([send('response', new Uint8Array(1)), send('response', new Uint8Array(1))]);

@@ -55,7 +55,10 @@ export class Answers {
           { message: messageOf(errand, said), isDone: refusal === undefined, audit },
           follows,
         );
-      const follows = () => this.#stations.onAnswered(request, said.answer);
+      const follows = () => this.#stations.onAnswered(request, {
+        ...said.answer,
+        dccResult: said.dccResult,
+      });
       // Few have consequences; those that have are decided again when it is their turn.
       if (isEmpty(follows())) await write({});
       else await this.#parts.alone(() => write(follows()));

@@ -11,12 +11,13 @@ import { testDevice } from '../inventory/device.testing.ts';
 import { type Device, Inventory } from '../inventory/inventory.ts';
 import { WanCoverage } from '../non-device/wan-coverage.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { Register } from '../registration/register.ts';
+import { registerInMemory } from '../registration/register.testing.ts';
 import { DueQueue } from '../scheduling/due-queue.ts';
 import { Schedules } from '../scheduling/schedules.ts';
 import type { MarketMessage, ServiceRequest } from '../service-request.ts';
 import { NOON_MILLIS } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
+import { Tasks } from '../tasks/tasks.ts';
 import type { TranslatedAnswer, Translator } from '../translation/translator.ts';
 import { InMemoryLink } from '../transport/in-memory-link.ts';
 import { Flow } from './flow.ts';
@@ -74,7 +75,7 @@ export type BenchOptions = Partial<
 /** Who may ask: a supplier, and the one that may follow it; both of these meters are at one metering point. */
 async function makeWorld(party: Partial<Party>) {
   const parties = new Parties({ saveParty: nothing, loadParties: none });
-  const register = new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none });
+  const register = registerInMemory();
   const inventory = new Inventory({ saveDevice: nothing, loadDevices: none });
   const user = { name: 'User', roles: ['IS'], status: 'active', channel: 'duis' } as const;
   const signingPublic = new Uint8Array(32);
@@ -112,6 +113,8 @@ export async function makeBench(store: Store, time: ManualTime, options: BenchOp
     outbox: new Outbox(store, { nowMillis: () => time.nowMillis(), timer: time, random: () => 0 }),
     ...world,
     schedules: new Schedules({ loadSchedules: none, nextScheduleId: async () => 1 }),
+    tasks: new Tasks({ loadTasks: none }),
+    registrationScope: 'all-sites',
     coverage: new WanCoverage({ saveCoverage: nothing, loadCoverage: none }),
     due: new DueQueue(time, time),
     link,

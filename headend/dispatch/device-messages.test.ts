@@ -5,7 +5,8 @@ import { ManualTime } from '../../platform/manual-time.testing.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { testDevice } from '../inventory/device.testing.ts';
 import { type Device, Inventory } from '../inventory/inventory.ts';
-import { Register } from '../registration/register.ts';
+import { Announcements } from '../registration/announcement/announcements.ts';
+import { registerInMemory } from '../registration/register.testing.ts';
 import { DueQueue } from '../scheduling/due-queue.ts';
 import { InMemoryLink } from '../transport/in-memory-link.ts';
 import { Answers } from './answers.ts';
@@ -36,7 +37,7 @@ async function bench(failures = 0) {
     link,
     clock: time,
     due: new DueQueue(time, time),
-    register: new Register({ saveMeteringPoint: async () => {}, loadMeteringPoints: none }),
+    register: registerInMemory(),
     translator: {
       decode({ record }: Device, _: string, [byte]: Uint8Array) {
         if (![record.signingPublic, record.agreementPublic].some((key) => key[0] === byte))
@@ -53,7 +54,9 @@ async function bench(failures = 0) {
     count: () => {},
     report: () => {},
   } as unknown as Stations;
-  new DeviceMessages(stations, {} as Dispatcher, new Answers(stations, answersParts)).listen();
+  const announcements = new Announcements(stations, (work) => work());
+  const answers = new Answers(stations, answersParts);
+  new DeviceMessages(stations, { dispatcher: {} as Dispatcher, answers, announcements }).listen();
   const send = link.attach(METER, () => {});
   const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
   const says = async (key: Uint8Array | undefined) => {

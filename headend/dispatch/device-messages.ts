@@ -1,15 +1,18 @@
 /** What devices say: an answer to the errand under way, or an alert for those whom it concerns. */
+import { ANNOUNCEMENT_NUMBER } from '../../protocol/announcement/announcement.ts';
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { auditReason } from '../audit/reason.ts';
 import { type Device, hasKeys } from '../inventory/inventory.ts';
+import type { Announcements } from '../registration/announcement/announcements.ts';
 import { decodeRenewed } from '../translation/decode-renewed.ts';
 import type {
   DeviceMessage,
   TranslatedAlert,
   TranslatedAnswer,
 } from '../translation/translator.ts';
+import type { WanAddress } from '../transport/device-link.ts';
 import type { Answers } from './answers.ts';
 import { alertWrite } from './device-alerts.ts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -18,32 +21,43 @@ import type { Stations } from './stations.ts';
 type FromDevice = Exclude<Kind, 'command'>;
 
 const WRITE_AGAIN_MILLIS = 1_000;
+/** Of a link that does not say. */
+const UNKNOWN_ADDRESS: WanAddress = { network: 'other', address: 'unknown' };
+
+export type DeviceMessagesParts = {
+  readonly dispatcher: Pick<Dispatcher, 'underWay' | 'leave'>;
+  readonly answers: Answers;
+  readonly announcements: Pick<Announcements, 'take'>;
+};
 
 export class DeviceMessages {
   readonly #stations: Stations;
   readonly #dispatcher: Pick<Dispatcher, 'underWay' | 'leave'>;
   readonly #answers: Answers;
+  readonly #announcements: Pick<Announcements, 'take'>;
 
-  constructor(
-    stations: Stations,
-    dispatcher: Pick<Dispatcher, 'underWay' | 'leave'>,
-    answers: Answers,
-  ) {
+  constructor(stations: Stations, { dispatcher, answers, announcements }: DeviceMessagesParts) {
     this.#stations = stations;
     this.#dispatcher = dispatcher;
     this.#answers = answers;
+    this.#announcements = announcements;
   }
 
   listen(): void {
     const { link, report } = this.#stations;
-    link.onMessage((eui64, kind, message) =>
-      this.#take(eui64, kind, message).catch((error) => report(eui64, error)),
+    link.onMessage((eui64, kind, message, from = UNKNOWN_ADDRESS) =>
+      this.#take(eui64, kind, message, from).catch((error) => report(eui64, error)),
     );
   }
 
-  async #take(eui64: Eui64, kind: FromDevice, message: Uint8Array): Promise<void> {
+  async #take(
+    eui64: Eui64,
+    kind: FromDevice,
+    message: Uint8Array,
+    from: WanAddress,
+  ): Promise<void> {
     const device = this.#stations.inventory.get(eui64);
-    if (!hasKeys(device)) return this.#refuse(eui64, 'ENVELOPE_ORIGINATOR', 'no such device');
+    if (!hasKeys(device)) return this.#unknown(eui64, kind, message, from);
     let decoded: DeviceMessage;
     try {
       decoded = await this.#decode(device, kind, message);
@@ -51,8 +65,23 @@ export class DeviceMessages {
       if (!(error instanceof Refused)) throw error;
       return this.#refuse(eui64, error.code, auditReason(error));
     }
-    if (decoded.kind === 'alert') return this.#alert(device, decoded, message);
-    return this.#answer(eui64, decoded);
+    if (decoded.kind === 'answer') return this.#answer(eui64, decoded);
+    // It does not know yet that it is known.
+    if (decoded.alertCode === ANNOUNCEMENT_NUMBER) return;
+    return this.#alert(device, decoded, message);
+  }
+
+  /** Of a device without keys on record nothing counts but that it says who it is. */
+  async #unknown(
+    eui64: Eui64,
+    kind: FromDevice,
+    message: Uint8Array,
+    from: WanAddress,
+  ): Promise<void> {
+    const take = () => this.#announcements.take(eui64, message, from);
+    const verdict = kind === 'alert' ? await this.#untilDurable(eui64, take) : undefined;
+    if (!verdict) return this.#refuse(eui64, 'ENVELOPE_ORIGINATOR', 'no such device');
+    if (verdict.kind === 'refused') await this.#refuse(eui64, verdict.code, verdict.reason);
   }
 
   /** A new key that the meter is seen to use is kept before what it said is. */

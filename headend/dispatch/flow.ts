@@ -12,6 +12,7 @@ import { deliveryOf } from '../access/command-variant.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { Fault, type FaultCode } from '../faults.ts';
 import type { Intake } from '../market/intake.ts';
+import { Announcements } from '../registration/announcement/announcements.ts';
 import type { Channel, ServiceRequest, Submission } from '../service-request.ts';
 import { isSameRequest, type RequestRecord } from '../store/request-record.ts';
 import { Turns } from '../turns.ts';
@@ -74,7 +75,11 @@ export class Flow implements Intake {
         failed: (errand, error) => stations.report(errand.request.requestId, error),
       },
     });
-    this.#messages = new DeviceMessages(stations, this.#dispatcher, this.#answers);
+    this.#messages = new DeviceMessages(stations, {
+      dispatcher: this.#dispatcher,
+      answers: this.#answers,
+      announcements: new Announcements(stations, (work) => this.#nonDevice.alone(work)),
+    });
     const held = new Held(stations.heldLimits);
     const parts = { commands: this.#commands, dispatcher: this.#dispatcher, held };
     this.#acceptance = new Acceptance(stations, { ...parts, sequences: this.#sequences });
@@ -180,11 +185,12 @@ export class Flow implements Intake {
 
   async #refuse({ request, audit, commit }: Arrival, fault: Fault): Promise<Submission> {
     const { store, count } = this.#stations;
-    const { code, detail } = fault;
+    const { code, detail, because } = fault;
     const refused: Submission = { kind: 'refused', fault: code, detail };
     const known = FOR_NOW.includes(code) && (await this.#known(request));
     if (known) return known;
-    const all = [...audit, entryOf(this.#now(), 'refused', request, { code, detail })];
+    const why = { code, detail, ...(because === undefined ? {} : { because }) };
+    const all = [...audit, entryOf(this.#now(), 'refused', request, why)];
     if (FOR_NOW.includes(code)) {
       await store.commit({ kind: 'audit', audit: all });
       count(code);

@@ -105,8 +105,8 @@ test('whose counter has been used changes nothing', async () => {
 });
 
 test('that cannot be written changes nothing, not even in memory', async () => {
-  const { flow, stations } = await bench((one, request, now) => {
-    const outcome = counting(one, request, now);
+  const { flow, stations } = await bench(async (one, request, now) => {
+    const outcome = await counting(one, request, now);
     // The database refuses a second schedule of one number.
     const schedule = { scheduleId: 1, owner: SUPPLIER, device: METER, service: 4011 };
     const rest = { body: new Uint8Array(1), createdAtMillis: NOON_MILLIS };

@@ -2,7 +2,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { updatePaymentMode } from '../../protocol/services/update-payment-mode.ts';
 import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
-import { accessUtcSeconds } from './stations.ts';
+import { accessUtcSeconds } from '../access/question.ts';
 
 const NOW = 1_894_665_600;
 const DAY = 86_400;

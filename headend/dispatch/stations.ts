@@ -1,17 +1,18 @@
 /** What the flow goes through: the parts of a head-end, and the two decisions that need several of them. */
 import type { Clock } from '../../platform/time.ts';
 import type { Service } from '../../protocol/definition/service.ts';
-import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
-import { decide } from '../access/decide.ts';
+import { type Refusal, told } from '../access/conceal.ts';
+import { decide, type Question } from '../access/decide.ts';
 import type { Parties, Party } from '../access/parties.ts';
+import { deviceUtcSeconds, homeOf, questionOf } from '../access/question.ts';
 import { type Authorities, expectSigned } from '../authorities/authorities.ts';
 import { Fault } from '../faults.ts';
-import type { ListedDevice } from '../inventory/device.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import type { Participants } from '../market/legacy/participants.ts';
 import type { Consequences, Handler } from '../non-device/handler.ts';
 import type { WanCoverage } from '../non-device/wan-coverage.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import type { Trust } from '../registration/announcement/judge-announcement.ts';
 import type { Register } from '../registration/register.ts';
 import type { DueQueue } from '../scheduling/due-queue.ts';
 import type { Schedules } from '../scheduling/schedules.ts';
@@ -44,11 +45,15 @@ export type Stations = {
   readonly schedules: Schedules;
   readonly tasks: Tasks;
   readonly registrationScope: RegistrationScope;
+  /** Absent: there is no legacy side, and no files go out. */
+  readonly legacy?: Participants;
   readonly coverage: WanCoverage;
   readonly due: DueQueue;
   readonly link: DeviceLink;
   readonly translator: Translator;
   readonly authorities?: Authorities;
+  /** Whose certificates are believed when a device shows them; absent: nobody's. */
+  readonly trust?: Trust;
   /** Secret, and the same at every start: see fingerprint.ts. */
   readonly fingerprintKey: Uint8Array;
   /** The services that no device is asked for, by number. */
@@ -56,7 +61,7 @@ export type Stations = {
   /** What follows here from what a device answered. Changes nothing itself. */
   onAnswered(
     request: ServiceRequest,
-    answer: Pick<DeviceAnswer, 'refusal' | 'result'>,
+    answer: Pick<DeviceAnswer, 'refusal' | 'result'> & { readonly dccResult?: unknown },
   ): Consequences;
   readonly formats: Readonly<Record<Channel, Format>>;
   readonly retry?: RetryPolicy;
@@ -69,57 +74,33 @@ export type Stations = {
   report(about: string, error: unknown): void;
 };
 
-/** Why the request is allowed now; throws Fault when it is not. */
+/** Why the request is allowed now, and for which date; throws Fault, which tells the user no more than it may know. */
 export function allow(stations: Stations, request: ServiceRequest, nowMillis: number): string {
-  const { parties, register, inventory, headEnd, translator } = stations;
-  const { originator, target, service, body, commandVariant, endpoint, signedPreCommand } = request;
-  const device = inventory.get(target);
-  const pointAt = (mpxn: string | undefined) =>
-    mpxn === undefined ? undefined : register.get(mpxn);
-  const meteringPoint = pointAt(device?.mpxn);
-  const decision = decide({
-    party: parties.get(originator),
-    service,
-    body,
-    commandVariant,
-    isSigned: signedPreCommand !== undefined,
-    endpoint,
-    target,
-    headEnd,
-    device,
-    behind: inventory.answering(target),
-    meteringPoint,
-    exportPoint: pointAt(device?.exportMpan),
-    homePoints: sharedBy(inventory, target).flatMap(({ mpxn }) => pointAt(mpxn) ?? []),
-    atUtcSeconds: accessUtcSeconds(request, Math.floor(nowMillis / 1000)),
-  });
-  if (!decision.allowed) throw new Fault(decision.fault, decision.detail);
-  expectSigned(stations.authorities ?? {}, request, meteringPoint);
-  if (signedPreCommand) {
-    const { signingPublic } = decision.party;
-    if (!signingPublic) throw new Fault('PRE_COMMAND_SIGNATURE', 'no signing key on record');
-    translator.checkSigned(request, signingPublic);
-  }
-  return decision.because;
+  const { translator, authorities = {} } = stations;
+  const { signedPreCommand, service } = request;
+  const question = questionOf(stations, request, Math.floor(nowMillis / 1000));
+  const decision = decide(question);
+  if (!decision.allowed) throw faultOf(stations, question, decision);
+  expectSigned(authorities, request, question.meteringPoint);
+  if (!signedPreCommand) return decision.because;
+  const { signingPublic } = decision.party;
+  if (!signingPublic) throw new Fault('PRE_COMMAND_SIGNATURE', 'no signing key on record');
+  const signed = translator.checkSigned(request, signingPublic);
+  // The date is inside what was signed: nobody could know it before.
+  const alsoAtUtcSeconds = deviceUtcSeconds(service, signed, question.atUtcSeconds);
+  if (alsoAtUtcSeconds === undefined) return decision.because;
+  const onItsDate = decide({ ...question, alsoAtUtcSeconds });
+  if (!onItsDate.allowed) throw faultOf(stations, question, onItsDate);
+  return onItsDate.because;
 }
 
-/** The devices whose metering points a hub, or the display of a whole home, belongs to beside its own. */
-function sharedBy(inventory: Inventory, target: Eui64): readonly ListedDevice[] {
-  const device = inventory.get(target);
-  if (device?.record.deviceType === 'PPMID')
-    return device.hub === undefined ? [] : inventory.behind(device.hub);
-  return inventory.behind(target);
-}
-
-/**
- * A change of supplier is asked for by the supplier of the day it is for; all else by the one of now. It is never for
- * a day that has passed: whoever was the supplier then would take the meter back.
- */
-export function accessUtcSeconds(
-  { service, body }: Pick<ServiceRequest, 'service' | 'body'>,
-  nowUtcSeconds: number,
-): number {
-  if (service !== updateSecurityCredentialsCos) return nowUtcSeconds;
-  const dated = body as { readonly executionDateTime?: number } | undefined;
-  return Math.max(dated?.executionDateTime ?? nowUtcSeconds, nowUtcSeconds);
+function faultOf(
+  stations: Stations,
+  { device, party, atUtcSeconds }: Question,
+  refusal: Refusal,
+): Fault {
+  if (!device || !party) return new Fault(refusal.fault, refusal.detail);
+  const { fault, detail } = told(refusal, party.eui64, homeOf(stations, device), atUtcSeconds);
+  const because = fault === refusal.fault ? undefined : `${refusal.fault} ${refusal.detail}`.trim();
+  return new Fault(fault, detail, because);
 }

@@ -1,10 +1,11 @@
 /** A device as JSON: in the operator's file, and in the database. */
 import { fromHex, toHex } from '../../protocol/bytes.ts';
 import { deviceRecordFromJson, deviceRecordToJson } from '../../protocol/credentials.ts';
-import { date, type Scalar } from '../../protocol/definition/scalars.ts';
+import { date, type Scalar, text } from '../../protocol/definition/scalars.ts';
 import { type Eui64, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import * as shapes from '../../protocol/services/inventory-shapes.ts';
+import type { DeviceKeys } from '../registration/announcement/judge-announcement.ts';
 import {
   hasKeys,
   type ListedDevice,
@@ -37,6 +38,7 @@ export function deviceFromJson(value: unknown): ListedDevice {
   return { ...place, record: deviceRecordFromJson(record), ...renewedFromJson(json['renewed']) };
 }
 
+const WAN_ADDRESS = text(1, 128);
 const KEY_NAMES = ['signingPublic', 'agreementPublic', 'prepaymentPublic'];
 
 function placeFromJson(json: Json): Place {
@@ -51,6 +53,7 @@ function placeFromJson(json: Json): Place {
     ...eui64Of(json, 'hub'),
     ...eui64Of(json, 'proxy'),
     ...eui64Of(json, 'notifiedBy'),
+    ...optionalOf(json, 'wanAddress', WAN_ADDRESS),
     ...(typeof json['filed'] === 'string' ? { filed: json['filed'] } : {}),
   };
 }
@@ -91,7 +94,14 @@ function pointOf(json: Json, name: keyof Place, pattern: RegExp) {
   return { [name]: value };
 }
 
-const withHexKeys = (keys: RenewedKeys) =>
+/** What is added to the record of a device that was known by name alone. */
+export const keyedJson = ({ keys, firmwareVersion }: Keyed): Json => ({
+  ...withHexKeys(keys),
+  firmwareVersion,
+});
+type Keyed = { readonly keys: DeviceKeys; readonly firmwareVersion: string };
+
+const withHexKeys = (keys: RenewedKeys | DeviceKeys) =>
   Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, toHex(key)]));
 
 function renewedFromJson(value: unknown): { readonly renewed?: RenewedKeys } {

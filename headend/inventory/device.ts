@@ -26,6 +26,8 @@ export type Place = {
   readonly hub?: Eui64;
   /** The gas proxy function that belongs to it. */
   readonly proxy?: Eui64;
+  /** Where it is reached in the wide-area network, once it has said who it is. */
+  readonly wanAddress?: string;
   /** The user who told of it before it was fitted. */
   readonly notifiedBy?: Eui64;
   /** SHA-256 in hex of the row of the operator's file that was taken last (operator/master-file.ts). */

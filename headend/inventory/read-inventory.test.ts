@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Register } from '../registration/register.ts';
+import { registerInMemory } from '../registration/register.testing.ts';
 import { testDevice } from './device.testing.ts';
 import { Inventory } from './inventory.ts';
 import { findDevices } from './read-inventory.ts';
@@ -21,12 +21,14 @@ const point = (mpxn: string, where: object) => ({
 });
 
 async function world() {
-  const register = new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none });
+  const register = registerInMemory();
   const inventory = new Inventory({ saveDevice: nothing, loadDevices: none });
   await register.put(point(MPAN, HOME));
   for (const eui64 of [METER, NEIGHBOUR]) await inventory.put(testDevice(eui64, MPAN));
-  const found = (question: object) =>
-    findDevices(question as never, inventory, register).devices.map(({ record }) => record.eui64);
+  const found = async (question: object) => {
+    const { devices } = await findDevices(question as never, inventory, register);
+    return devices.map(({ record }) => record.eui64);
+  };
   return { register, inventory, found };
 }
 
@@ -37,26 +39,26 @@ test('finds the devices by each of its four keys, each once', async () => {
   await inventory.put({ ...testDevice(METER, MPAN), exportMpan: MPAN });
   const { uprn, ...propertyFilter } = HOME;
   for (const question of [{ deviceId: METER }, { mpxn: MPAN }, { uprn }, { propertyFilter }])
-    assert.equal(found(question), [METER, NEIGHBOUR]);
+    assert.equal(await found(question), [METER, NEIGHBOUR]);
 });
 
 test('a device that has moved is found where it is, and no longer where it was', async () => {
   const { found, inventory, register } = await world();
   await inventory.put(testDevice(METER, OTHER_MPAN));
-  assert.equal(found({ mpxn: MPAN }), [NEIGHBOUR]);
+  assert.equal(await found({ mpxn: MPAN }), [NEIGHBOUR]);
   await register.put(point(OTHER_MPAN, { uprn: 7 }));
-  assert.equal(found({ uprn: 7 }), [METER]);
+  assert.equal(await found({ uprn: 7 }), [METER]);
   inventory.drop(METER);
-  assert.equal(found({ uprn: 7 }), []);
+  assert.equal(await found({ uprn: 7 }), []);
 });
 
 test('a property that is known better is found by what is known now alone', async () => {
   const { found, register } = await world();
   await register.put(point(MPAN, { ...HOME, uprn: 9, addressIdentifier: '11' }));
   const { uprn, ...propertyFilter } = HOME;
-  assert.equal(found({ uprn }), []);
-  assert.equal(found({ propertyFilter }), []);
-  assert.equal(found({ uprn: 9 }), [METER, NEIGHBOUR]);
+  assert.equal(await found({ uprn }), []);
+  assert.equal(await found({ propertyFilter }), []);
+  assert.equal(await found({ uprn: 9 }), [METER, NEIGHBOUR]);
 });
 
 test.run();

@@ -15,17 +15,20 @@ export type Found = {
   readonly points: readonly MeteringPoint[];
 };
 
-export function findDevices(question: Question, inventory: Inventory, register: Register): Found {
+export async function findDevices(
+  question: Question,
+  inventory: Inventory,
+  register: Register,
+): Promise<Found> {
   if (question.deviceId !== undefined) {
     const device = inventory.get(question.deviceId);
     return device
       ? withPoints(neighboursOf(device, inventory), register)
       : { devices: [], points: [] };
   }
-  const asked = pointsAsked(question, register);
+  const asked = await pointsAsked(question, register);
   const fitted = asked.flatMap(({ mpxn }) => inventory.fittedAt(mpxn));
-  const { devices } = withPoints([...new Set(fitted)], register);
-  return { devices, points: asked };
+  return { devices: [...new Set(fitted)], points: asked };
 }
 
 /** The device first; then what is at its metering points, its hub, and what is behind that. */
@@ -38,17 +41,12 @@ function neighboursOf(device: ListedDevice, inventory: Inventory): ListedDevice[
   return [...new Set(all)];
 }
 
-function withPoints(devices: readonly ListedDevice[], register: Register): Found {
-  const numbers = new Set(devices.flatMap(pointsOf));
-  const points = [...numbers].map((mpxn) => register.get(mpxn));
-  return { devices, points: points.filter((point) => point !== undefined) };
+async function withPoints(devices: readonly ListedDevice[], register: Register): Promise<Found> {
+  return { devices, points: await register.findAll(devices.flatMap(pointsOf)) };
 }
 
-function pointsAsked({ mpxn, uprn, propertyFilter }: Question, register: Register) {
-  if (mpxn !== undefined) {
-    const point = register.get(mpxn);
-    return point ? [point] : [];
-  }
+async function pointsAsked({ mpxn, uprn, propertyFilter }: Question, register: Register) {
+  if (mpxn !== undefined) return register.findAll([mpxn]);
   if (uprn !== undefined) return register.atUprn(uprn);
   if (propertyFilter === undefined) return [];
   return register.atAddress(propertyFilter.postCode, propertyFilter.addressIdentifier);

@@ -5,10 +5,15 @@ import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { commissionDeviceSynchroniseClock } from '../../protocol/services/commission-device-synchronise-clock.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import { readFirmwareVersion } from '../../protocol/services/read-firmware-version.ts';
+import {
+  type cinMessage,
+  requestCustomerIdentificationNumber,
+} from '../../protocol/services/request-customer-identification-number.ts';
 import { restoreHanDeviceLog } from '../../protocol/services/restore-han-device-log.ts';
 import { updateHanDeviceLog } from '../../protocol/services/update-han-device-log.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import type { ListedDevice } from '../inventory/device.ts';
+import { hashOf } from '../registration/authorisations/customer-numbers.ts';
 import type { DeviceAnswer, ServiceRequest } from '../service-request.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { Change } from './change.ts';
@@ -18,11 +23,14 @@ import { identityAlert, scheduleEndings } from './status-alerts.ts';
 import { COMMISSIONED_FROM } from './status-rules.ts';
 import { WHERE } from './where.ts';
 
-type World = Pick<Stations, 'inventory' | 'register' | 'schedules'>;
+type World = Pick<Stations, 'inventory' | 'register' | 'schedules' | 'fingerprintKey'>;
 type About = {
   readonly world: World;
   readonly request: ServiceRequest;
-  readonly answer: Pick<DeviceAnswer, 'refusal' | 'result'>;
+  readonly answer: Pick<DeviceAnswer, 'refusal' | 'result'> & {
+    /** The value of `service.dccResponse`, where the head-end answers with more than the device said. */
+    readonly dccResult?: unknown;
+  };
   readonly nowUtcSeconds: number;
 };
 
@@ -43,6 +51,7 @@ const following: ReadonlyMap<number, (about: About) => Consequences> = new Map([
   [serviceNumber(updateHanDeviceLog.reference), hubLogUpdated],
   [serviceNumber(restoreHanDeviceLog.reference), hubLogRestored],
   [serviceNumber(readFirmwareVersion.reference), firmwareRead],
+  [serviceNumber(requestCustomerIdentificationNumber.reference), numberShown],
 ]);
 
 /** The supplier and the network operator are told which meter it is (N16). */
@@ -134,4 +143,16 @@ function firmwareRead({ world, request, answer }: About): Consequences {
   if (device.record.firmwareVersion === firmwareVersion) return {};
   const { eui64 } = device.record;
   return { changes: [{ kind: 'deviceChanged', eui64, label: { firmwareVersion } }] };
+}
+
+/** The customer may read it out to the user, who proves its consent with it (94.1). */
+function numberShown({ world, request, answer, nowUtcSeconds }: About): Consequences {
+  const { customerIdentificationNumber: digits } = (answer.dccResult ?? {}) as Partial<
+    ValueOf<typeof cinMessage>
+  >;
+  if (digits === undefined) return {};
+  const { target: device, originator: party } = request;
+  const hash = hashOf(world.fingerprintKey, { device, party, digits });
+  const shown = { kind: 'customerNumberShown', device, party, hash } as const;
+  return { changes: [{ ...shown, shownAtUtcSeconds: nowUtcSeconds }] };
 }

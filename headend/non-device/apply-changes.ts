@@ -1,5 +1,7 @@
 /** Changes as rows of the database, inside the transaction of the request they are of. */
-import { deviceToJson } from '../inventory/device-json.ts';
+import { deviceToJson, keyedJson } from '../inventory/device-json.ts';
+import { customerNumberStatements } from '../registration/authorisations/customer-numbers.ts';
+import { legacyStatements } from '../market/legacy/legacy-statements.ts';
 import { connectionStatements } from '../registration/connections/connection-statements.ts';
 import { registerStatements } from '../registration/register-statements.ts';
 import { switchStatements } from '../registration/switching/switch-statements.ts';
@@ -11,12 +13,16 @@ import type { Change } from './change.ts';
 type Parameters = readonly [Statement, readonly unknown[]];
 
 /** In their order; all of them or, when it rejects with the database's error, none. */
-export async function applyChanges(query: Query, changes: readonly Change[]): Promise<void> {
+export async function applyChanges(
+  query: Query,
+  changes: readonly Change[],
+  nowMillis: number,
+): Promise<void> {
   for (const change of changes)
-    for (const [statement, values] of statementsOf(change)) await query(statement, values);
+    for (const [statement, values] of statementsOf(change, nowMillis)) await query(statement, values);
 }
 
-function statementsOf(change: Change): readonly Parameters[] {
+function statementsOf(change: Change, nowMillis: number): readonly Parameters[] {
   switch (change.kind) {
     case 'pointAdded':
     case 'pointChanged':
@@ -25,16 +31,25 @@ function statementsOf(change: Change): readonly Parameters[] {
     case 'registrationVoided':
     case 'grantGiven':
     case 'grantEnds':
+    case 'grantsStated':
     case 'detailsGiven':
     case 'detailsVoided':
-      return registerStatements(change);
+      return registerStatements(change, nowMillis);
     case 'switchPut':
       return switchStatements(change);
     case 'connectionPut':
       return connectionStatements(change);
     case 'taskAdded':
     case 'taskEnded':
+    case 'ownRequestMade':
+    case 'ownRequestEnded':
+    case 'scheduleRan':
       return taskStatements(change);
+    case 'customerNumberShown':
+    case 'customerNumberUsed':
+      return customerNumberStatements(change);
+    case 'legacyFileTaken':
+      return legacyStatements(change);
     case 'deviceAdded': {
       const { device } = change;
       return [[ADD_DEVICE, [device.record.eui64, JSON.stringify(deviceToJson(device))]]];
@@ -43,6 +58,8 @@ function statementsOf(change: Change): readonly Parameters[] {
       const { eui64, place = {}, label = {}, forgotten = [] } = change;
       return [[CHANGE_DEVICE, [eui64, forgotten, JSON.stringify(place), JSON.stringify(label)]]];
     }
+    case 'deviceKeyed':
+      return [[KEY_DEVICE, [change.eui64, JSON.stringify(keyedJson(change))]]];
     case 'deviceRemoved':
       return [[REMOVE_DEVICE, [change.eui64]]];
     case 'scheduleAdded': {
@@ -81,6 +98,13 @@ const CHANGE_DEVICE: Statement = {
   name: 'change-device',
   text: `update devices set record = jsonb_set((record - $2::text[]) || $3::jsonb, '{record}',
       (record -> 'record') || $4::jsonb) where eui64 = $1`,
+};
+
+// The operator may have given it others meanwhile: those stay.
+const KEY_DEVICE: Statement = {
+  name: 'key-device',
+  text: `update devices set record = jsonb_set(record, '{record}', (record -> 'record') || $2::jsonb)
+    where eui64 = $1 and not (record -> 'record') ? 'signingPublic'`,
 };
 
 const REMOVE_DEVICE: Statement = {

@@ -5,10 +5,14 @@
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
 import type { OtherDevice, Place } from '../inventory/device.ts';
+import type { LegacyChange } from '../market/legacy/legacy-change.ts';
+import type { DeviceKeys } from '../registration/announcement/judge-announcement.ts';
+import type { CustomerNumberChange } from '../registration/authorisations/customer-numbers.ts';
 import type { ConnectionChange } from '../registration/connections/connection-change.ts';
 import type { RegisterChange } from '../registration/register-change.ts';
 import type { SwitchChange } from '../registration/switching/switch-change.ts';
 import type { Schedule } from '../scheduling/schedules.ts';
+import type { OwnRequestChange } from '../tasks/own-request-change.ts';
 import type { TaskChange } from '../tasks/task.ts';
 
 /** What of a device a user may change; the keys and the identifier are not among it. */
@@ -19,6 +23,9 @@ export type Change =
   | SwitchChange
   | ConnectionChange
   | TaskChange
+  | OwnRequestChange
+  | CustomerNumberChange
+  | LegacyChange
   | { readonly kind: 'deviceAdded'; readonly device: OtherDevice }
   | {
       readonly kind: 'deviceChanged';
@@ -27,6 +34,13 @@ export type Change =
       /** Names of the place that are known no more. */
       readonly forgotten?: readonly Exclude<keyof Place, 'status'>[];
       readonly label?: Partial<Label>;
+    }
+  | {
+      /** One that was known by name alone has said who it is, with certificates. */
+      readonly kind: 'deviceKeyed';
+      readonly eui64: Eui64;
+      readonly keys: DeviceKeys;
+      readonly firmwareVersion: string;
     }
   | { readonly kind: 'deviceRemoved'; readonly eui64: Eui64 }
   | { readonly kind: 'scheduleAdded'; readonly schedule: Schedule }

@@ -3,10 +3,12 @@ import * as assert from 'uvu/assert';
 import { testDevice } from '../inventory/device.testing.ts';
 import type { Device } from '../inventory/device.ts';
 import { Inventory } from '../inventory/inventory.ts';
+import { Register } from '../registration/register.ts';
 import { Schedules } from '../scheduling/schedules.ts';
 import { MasterData } from '../store/master-data.ts';
 import { codeOf, memoryStore, NOON_MILLIS, newRequest } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
+import { Tasks } from '../tasks/tasks.ts';
 import type { Change } from './change.ts';
 import { takeChanges } from './take-changes.ts';
 import { coverageFromJson, WanCoverage } from './wan-coverage.ts';
@@ -22,9 +24,15 @@ test.after.each(() => store.close());
 /** What a head-end finds when it starts. */
 async function loaded() {
   const master = new MasterData(store, () => NOON_MILLIS);
-  const memory = { inventory: new Inventory(master), schedules: new Schedules(master) };
+  const memory = {
+    inventory: new Inventory(master),
+    schedules: new Schedules(master),
+    register: new Register(master),
+    tasks: new Tasks(master),
+  };
   const coverage = new WanCoverage(master);
   await memory.inventory.load();
+  await memory.register.load();
   await memory.schedules.load();
   await coverage.load();
   return { ...memory, coverage };
@@ -60,7 +68,8 @@ const firmware = (requestId: string) =>
   }) as const;
 
 test('memory after a change is what a restart finds, whatever the change', async () => {
-  const { inventory, schedules } = await loaded();
+  const memory = await loaded();
+  const { inventory, schedules } = memory;
   const label = { model: 'Other', firmwareVersion: '00020000' };
   const told = { hub: STRANGER, esmeVariant: 'AD', filed: 'ab' } as const;
   const before = { ...testDevice(METER, MPAN), ...told };
@@ -74,7 +83,7 @@ test('memory after a change is what a restart finds, whatever the change', async
     { kind: 'schedulesRemoved', scheduleIds: [1] },
   ];
   await commit(1, changes);
-  takeChanges({ inventory, schedules }, changes);
+  takeChanges(memory, changes);
   const after = await loaded();
   for (const eui64 of [METER, STRANGER])
     assert.equal(after.inventory.get(eui64), inventory.get(eui64));
@@ -93,14 +102,15 @@ test('the number of a schedule that was deleted is not given again after a resta
 });
 
 test('a device that the operator has added meanwhile keeps its keys', async () => {
-  const { inventory, schedules } = await loaded();
+  const memory = await loaded();
+  const { inventory } = memory;
   const device = testDevice(METER, MPAN);
   await inventory.put(device);
   const late: Change[] = [
     { kind: 'deviceAdded', device: labelled(METER, 'ESME', { status: 'Pending' }) },
   ];
   await commit(1, late);
-  takeChanges({ inventory, schedules }, late);
+  takeChanges(memory, late);
   for (const known of [inventory, (await loaded()).inventory])
     assert.equal(known.get(METER), device);
 });
@@ -145,7 +155,8 @@ test('what is said of a hub is kept by its request', async () => {
 });
 
 test('keys and status that change at once undo neither, in memory or in the database', async () => {
-  const { inventory, schedules } = await loaded();
+  const memory = await loaded();
+  const { inventory } = memory;
   const device = testDevice(METER, MPAN);
   await inventory.put(device);
   const key = new Uint8Array(32).fill(7);
@@ -154,7 +165,7 @@ test('keys and status that change at once undo neither, in memory or in the data
   ];
   // The key was read beside the old status, and is written after the new one.
   await commit(1, suspended);
-  takeChanges({ inventory, schedules }, suspended);
+  takeChanges(memory, suspended);
   await inventory.putKeys({
     ...device,
     record: { ...device.record, signingPublic: key },

@@ -25,10 +25,10 @@ test.before.each(async () => {
 const update = (deviceIdList: string[], reference = '11.1') =>
   world.ask(reference, { firmwareImage: image, firmwareVersion: '00020000', deviceIdList });
 type Stored = Extract<Change, { kind: 'firmwareStored' }>;
-const stored = (outcome: ReturnType<typeof update>) => outcome.changes?.[0] as Stored | undefined;
+const stored = (outcome: Awaited<ReturnType<typeof update>>) => outcome.changes?.[0] as Stored | undefined;
 
-test('an image is stored for the devices that it can be meant for; the others are named by reason', () => {
-  const outcome = update([METER, STRANGER, GAS_METER, INSTALLED, OTHER_MODEL, DISPLAY, METER]);
+test('an image is stored for the devices that it can be meant for; the others are named by reason', async () => {
+  const outcome = await update([METER, STRANGER, GAS_METER, INSTALLED, OTHER_MODEL, DISPLAY, METER]);
   assert.equal(stored(outcome)?.devices, [METER]);
   assert.equal(outcome.result, {
     invalidDevices: [STRANGER, GAS_METER],
@@ -38,34 +38,34 @@ test('an image is stored for the devices that it can be meant for; the others ar
   assert.match(outcome.notice ?? '', /not sent to any device yet/);
 });
 
-test('without a warning it is acknowledged alone, and kept with its hash', () => {
-  const outcome = update([METER]);
+test('without a warning it is acknowledged alone, and kept with its hash', async () => {
+  const outcome = await update([METER]);
   assert.is(outcome.result, undefined);
   const hash = '4edeff0f363fed5a1ac3e627da6c45145118ff035491bb4d9910c3c3493b571b';
   assert.is(toHex(stored(outcome)?.imageHash ?? image), hash);
 });
 
-test('an image for nobody, or of nothing, is not stored', () => {
-  const outcome = update([STRANGER]);
+test('an image for nobody, or of nothing, is not stored', async () => {
+  const outcome = await update([STRANGER]);
   assert.is(stored(outcome), undefined);
   assert.match(outcome.notice ?? '', /not stored/);
   const empty = { firmwareImage: new Uint8Array(), firmwareVersion: '1', deviceIdList: [METER] };
-  assert.is(world.refusal('11.1', empty), 'FIRMWARE_EMPTY');
+  assert.is(await world.refusal('11.1', empty), 'FIRMWARE_EMPTY');
 });
 
-test('11.4 is for displays, 11.1 for meters', () => {
-  assert.equal(stored(update([DISPLAY], '11.4'))?.devices, [DISPLAY]);
-  assert.equal(update([METER], '11.4').result, { notApplicable: [METER] });
+test('11.4 is for displays, 11.1 for meters', async () => {
+  assert.equal(stored(await update([DISPLAY], '11.4'))?.devices, [DISPLAY]);
+  assert.equal((await update([METER], '11.4')).result, { notApplicable: [METER] });
 });
 
 const region = (wanTechnology: string) => ({
   cspRegion: 'North',
   coverage: { isAvailable: true, wanTechnology, connectivityLikelihood: 'High' },
 });
-const asked = (body: object) => world.ask('12.1', body).result as { regions: Answer[] };
+const asked = async (body: object) => (await world.ask('12.1', body)).result as { regions: Answer[] };
 type Answer = { cspRegion: string; responseCode: string; coverage?: { wanTechnology: string } };
-const technologyAt = (postCode: string) =>
-  asked({ address: { postCode, addressIdentifier: '' } }).regions[0]?.coverage?.wanTechnology;
+const technologyAt = async (postCode: string) =>
+  (await asked({ address: { postCode, addressIdentifier: '' } })).regions[0]?.coverage?.wanTechnology;
 
 test('coverage is that of the smallest area that is known around the post code', async () => {
   for (const area of ['M', 'M2', 'M2 2', 'M22', 'M22 0RR'])
@@ -79,20 +79,20 @@ test('coverage is that of the smallest area that is known around the post code',
     ['ME1 1AA', undefined],
     ['?????? ', undefined],
   ];
-  for (const [postCode, area] of at) assert.is(technologyAt(postCode), area, postCode);
+  for (const [postCode, area] of at) assert.is(await technologyAt(postCode), area, postCode);
 });
 
 test('of a property it is that of its post code, and of what is not known nothing is said', async () => {
   const { coverage } = world.stations;
-  assert.equal(asked({ uprn: it.UPRN }).regions, [
+  assert.equal((await asked({ uprn: it.UPRN })).regions, [
     { cspRegion: 'Unknown', responseCode: 'E120101' },
   ]);
   await coverage.put(coverageFromJson({ area: 'SW1A', regions: [region('Cellular')] }));
-  assert.is(asked({ uprn: it.UPRN }).regions[0]?.responseCode, 'I0');
-  assert.is(asked({ uprn: 1 }).regions[0]?.cspRegion, 'Unknown');
+  assert.is((await asked({ uprn: it.UPRN })).regions[0]?.responseCode, 'I0');
+  assert.is((await asked({ uprn: 1 })).regions[0]?.cspRegion, 'Unknown');
 });
 
-test('coverage of no area, and a date that is none, are refused', () => {
+test('coverage of no area, and a date that is none, are refused', async () => {
   const row = { area: 'M22', regions: [region('x')] };
   for (const area of ['', 'm22', 'M22 RR', 'M220RR'])
     assert.throws(() => coverageFromJson({ ...row, area }), /area/);

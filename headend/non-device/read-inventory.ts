@@ -18,10 +18,10 @@ const DEVICES_MAX = 17;
  * All devices of a home, also another supplier's: who installs there must know them. What is at no
  * metering point says nothing of a customer, so any user may be told of it.
  */
-export const readInventory: Handler = (stations, { body, originator }, nowMillis) => {
+export const readInventory: Handler = async (stations, { body, originator }, nowMillis) => {
   const { inventory, register } = stations;
   const question = body as Question;
-  const { devices, points } = findDevices(question, inventory, register);
+  const { devices, points } = await findDevices(question, inventory, register);
   if (devices.length === 0) throw new Fault('DEVICE_UNKNOWN', 'nothing is recorded there');
   const atUtcSeconds = Math.floor(nowMillis / 1000);
   // What is at a point that the register does not have is somebody's all the same.

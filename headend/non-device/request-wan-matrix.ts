@@ -10,9 +10,10 @@ type Property = ValueOf<typeof service.request>;
 /** No region has answered: none is named, and nothing is said of coverage. */
 const NO_ANSWER: RegionAnswer = { cspRegion: 'Unknown', responseCode: 'E120101' };
 
-export const requestWanMatrix: Handler = (stations, { body }) => {
+export const requestWanMatrix: Handler = async (stations, { body }) => {
   const property = body as Property;
-  const regions = postCodesOf(stations, property).flatMap((code) => stations.coverage.at(code));
+  const postCodes = await postCodesOf(stations, property);
+  const regions = postCodes.flatMap((code) => stations.coverage.at(code));
   const known = [...new Set(regions)];
   return {
     isRead: true,
@@ -20,7 +21,11 @@ export const requestWanMatrix: Handler = (stations, { body }) => {
   };
 };
 
-function postCodesOf({ register }: Stations, { uprn, address }: Property): readonly string[] {
+async function postCodesOf(
+  { register }: Stations,
+  { uprn, address }: Property,
+): Promise<readonly string[]> {
   if (uprn === undefined) return [address.postCode];
-  return register.atUprn(uprn).flatMap(({ postCode }) => postCode ?? []);
+  const points = await register.atUprn(uprn);
+  return points.flatMap(({ postCode }) => postCode ?? []);
 }

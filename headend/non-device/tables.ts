@@ -1,5 +1,5 @@
 /** The tables of what the services keep that no device is asked for. */
-import type { JSONColumnType } from 'kysely';
+import type { Generated, JSONColumnType } from 'kysely';
 
 declare module '../store/tables.ts' {
   interface Database {
@@ -18,6 +18,8 @@ export interface SchedulesTable {
   service: number;
   body: Uint8Array;
   created_at_millis: bigint;
+  /** Absent: it has not been run. */
+  last_run_utc_seconds: Generated<bigint | null>;
 }
 
 export interface FirmwareUpdatesTable {

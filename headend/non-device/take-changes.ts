@@ -1,5 +1,6 @@
 /** Changes in memory, once they are durable. */
-import type { ListedDevice, Place } from '../inventory/device.ts';
+import type { DeviceRecord } from '../../protocol/credentials.ts';
+import { hasKeys, type ListedDevice, type Place, pointsOf } from '../inventory/device.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Register } from '../registration/register.ts';
 import type { Schedules } from '../scheduling/schedules.ts';
@@ -9,7 +10,7 @@ import type { Change, DeviceChange } from './change.ts';
 type Memory = {
   readonly inventory: Inventory;
   readonly schedules: Schedules;
-  readonly register: Pick<Register, 'take'>;
+  readonly register: Pick<Register, 'take' | 'hold' | 'release'>;
   readonly tasks: Pick<Tasks, 'take'>;
 };
 
@@ -27,6 +28,7 @@ function take({ inventory, schedules, register, tasks }: Memory, change: Change)
     case 'registrationVoided':
     case 'grantGiven':
     case 'grantEnds':
+    case 'grantsStated':
     case 'detailsGiven':
     case 'detailsVoided':
       register.take(change);
@@ -35,24 +37,46 @@ function take({ inventory, schedules, register, tasks }: Memory, change: Change)
       // Read from the database when it is needed.
       return;
     case 'connectionPut':
+    case 'customerNumberShown':
+    case 'customerNumberUsed':
       return;
     case 'taskAdded':
     case 'taskEnded':
+    case 'ownRequestMade':
+    case 'ownRequestEnded':
       tasks.take(change);
+      return;
+    case 'scheduleRan':
+      schedules.ran(change.scheduleId, change.runUtcSeconds);
       return;
     case 'deviceAdded': {
       const { device } = change;
       if (!inventory.get(device.record.eui64)) inventory.take(device);
+      holdPoints(inventory, register, undefined, device);
       return;
     }
     case 'deviceChanged': {
       const device = inventory.get(change.eui64);
-      if (device) inventory.take(changed(device, change));
+      if (!device) return;
+      const after = changed(device, change);
+      inventory.take(after);
+      holdPoints(inventory, register, device, after);
       return;
     }
-    case 'deviceRemoved':
-      inventory.drop(change.eui64);
+    case 'deviceKeyed': {
+      const { eui64, keys, firmwareVersion } = change;
+      const device = inventory.get(eui64);
+      if (!device || hasKeys(device)) return;
+      const record = { ...device.record, ...keys, firmwareVersion } as DeviceRecord;
+      inventory.take({ ...device, record });
       return;
+    }
+    case 'deviceRemoved': {
+      const device = inventory.get(change.eui64);
+      inventory.drop(change.eui64);
+      holdPoints(inventory, register, device, undefined);
+      return;
+    }
     case 'scheduleAdded':
       schedules.take(change.schedule);
       return;
@@ -61,9 +85,23 @@ function take({ inventory, schedules, register, tasks }: Memory, change: Change)
       return;
     case 'firmwareStored':
     case 'hubReported':
+    case 'legacyFileTaken':
       // Only kept; nothing here decides by it.
       return;
   }
+}
+
+/** The metering points of fitted devices are held in memory, and no others; whoever links one has found it. */
+function holdPoints(
+  inventory: Inventory,
+  register: Memory['register'],
+  before: ListedDevice | undefined,
+  after: ListedDevice | undefined,
+): void {
+  // Where it could not be read, whoever asks for it next hears so.
+  if (after) register.hold(pointsOf(after)).catch(() => undefined);
+  for (const mpxn of before ? pointsOf(before) : [])
+    if (inventory.fittedAt(mpxn).length === 0) register.release(mpxn);
 }
 
 /** The device after a change of what users may change of it. */

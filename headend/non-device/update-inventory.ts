@@ -115,10 +115,10 @@ const NAMES = {
 } as const satisfies Record<keyof SupplyPoint, keyof Place>;
 
 /** The user supplies the new metering point, and may move the device from where it is known to be. */
-function placed(about: About, supplyPoint: SupplyPoint): Outcome {
+async function placed(about: About, supplyPoint: SupplyPoint): Promise<Outcome> {
   const { stations, device, by, atUtcSeconds } = about;
   const [[name, mpxn]] = Object.entries(supplyPoint) as [[keyof SupplyPoint, string]];
-  const point = stations.register.get(mpxn);
+  const point = await stations.register.find(mpxn);
   if (!point || !isSupplierAt(stations, mpxn, by, atUtcSeconds)) throw new Fault('NOT_RESPONSIBLE');
   const { deviceType } = device.record;
   if (name !== 'importMpxn' && deviceType !== 'ESME')

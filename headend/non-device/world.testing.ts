@@ -8,7 +8,7 @@ import { Fault, type FaultCode } from '../faults.ts';
 import { testDevice } from '../inventory/device.testing.ts';
 import type { ListedDevice, OtherDevice, Place } from '../inventory/device.ts';
 import { Inventory } from '../inventory/inventory.ts';
-import { Register } from '../registration/register.ts';
+import { registerInMemory } from '../registration/register.testing.ts';
 import { Schedules } from '../scheduling/schedules.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { handlers, type Outcome } from './handler.ts';
@@ -45,7 +45,7 @@ export async function makeWorld() {
   await party(GAS_SUPPLIER, 'GS');
   await party(NETWORK, 'ED', 'GT');
   await party(RIVAL, 'IS', 'ES', 'GS', 'OU');
-  const register = new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none });
+  const register = registerInMemory();
   const home = { uprn: UPRN, postCode: 'SW1A 2AA', addressIdentifier: '10' };
   const point = (mpxn: string, supplier: string, more: object = home) =>
     register.put({
@@ -95,11 +95,16 @@ export class World {
   }
 
   /** Decides and changes memory, as the flow does; what is answered is what the definition says. */
-  ask(reference: string, body: object, originator = SUPPLIER, nowMillis = NOW_MILLIS): Outcome {
+  async ask(
+    reference: string,
+    body: object,
+    originator = SUPPLIER,
+    nowMillis = NOW_MILLIS,
+  ): Promise<Outcome> {
     const request = this.request(reference, body, originator);
     const handler = handlers.get(serviceNumber(reference));
     if (!handler) throw new Error(`nobody answers ${reference}`);
-    const outcome = handler(this.stations, request, nowMillis);
+    const outcome = await handler(this.stations, request, nowMillis);
     const { dccResponse } = request.service;
     if (outcome.result !== undefined && dccResponse) validate(dccResponse.type, outcome.result);
     takeChanges(this.stations, outcome.changes ?? []);
@@ -107,9 +112,13 @@ export class World {
   }
 
   /** The code it is refused with; undefined when it is done. */
-  refusal(reference: string, body: object, originator = SUPPLIER): FaultCode | undefined {
+  async refusal(
+    reference: string,
+    body: object,
+    originator = SUPPLIER,
+  ): Promise<FaultCode | undefined> {
     try {
-      this.ask(reference, body, originator);
+      await this.ask(reference, body, originator);
       return undefined;
     } catch (error) {
       if (error instanceof Fault) return error.code;

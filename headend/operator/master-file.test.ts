@@ -4,14 +4,14 @@ import { Refused } from '../../protocol/refused.ts';
 import { Parties } from '../access/parties.ts';
 import { type Device, hasKeys, Inventory } from '../inventory/inventory.ts';
 import { WanCoverage } from '../non-device/wan-coverage.ts';
-import { Register } from '../registration/register.ts';
+import { registerInMemory } from '../registration/register.testing.ts';
 import { applyMasterFile } from './master-file.ts';
 
 const nothing = async () => {};
 async function* none() {}
 const master = () => ({
   parties: new Parties({ saveParty: nothing, loadParties: none }),
-  register: new Register({ saveMeteringPoint: nothing, loadMeteringPoints: none }),
+  register: registerInMemory(),
   inventory: new Inventory({ saveDevice: nothing, loadDevices: none }),
   coverage: new WanCoverage({ saveCoverage: nothing, loadCoverage: none }),
   flow: { alone: <T>(work: () => Promise<T>) => work() },

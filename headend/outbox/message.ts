@@ -1,14 +1,14 @@
 /** A message to a user that is kept until the user confirms it. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
-import type { Channel, MarketMessage } from '../service-request.ts';
+import type { MarketMessage, Outlet } from '../service-request.ts';
 
 export type NewOutboxMessage = {
   /** The same at every delivery, so that the recipient can drop what it has. */
   readonly messageId: string;
   readonly recipient: Eui64;
-  readonly channel: Channel;
-  readonly kind: MarketMessage['kind'];
+  readonly channel: Outlet;
+  readonly kind: MarketMessage['kind'] | 'legacyFile';
   readonly requestId?: RequestId;
   readonly contentType: string;
   readonly content: Uint8Array;

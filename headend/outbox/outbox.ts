@@ -4,7 +4,7 @@
  * recipient that is away costs one timer.
  */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import type { Channel } from '../service-request.ts';
+import type { Outlet } from '../service-request.ts';
 import type { Store } from '../store/store.ts';
 import type { Delivery, OutboxOptions } from './delivery.ts';
 import { EPOCH_MILLIS_MIN } from './epoch-keys.ts';
@@ -16,7 +16,7 @@ import { countWaiting, waitingLanes } from './waiting.ts';
 export class Outbox {
   readonly #store: Store;
   readonly #options: OutboxOptions;
-  readonly #deliveries = new Map<Channel, Delivery>();
+  readonly #deliveries = new Map<Outlet, Delivery>();
   readonly #lanes = new Map<string, RecipientLane>();
   #cancelUpkeep: (() => void) | undefined;
   #isStopped = false;
@@ -27,7 +27,7 @@ export class Outbox {
   }
 
   /** Before `start`. What is for a channel that is not registered stays in the database. */
-  register(channel: Channel, delivery: Delivery): void {
+  register(channel: Outlet, delivery: Delivery): void {
     this.#deliveries.set(channel, delivery);
   }
 
@@ -102,7 +102,7 @@ export class Outbox {
     await this.idle();
   }
 
-  #lane(recipient: Eui64, channel: Channel): RecipientLane | undefined {
+  #lane(recipient: Eui64, channel: Outlet): RecipientLane | undefined {
     const delivery = this.#deliveries.get(channel);
     if (!delivery || this.#isStopped) return undefined;
     const name = `${recipient} ${channel}`;

@@ -1,10 +1,10 @@
 /** What waits in the database for a recipient, decrypted. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
-import type { Channel, MarketMessage } from '../service-request.ts';
+import type { Outlet } from '../service-request.ts';
 import type { Store } from '../store/store.ts';
-import type { OutboxMessage } from './message.ts';
+import type { NewOutboxMessage, OutboxMessage } from './message.ts';
 
-export type Lane = { readonly recipient: Eui64; readonly channel: Channel };
+export type Lane = { readonly recipient: Eui64; readonly channel: Outlet };
 
 /** Everyone for whom something waits. */
 export async function waitingLanes({ database }: Store): Promise<Lane[]> {
@@ -14,7 +14,7 @@ export async function waitingLanes({ database }: Store): Promise<Lane[]> {
     .distinct()
     .execute();
   // Columns only the store writes, from values of these types.
-  return rows.map(({ recipient, channel }) => ({ recipient, channel: channel as Channel }));
+  return rows.map(({ recipient, channel }) => ({ recipient, channel: channel as Outlet }));
 }
 
 /** The oldest `count` but for those in `except` and those that are parked. Throws StoreError KEY_MISSING. */
@@ -39,7 +39,7 @@ export async function loadWaiting(
       messageId: row.message_id,
       recipient,
       channel,
-      kind: row.kind as MarketMessage['kind'],
+      kind: row.kind as NewOutboxMessage['kind'],
       ...(row.request_id === null ? {} : { requestId: row.request_id }),
       contentType: row.content_type,
       createdAtMillis: Number(row.created_at_millis),

@@ -1,6 +1,6 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { Register } from './register.ts';
+import { registerInMemory } from './register.testing.ts';
 import { type MeteringPoint, supplierAt } from './registration.ts';
 
 const OLD = '90-B3-D5-1F-30-01-00-00';
@@ -12,8 +12,6 @@ const point = (registrations: MeteringPoint['registrations']): MeteringPoint => 
   networkOperator: '90-B3-D5-1F-30-00-00-02',
   registrations,
 });
-const register = () =>
-  new Register({ saveMeteringPoint: async () => {}, async *loadMeteringPoints() {} });
 
 const test = suite('registration');
 
@@ -36,18 +34,18 @@ test('two suppliers at one time are refused, in whichever order they are written
     { supplier: OLD, effectiveFromUtcSeconds: 100, effectiveToUtcSeconds: 151 },
   ];
   for (const rows of [overlapping, [...overlapping].reverse()]) {
-    const points = register();
+    const points = registerInMemory();
     let refused = '';
     await points.put(point(rows)).catch((error) => {
       refused = error.code;
     });
     assert.is(refused, 'VALUE_REFUSED');
-    assert.is(points.get('2012345678385'), undefined);
+    assert.is(await points.find('2012345678385'), undefined);
   }
 });
 
 test('a gap without a supplier is no overlap', async () => {
-  const points = register();
+  const points = registerInMemory();
   await points.put(
     point([
       { supplier: OLD, effectiveFromUtcSeconds: 100, effectiveToUtcSeconds: 200 },

@@ -1,7 +1,7 @@
 /** Who supplies which metering point from when to when, and whose network it is on. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
-import type { PointDetails } from './details/details.ts';
+import { detailsAt, type PointDetails } from './details/details.ts';
 
 export type Registration = {
   readonly supplier: Eui64;
@@ -46,6 +46,8 @@ export type MeteringPoint = {
   readonly grants?: readonly Grant[];
   /** Its master data, as it is known now, in order of their dates. */
   readonly details?: readonly DatedDetails[];
+  /** SHA-256 in hex of the row of the operator's file that was taken last (operator/master-file.ts). */
+  readonly filed?: string;
 };
 
 /** Where a metering point is in its life (gb.md §5.5: RMP status). */
@@ -75,16 +77,35 @@ export function supplierAt(point: MeteringPoint, atUtcSeconds: number): Registra
   return point.registrations.find((one) => holdsAt(one, atUtcSeconds));
 }
 
-/** Whether a party may act in this role by a grant at a second. */
-export function isGranted(
-  { grants = [] }: MeteringPoint,
+/** Whether a party may act in this role by a grant at a second; absent service: whether it has any. */
+export const isGranted = (...about: Parameters<typeof grantAt>): boolean =>
+  grantAt(...about) !== undefined;
+
+/** The grant in force at a second by which a party may act in this role, and ask for this service. */
+export function grantAt(
+  point: MeteringPoint,
   party: Eui64,
   role: Grant['role'],
   atUtcSeconds: number,
-): boolean {
-  return grants.some(
-    (one) => one.party === party && one.role === role && holdsAt(one, atUtcSeconds),
+  reference?: string,
+): Grant | undefined {
+  return point.grants?.find(
+    (one) =>
+      one.party === party &&
+      one.role === role &&
+      holdsAt(one, atUtcSeconds) &&
+      (reference === undefined || !one.scope || one.scope.includes(reference)) &&
+      isStillMeant(one, point, atUtcSeconds),
   );
+}
+
+/** An appointment ends with the supply of whoever made it, a consent with the tenancy of whoever gave it. */
+function isStillMeant(grant: Grant, point: MeteringPoint, atUtcSeconds: number): boolean {
+  const { givenBy, role, effectiveFromUtcSeconds: from } = grant;
+  if (givenBy !== undefined && supplierAt(point, atUtcSeconds)?.supplier !== givenBy) return false;
+  if (role !== 'OU' || !point.details) return true;
+  const { tenancy } = detailsAt(point.details, atUtcSeconds);
+  return !tenancy || tenancy.from <= from;
 }
 
 /** The same for all ways to write one address: blanks and the case of letters do not matter. */

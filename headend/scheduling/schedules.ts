@@ -11,6 +11,8 @@ export type Schedule = {
   /** Canonical CBOR of sr:DSPSchedule: a fifth of the value in memory. */
   readonly body: Uint8Array;
   readonly createdAtMillis: number;
+  /** The newest run that was made; absent: none. */
+  readonly lastRunUtcSeconds?: number;
 };
 
 /** Counts the numbers given to schedules, among the counters of the store. */
@@ -27,13 +29,14 @@ export class Schedules {
   readonly #schedules = new Map<number, Schedule>();
   readonly #byDevice = new Groups<Schedule>();
   #nextId = 1;
+  #onAdded: (schedule: Schedule) => void = () => {};
 
   constructor(storage: ScheduleStorage) {
     this.#storage = storage;
   }
 
   async load(): Promise<void> {
-    for await (const schedule of this.#storage.loadSchedules()) this.take(schedule);
+    for await (const schedule of this.#storage.loadSchedules()) this.#put(schedule);
     this.#nextId = await this.#storage.nextScheduleId();
   }
 
@@ -42,8 +45,28 @@ export class Schedules {
     return this.#nextId;
   }
 
+  /** Each that is added from now on. */
+  watch(onAdded: (schedule: Schedule) => void): void {
+    this.#onAdded = onAdded;
+  }
+
+  all(): Iterable<Schedule> {
+    return this.#schedules.values();
+  }
+
   /** In memory alone, what is durable already. */
   take(schedule: Schedule): void {
+    this.#put(schedule);
+    this.#onAdded(schedule);
+  }
+
+  /** In memory alone: the run of that time is not made again. */
+  ran(scheduleId: number, lastRunUtcSeconds: number): void {
+    const schedule = this.#schedules.get(scheduleId);
+    if (schedule) this.#put({ ...schedule, lastRunUtcSeconds });
+  }
+
+  #put(schedule: Schedule): void {
     const { scheduleId, device } = schedule;
     this.#schedules.set(scheduleId, schedule);
     this.#byDevice.add(device, String(scheduleId), schedule);

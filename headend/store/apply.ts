@@ -63,8 +63,9 @@ class Application {
     await this.#accept();
     await this.#dispatch();
     await this.#answer();
-    await this.#change();
+    // Before what follows from them: an alert that came before changes nothing.
     await this.#seeAlerts();
+    await this.#change();
     await this.#insertMessages();
     await this.#confirm();
     await this.#noteAttempts();
@@ -136,7 +137,7 @@ class Application {
     const changes = this.#group.jobs.flatMap((job, at) =>
       'changes' in job && this.#outcomes[at] === DONE ? (job.changes ?? []) : [],
     );
-    if (changes.length > 0) await applyChanges(this.#query, changes);
+    if (changes.length > 0) await applyChanges(this.#query, changes, this.#group.nowMillis);
   }
 
   async #seeAlerts(): Promise<void> {

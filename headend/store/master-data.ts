@@ -4,20 +4,20 @@ import type { PartyStorage } from '../access/parties.ts';
 import type { AuditEntry, AuditStep } from '../audit/entry.ts';
 import type { DeviceStorage } from '../inventory/inventory.ts';
 import type { AreaCoverage, CoverageStorage } from '../non-device/wan-coverage.ts';
-import type { MeteringPointStorage } from '../registration/register.ts';
-import type { MeteringPoint } from '../registration/registration.ts';
+import { RegisterRows } from '../registration/register-rows.ts';
 import { SCHEDULE_COUNTER, type Schedule, type ScheduleStorage } from '../scheduling/schedules.ts';
 import type { Task } from '../tasks/task.ts';
+import { loadPurposes, loadTasks } from '../tasks/task-rows.ts';
 import type { TaskStorage } from '../tasks/tasks.ts';
 import type { Store } from './store.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 export class MasterData
+  extends RegisterRows
   implements
     PartyStorage,
     DeviceStorage,
-    MeteringPointStorage,
     CoverageStorage,
     ScheduleStorage,
     TaskStorage
@@ -26,6 +26,7 @@ export class MasterData
   readonly #nowMillis: () => number;
 
   constructor(store: Store, nowMillis: () => number) {
+    super(store, nowMillis);
     this.#store = store;
     this.#nowMillis = nowMillis;
   }
@@ -49,24 +50,6 @@ export class MasterData
     return this.#load('devices');
   }
 
-  async saveMeteringPoint(point: MeteringPoint): Promise<void> {
-    const record = JSON.stringify(point);
-    await this.#store.database
-      .insertInto('metering_points')
-      .values({ mpxn: point.mpxn, record })
-      .onConflict((conflict) => conflict.column('mpxn').doUpdateSet({ record }))
-      .execute();
-    await this.#audit('registrationChanged', { detail: { mpxn: point.mpxn } });
-  }
-
-  async *loadMeteringPoints(): AsyncIterable<unknown> {
-    const rows = await this.#store.database
-      .selectFrom('metering_points')
-      .select('record')
-      .execute();
-    for (const { record } of rows) yield record;
-  }
-
   async saveCoverage({ area, regions }: AreaCoverage): Promise<void> {
     const record = JSON.stringify({ area, regions });
     await this.#store.database
@@ -88,18 +71,27 @@ export class MasterData
       .selectAll()
       .orderBy('schedule_id')
       .execute();
-    for (const { schedule_id, owner, device, service, body, created_at_millis } of rows)
+    for (const { schedule_id, owner, device, service, body, ...row } of rows)
       yield {
         scheduleId: Number(schedule_id),
         owner,
         device,
         service,
         body: new Uint8Array(body),
-        createdAtMillis: Number(created_at_millis),
+        createdAtMillis: Number(row.created_at_millis),
+        ...(row.last_run_utc_seconds === null
+          ? {}
+          : { lastRunUtcSeconds: Number(row.last_run_utc_seconds) }),
       };
   }
 
-  async *loadTasks(): AsyncIterable<Task> {}
+  loadTasks(): AsyncIterable<Task> {
+    return loadTasks(this.#store);
+  }
+
+  loadPurposes(): ReturnType<typeof loadPurposes> {
+    return loadPurposes(this.#store);
+  }
 
   async nextScheduleId(): Promise<number> {
     const row = await this.#store.database

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
@@ -96,8 +97,10 @@ async function embedded({ directory, template }: StoreOptions): Promise<Engine> 
   const unlock = directory === undefined ? () => Promise.resolve() : await lockDirectory(directory);
   const dataDir = directory === undefined ? 'memory://' : join(directory, 'database');
   const isNew = directory === undefined || !existsSync(join(dataDir, 'PG_VERSION'));
+  // Ranges that must not overlap, of the same metering point.
+  const extensions = { btree_gist };
   const start = isNew && template ? { loadDataDir: template } : {};
-  const pglite = await PGlite.create({ dataDir, ...start }).catch(async (error: unknown) => {
+  const pglite = await PGlite.create({ dataDir, extensions, ...start }).catch(async (error: unknown) => {
     await unlock();
     throw error;
   });

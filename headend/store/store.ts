@@ -10,6 +10,7 @@ import type { EpochKeys } from '../outbox/epoch-keys.ts';
 import type { RequestRecord } from './request-record.ts';
 import { recordOf } from './request-row.ts';
 import type { RequestSecrets } from './request-secrets.ts';
+import type { Query, Session } from './session.ts';
 import type { Database } from './tables.ts';
 import type { Committed, Write } from './write.ts';
 import { Writer, type WriterParts } from './writer.ts';
@@ -23,6 +24,7 @@ export class Store {
   readonly keys: EpochKeys;
   readonly #secrets: RequestSecrets;
   readonly #writer: Writer;
+  readonly #session: Session;
   readonly #witness: Witness;
   readonly #release: () => Promise<void>;
   #closing: Promise<void> | undefined;
@@ -32,6 +34,7 @@ export class Store {
     this.keys = parts.keys;
     this.#secrets = parts.secrets;
     this.#writer = new Writer(parts);
+    this.#session = parts.session;
     this.#witness = parts.witness;
     this.#release = release;
   }
@@ -42,6 +45,14 @@ export class Store {
    */
   commit(write: Write): Promise<Committed> {
     return this.#writer.submit(write);
+  }
+
+  /**
+   * One transaction of its own where the lock is, for work in bulk while no head-end runs on this store.
+   * Rejects with ConnectionLost or the database's error.
+   */
+  bulk<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    return this.#session.transaction(work);
   }
 
   /** To be awaited before more is taken from a network, so that what waits here stays bounded. */

@@ -14,7 +14,6 @@ export interface Database {
   request_counters: { scope: string; counter: string };
   parties: { eui64: string; record: JSONColumnType<object> };
   devices: { eui64: string; record: JSONColumnType<object> };
-  metering_points: { mpxn: string; record: JSONColumnType<object> };
 }
 
 export interface RequestsTable {

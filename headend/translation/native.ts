@@ -56,7 +56,7 @@ export class NativeTranslator implements Translator {
     return encodeBody(commandBody(request));
   }
 
-  checkSigned(request: ServiceRequest, signingPublic: Uint8Array): void {
+  checkSigned(request: ServiceRequest, signingPublic: Uint8Array): unknown {
     const body = this.#openPreCommand(request, signingPublic);
     if (
       body.originator !== request.originator ||
@@ -65,7 +65,7 @@ export class NativeTranslator implements Translator {
     )
       throw new Fault('PRE_COMMAND_DIFFERS', 'originator, counter or service');
     try {
-      fromCborValue(request.service.request, body.content ?? new Map());
+      return fromCborValue(request.service.request, body.content ?? new Map());
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       throw new Fault('PRE_COMMAND_DIFFERS', auditReason(error));

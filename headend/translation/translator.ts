@@ -32,9 +32,9 @@ export interface Translator {
   preCommand(request: ServiceRequest): Uint8Array;
   /**
    * Throws Fault (PRE_COMMAND_DIFFERS, PRE_COMMAND_SIGNATURE) unless the signed pre-command is the one
-   * its header names and `signingPublic` made the signature.
+   * its header names and `signingPublic` made the signature. The value of `service.request` that was signed.
    */
-  checkSigned(request: ServiceRequest, signingPublic: Uint8Array): void;
+  checkSigned(request: ServiceRequest, signingPublic: Uint8Array): unknown;
   /** The bytes for the network. `counter` is the head-end's own, never used before. */
   command(
     request: ServiceRequest,

@@ -2,10 +2,17 @@
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 
+/** Where a device is reached, as the link that carries its messages knows it. */
+export type WanAddress = {
+  readonly network: 'mqtt' | 'serial' | 'other';
+  readonly address: string;
+};
+
 export type DeviceMessageHandler = (
   device: Eui64,
   kind: Exclude<Kind, 'command'>,
   message: Uint8Array,
+  from?: WanAddress,
 ) => void | Promise<void>;
 
 export interface DeviceLink {

@@ -45,6 +45,7 @@ export class MqttLink implements DeviceLink {
     const [, id = '', kind] = TOPIC.exec(topic) ?? [];
     const bytes = fromHex(id);
     if (!bytes || !kind) return;
-    return this.#handler(eui64FromBytes(bytes), kind as Exclude<Kind, 'command'>, payload);
+    const from = { network: 'mqtt', address: `meter/v1/${id}` } as const;
+    return this.#handler(eui64FromBytes(bytes), kind as Exclude<Kind, 'command'>, payload, from);
   }
 }

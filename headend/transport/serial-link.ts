@@ -80,7 +80,10 @@ export class SerialPorts implements DeviceLink {
       heldChannels: ['alert'],
       onMessage: ({ channel, message }) => {
         if (channel !== 'command' && port.device)
-          return this.#handler(port.device, channel, message);
+          return this.#handler(port.device, channel, message, {
+            network: 'serial',
+            address: path,
+          });
       },
       onVerdict: (messageId, verdict) => this.#settle(`${path} ${messageId}`, verdict),
       onLog: (text) => options.onLog?.(path, text),

@@ -8,13 +8,14 @@ import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { type RefusalCode, Refused } from '../../protocol/refused.ts';
 import { findings } from './after-boot.ts';
+import { Announcer } from './announcement/announcer.ts';
 import type { Board, Measured } from './board.ts';
 import { BUTTONS, type Button } from './buttons.ts';
 import { type AtMeter, FrontPanel } from './display/front-panel.ts';
 import type { Key } from './display/keys.ts';
 import type { View } from './display/page.ts';
 import { type MeterEvent, type Step, then, unchanged } from './events/event.ts';
-import { withoutAlert } from './events/record.ts';
+import { takeCounter, withoutAlert } from './events/record.ts';
 import { overheard } from './home-network/hear.ts';
 import { HomeVoice } from './home-network/home-voice.ts';
 import { mainsMoved } from './home-network/mains.ts';
@@ -49,6 +50,7 @@ export class Meter {
   readonly #voice: Voice;
   readonly #home: HomeVoice;
   readonly #saving: Saving;
+  readonly #announcer: Announcer;
 
   /**
    * Boots a provisioned meter at `boardSeconds`, whole seconds of the board's own clock that it should
@@ -66,6 +68,7 @@ export class Meter {
     this.#home.driveLoads(undefined, state);
     const waiting = { events: [...events, ...failures], entries };
     this.#saving = new Saving(this.store, saved, boardSeconds, waiting);
+    this.#announcer = new Announcer(state, boardSeconds);
     for (const line of log) board.log(line);
     this.sendAlertsAgain();
     this.#show();
@@ -187,6 +190,7 @@ export class Meter {
     this.#state = observed(this.#state, measured);
     const earliest = Math.min(
       this.#saving.dueSeconds,
+      this.#announcer.dueSeconds,
       this.#board.sensor.nextChange(now),
       earliestDeadline(this.#state, measured),
     );
@@ -239,6 +243,15 @@ export class Meter {
     if (this.#saving.isDue(this.#state, step)) this.#commit(step);
     else this.#state = step.state;
     if (isOld || isEndOfHalfHour(this.#state)) this.wake();
+    if (this.#announcer.take(this.#state)) this.#announce();
+  }
+
+  /** The counter is durable before it is used. */
+  #announce(): void {
+    const [counter, state] = takeCounter(this.#state);
+    if (state.counters === this.#state.counters) this.#state = state;
+    else this.#commit(unchanged(state));
+    this.#voice.announce(this.#state, counter);
   }
 
   #execute({ command, pair, isUnderPrevious }: ArrivalUnder): void {

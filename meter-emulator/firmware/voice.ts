@@ -2,6 +2,7 @@
 import type { Kind } from '../../protocol/envelope/body.ts';
 import type { Pair } from '../../protocol/envelope/pair.ts';
 import { Refused } from '../../protocol/refused.ts';
+import { sealAnnouncement } from './announcement/announce.ts';
 import type { Board } from './board.ts';
 import { type Reply, sealAlert, sealReply } from './messages.ts';
 import { type ArrivalUnder, Pairs } from './security/pairs.ts';
@@ -35,6 +36,12 @@ export class Voice {
   alerts(state: MeterState, alerts: readonly PendingAlert[]): void {
     if (this.isSilent) return;
     for (const alert of alerts) this.#alert(state, alert);
+  }
+
+  /** Who it is, to a head-end that does not know it yet. */
+  announce(state: MeterState, counter: bigint): void {
+    const message = sealAnnouncement(this.#board.crypto, state, counter);
+    if (message && !this.isSilent) this.#board.network.send('alert', message);
   }
 
   #alert(state: MeterState, alert: PendingAlert): void {

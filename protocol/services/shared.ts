@@ -14,6 +14,8 @@ import {
 import { list, optional, optionalAttribute, required, struct } from '../definition/words.ts';
 import { responseCodes } from './response-codes.ts';
 
+/** 3000-01-01T00:00:00Z: an execution time from here on takes back what is pending of its service (DUIS). */
+export const CANCEL_UTC_SECONDS = 32_503_680_000;
 /** Spread into a request that may be executed later (sr:FutureDatedAbstractType). Own keys start at 2. */
 export const futureDated = {
   executionDateTime: optional(

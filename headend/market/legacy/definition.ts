@@ -22,6 +22,10 @@ export type GroupValue<G> = G extends { readonly items: infer I; readonly groups
   ? ValueOf<I> & GroupsValue<C>
   : never;
 
+/** An index of any name beside the names that are there would let every name be read. */
+type Group<I, C> = Omit<AnyGroup, 'items' | 'groups'> & { readonly items: I; readonly groups: C };
+type Flow<C> = Omit<AnyFlow, 'groups'> & { readonly groups: C };
+
 type Times = { readonly min: number; readonly max: number };
 /** How often a group may come within the one above it. */
 export const ONCE: Times = { min: 1, max: 1 };
@@ -34,7 +38,7 @@ export function group<I extends AnyStruct, C extends AnyGroups>(
   id: string,
   doc: string,
   { times, items, groups }: { readonly times: Times; readonly items: I; readonly groups: C },
-): AnyGroup & { readonly items: I; readonly groups: C } {
+): Group<I, C> {
   const keys = Object.values(items.fields).map(({ key }) => key);
   if (keys.some((key, at) => key !== at + 1)) throw new Error(`${id}: items are not in order`);
   return { id, doc, ...times, items, groups };
@@ -57,6 +61,4 @@ export interface AnyFlow {
 }
 export type FlowValue<F> = F extends { readonly groups: infer C } ? GroupsValue<C> : never;
 
-export const flow = <const C extends AnyGroups>(
-  definition: AnyFlow & { readonly groups: C },
-): AnyFlow & { readonly groups: C } => definition;
+export const flow = <const C extends AnyGroups>(definition: Flow<C>): Flow<C> => definition;

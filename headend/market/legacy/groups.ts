@@ -33,7 +33,8 @@ export function readGroups(groups: AnyGroups, lines: readonly Line[]): Values {
   const cursor = new Cursor(lines);
   const value = readLevel(groups, cursor, lines.at(-1)?.number ?? 1);
   const { next } = cursor;
-  if (next) throw new Refused('', `a group ${shown(next.fields[0])} may not come here`, next.number);
+  if (next)
+    throw new Refused('', `a group ${shown(next.fields[0])} may not come here`, next.number);
   return value;
 }
 

@@ -1,8 +1,15 @@
 /** Items that several flows have, each with its one way of being written. */
+
+import {
+  dayNumber,
+  decimal,
+  enumeration,
+  type Scalar,
+  text,
+} from '../../../protocol/definition/scalars.ts';
 import { parseMpan } from '../../../protocol/identifiers/mpan.ts';
 import { parseMprn } from '../../../protocol/identifiers/mprn.ts';
 import { Refused } from '../../../protocol/refused.ts';
-import { dayNumber, decimal, enumeration, type Scalar, text } from '../../../protocol/definition/scalars.ts';
 import { calendarDate } from '../../non-device/calendar-date.ts';
 
 const DAY_SECONDS = 86_400;

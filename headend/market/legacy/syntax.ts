@@ -40,8 +40,7 @@ function pipes(text: string, number: number): string[] {
 }
 
 // Quoted only where it must be, so that there is one way to write a line.
-const quoted = (field: string) =>
-  /[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+const quoted = (field: string) => (/[",]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
 const FIELD = /(?:"((?:[^"]|"")*)"|([^",]*))(,|$)/y;
 

@@ -6,6 +6,10 @@ import { nonDevice } from './0003-non-device.ts';
 import { requestOrder } from './0004-request-order.ts';
 import { parkedMessages } from './0005-parked-messages.ts';
 import { fingerprints } from './0006-fingerprints.ts';
+import { registration } from './0007-registration.ts';
+import { bulkLoad } from './0008-bulk-load.ts';
+import { ownRequests } from './0009-own-requests.ts';
+import { legacyFiles } from './0010-legacy-files.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -14,4 +18,8 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-request-order': requestOrder,
   '0005-parked-messages': parkedMessages,
   '0006-fingerprints': fingerprints,
+  '0007-registration': registration,
+  '0008-bulk-load': bulkLoad,
+  '0009-own-requests': ownRequests,
+  '0010-legacy-files': legacyFiles,
 };

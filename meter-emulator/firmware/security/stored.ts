@@ -43,6 +43,7 @@ export const identity = struct({
     'Of that key, once it has one.',
   ),
   agreementCertificate: optional(13, bytes(1, CERTIFICATE_BYTES_MAX), 'Of that key.'),
+  prepaymentCertificate: optional(14, bytes(1, CERTIFICATE_BYTES_MAX), 'Of that key.'),
 });
 
 /** SHA-1 of a certificate, by which users know it; absent for keys that came without one, at the factory. */

@@ -8,9 +8,10 @@ import { readActiveImportProfileData } from '../../../protocol/services/read-act
 import { refusalDetail } from '../../../protocol/services/refusals.ts';
 import { synchroniseClock } from '../../../protocol/services/synchronise-clock.ts';
 import { updatePaymentMode } from '../../../protocol/services/update-payment-mode.ts';
+import { CANCEL_UTC_SECONDS } from '../../../protocol/services/shared.ts';
 import { Bench, crypto, PREPAYMENT, START } from '../bench.testing.ts';
 import type { MeterState } from '../state.ts';
-import { CANCEL_UTC_SECONDS, hold, nextHeld } from './future-dated.ts';
+import { hold, nextHeld } from './future-dated.ts';
 import { performDue } from './perform.ts';
 
 const HOUR = 3600;

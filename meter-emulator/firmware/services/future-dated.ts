@@ -1,6 +1,7 @@
 /** Commands for later: held on flash, so that a power cut forgets none, and executed in the order of their times. */
 import { type CborMap, encodeCanonical } from '../../../protocol/cbor/canonical.ts';
 import { serviceNumber } from '../../../protocol/definition/service.ts';
+import { CANCEL_UTC_SECONDS } from '../../../protocol/services/shared.ts';
 import { documentServices } from '../documents/document-services.ts';
 import { mapIn, withSlot } from '../documents/documents.ts';
 import {
@@ -11,9 +12,6 @@ import {
 import type { Module } from '../module.ts';
 import type { Authority } from '../security/authority.ts';
 import type { MeterState } from '../state.ts';
-
-/** 3000-01-01T00:00:00Z: an execution time from here on takes back what is pending of its service (DUIS). */
-export const CANCEL_UTC_SECONDS = 32_503_680_000;
 
 /**
  * However short: when it is executed the slot is taken over, not written, and several may be executed in a

@@ -1,0 +1,61 @@
+/** What was staged and found whole becomes metering points, so many in a transaction, in order of their numbers. */
+import type { Query, Row, Statement } from '../../store/session.ts';
+import { IN_BULK } from './compare.ts';
+
+/** A point with a long history has its rows in one batch all the same. */
+const CUT: Statement = {
+  name: 'migration-cut',
+  text: `select max(mpxn) as cut from (
+      select mpxn from migration_rows where outcome is null and mpxn > $1
+      order by mpxn limit $2) batch`,
+};
+
+const SITE = `jsonb_strip_nulls(jsonb_build_object('uprn', l.uprn, 'postCode', l.post_code,
+  'addressIdentifier', l.house, 'eastingMetres', a.easting, 'northingMetres', a.northing))`;
+
+// The master data is dated from the supply that goes on: of what was before nothing is known.
+const LOAD: Statement = {
+  name: 'migration-load',
+  text: `with r as materialized (
+      select * from migration_rows where outcome is null and mpxn > $1 and mpxn <= $2),
+    l as materialized (select distinct on (mpxn) * from r order by mpxn, from_seconds desc),
+    p as (
+      insert into metering_points (mpxn, record, uprn, address_key, known_from_millis)
+      select mpxn, jsonb_strip_nulls(jsonb_build_object('mpxn', mpxn, 'fuel', fuel,
+        'networkOperator', network_operator, 'uprn', uprn, 'postCode', post_code,
+        'addressIdentifier', house)), uprn, address_key, $3
+      from l order by mpxn
+      returning mpxn, point_id),
+    g as (
+      insert into registrations (point_id, supplier, effective, known_from_millis)
+      select p.point_id, r.supplier, int8range(r.from_seconds, r.to_seconds), $3
+      from r join p using (mpxn)),
+    d as (
+      insert into point_details (point_id, effective_from, value, known_from_millis)
+      select p.point_id, l.from_seconds, l.details::jsonb || jsonb_build_object('site', ${SITE}), $3
+      from l join p using (mpxn) left join migration_addresses a using (uprn))
+    select count(*) as points from p`,
+};
+
+const LOADED_TO: Statement = {
+  name: 'migration-loaded-to',
+  text: 'update migration_runs set loaded_to = $2 where run_id = $1',
+};
+
+export type Loaded = { readonly loadedTo: string; readonly points: number };
+
+/** The next batch behind a number, with the note that it is there; undefined: there is none. */
+export async function loadBatch(
+  query: Query,
+  run: { readonly runId: string; readonly loadedTo: string; readonly knownAtMillis: number },
+  size: number,
+): Promise<Loaded | undefined> {
+  await query(IN_BULK);
+  const [batch] = await query<Row & { cut: string | null }>(CUT, [run.loadedTo, size]);
+  const cut = batch?.cut;
+  if (cut === null || cut === undefined) return undefined;
+  const values = [run.loadedTo, cut, run.knownAtMillis];
+  const [loaded] = await query<Row & { points: bigint }>(LOAD, values);
+  await query(LOADED_TO, [run.runId, cut]);
+  return { loadedTo: cut, points: Number(loaded?.points ?? 0n) };
+}

@@ -1,0 +1,137 @@
+/** What was read of a block, as rows of the tables that all of it is compared in. */
+
+import type { Query, Statement } from '../../store/session.ts';
+import { addressKey } from '../registration.ts';
+import { houseKeyOf } from './address.ts';
+import type { Fuel } from './columns.ts';
+import type { Finding } from './faults.ts';
+import type { StagedPoint } from './point-row.ts';
+import type { Place, RawRecord } from './records.ts';
+
+export type StagedRow = {
+  readonly record: RawRecord;
+  readonly fuel: Fuel;
+  readonly mpxn: string | undefined;
+  readonly point: StagedPoint | undefined;
+  readonly findings: readonly Finding[];
+};
+
+export type StagedAddress = {
+  readonly uprn: number;
+  readonly postCode: string;
+  readonly house: string;
+  readonly easting: number | undefined;
+  readonly northing: number | undefined;
+};
+
+export type FoundFault = Finding & {
+  readonly record: RawRecord;
+  readonly mpxn?: string | undefined;
+};
+
+const STAGE_ROWS: Statement = {
+  name: 'migration-stage-rows',
+  text: `insert into migration_rows (file, line, byte_offset, byte_length, mpxn, fuel, outcome,
+      network_operator, supplier, from_seconds, to_seconds, uprn, post_code, house, house_key,
+      address_key, import_mpan, related_mpans, details)
+    select $1::int2, u.* from unnest($2::int8[], $3::int8[], $4::int4[], $5::text[], $6::text[],
+      $7::text[], $8::text[], $9::text[], $10::int8[], $11::int8[], $12::int8[], $13::text[],
+      $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[]) u`,
+};
+
+const STAGE_FAULTS: Statement = {
+  name: 'migration-stage-faults',
+  text: `insert into migration_faults (run_id, file, line, byte_offset, byte_length, mpxn, code, field, detail)
+    select $1::text, $2::int2, u.* from unnest($3::int8[], $4::int8[], $5::int4[], $6::text[],
+      $7::text[], $8::text[], $9::text[]) u`,
+};
+
+const STAGE_ADDRESSES: Statement = {
+  name: 'migration-stage-addresses',
+  text: `insert into migration_addresses (uprn, post_code, house, house_key, address_key, easting,
+      northing, is_listed)
+    select u.*, true from unnest($1::int8[], $2::text[], $3::text[], $4::text[], $5::text[],
+      $6::int4[], $7::int4[]) u
+    on conflict (uprn) do nothing`,
+};
+
+const STAGED_TO: Statement = {
+  name: 'migration-staged-to',
+  text: 'update migration_runs set file = $2, byte_offset = $3, line = $4 where run_id = $1',
+};
+
+export async function stageRows(
+  query: Query,
+  file: number,
+  rows: readonly StagedRow[],
+): Promise<void> {
+  const points = rows.map(({ point }) => point);
+  await query(STAGE_ROWS, [
+    file,
+    rows.map(({ record }) => record.line),
+    rows.map(({ record }) => record.byteOffset),
+    rows.map(({ record }) => record.byteLength),
+    rows.map(({ mpxn }) => mpxn),
+    rows.map(({ fuel }) => fuel),
+    rows.map(({ point }) => (point ? null : 'rejected')),
+    points.map((point) => point?.networkOperator),
+    points.map((point) => point?.supplier),
+    points.map((point) => point?.fromUtcSeconds),
+    points.map((point) => point?.toUtcSeconds),
+    points.map((point) => point?.uprn),
+    points.map((point) => point?.postCode),
+    points.map((point) => point?.house),
+    points.map((point) => point?.house && houseKeyOf(point.house)),
+    points.map((point) => point && keyOf(point)),
+    points.map((point) => point?.importMpan),
+    points.map((point) => (point?.relatedMpans.length ? point.relatedMpans.join(' ') : null)),
+    points.map((point) => point && JSON.stringify(point.details)),
+  ]);
+}
+
+export async function stageFaults(
+  query: Query,
+  runId: string,
+  file: number,
+  faults: readonly FoundFault[],
+): Promise<void> {
+  if (faults.length === 0) return;
+  await query(STAGE_FAULTS, [
+    runId,
+    file,
+    faults.map(({ record }) => record.line),
+    faults.map(({ record }) => record.byteOffset),
+    faults.map(({ record }) => record.byteLength),
+    faults.map(({ mpxn }) => mpxn),
+    faults.map(({ code }) => code),
+    faults.map(({ field }) => field),
+    faults.map(({ detail }) => detail),
+  ]);
+}
+
+export async function stageAddresses(query: Query, rows: readonly StagedAddress[]): Promise<void> {
+  await query(STAGE_ADDRESSES, [
+    rows.map(({ uprn }) => uprn),
+    rows.map(({ postCode }) => postCode),
+    rows.map(({ house }) => house),
+    rows.map(({ house }) => houseKeyOf(house)),
+    rows.map(keyOf),
+    rows.map(({ easting }) => easting),
+    rows.map(({ northing }) => northing),
+  ]);
+}
+
+/** In the transaction of what was staged: a run that is killed goes on behind it. */
+export async function noteStaged(
+  query: Query,
+  runId: string,
+  file: number,
+  { byteOffset, line }: Place,
+): Promise<void> {
+  await query(STAGED_TO, [runId, file, byteOffset, line]);
+}
+
+const keyOf = ({ postCode, house }: Pick<StagedPoint, 'postCode' | 'house'>) =>
+  postCode === undefined || house === undefined
+    ? undefined
+    : addressKey({ postCode, addressIdentifier: house });

@@ -1,0 +1,302 @@
+import { sql } from 'kysely';
+import { suite } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Change } from '../../non-device/change.ts';
+import { dayOf, startOfDay } from '../calendar/days.ts';
+import { isGranted, supplierAt } from '../registration.ts';
+import { findSwitch } from './find-switches.ts';
+import { switchPut } from './switch-change.ts';
+import {
+  AGENT,
+  GAS_METER,
+  METER,
+  MPAN,
+  MPRN,
+  makeSwitchBench,
+  NETWORK,
+  NEW,
+  NOON,
+  OLD,
+  pointOf,
+  RIVAL,
+  type SwitchBench,
+} from './switching.testing.ts';
+
+const HOUR = 3_600;
+/** Requested on Wednesday at noon: window until Thursday 17:00, gate on Sunday 17:00, supply from Monday. */
+const DATE = 2026_0126;
+const START = startOfDay(dayOf(DATE));
+const GATE = START - 7 * HOUR;
+const WINDOW = NOON + 29 * HOUR;
+
+const test = suite('change of supplier');
+
+async function commit({ stations }: SwitchBench, ...changes: Change[]): Promise<void> {
+  await stations.store.commit({ kind: 'deliver', outbox: [], changes, audit: [] });
+}
+const stateOf = async ({ stations }: SwitchBench, switchId: number) =>
+  (await findSwitch(stations.store, switchId))?.state;
+const states = (events: readonly unknown[]) =>
+  events.map((event) => (event as { readonly state: string }).state);
+
+test('P9: a dual-fuel switch moves both or neither, window by window', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  assert.is(await stateOf(bench, switchId), 'pending');
+  await bench.goTo(WINDOW);
+  assert.is(await stateOf(bench, switchId), 'confirmed');
+  assert.is(await bench.supplierOf(MPAN, START), OLD);
+  await bench.goTo(GATE);
+  assert.is(await stateOf(bench, switchId), 'secured');
+  for (const mpxn of [MPAN, MPRN]) {
+    assert.is(await bench.supplierOf(mpxn, START - 1), OLD);
+    assert.is(await bench.supplierOf(mpxn, START), NEW);
+  }
+  await bench.goTo(START);
+  assert.is(await stateOf(bench, switchId), 'active');
+  assert.equal(bench.reported, []);
+});
+
+test('P9: each side is told as it goes, the network operator once it is certain', async () => {
+  const bench = await makeSwitchBench();
+  await bench.switched([MPAN, MPRN], DATE);
+  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
+  const told = (party: string) => states(bench.events(party, 'switchChanged'));
+  assert.equal(told(OLD), ['pending', 'confirmed', 'secured', 'active']);
+  assert.equal(told(NEW), ['confirmed', 'secured', 'active']);
+  assert.equal(told(NETWORK), ['secured', 'active']);
+  assert.equal(told(RIVAL), []);
+});
+
+test('P9: at the moment of change all that belonged to the old supplier ends together', async () => {
+  const bench = await makeSwitchBench();
+  const { schedules, register, tasks } = bench.stations;
+  const schedule = { scheduleId: 5, owner: OLD, device: METER, service: 16_401 };
+  schedules.take({ ...schedule, body: new Uint8Array(), createdAtMillis: 0 });
+  schedules.take({
+    ...schedule,
+    scheduleId: 6,
+    owner: NETWORK,
+    body: new Uint8Array(),
+    createdAtMillis: 0,
+  });
+  const grant = {
+    grantId: 9,
+    party: AGENT,
+    role: 'RSA',
+    givenBy: OLD,
+    effectiveFromUtcSeconds: 0,
+  } as const;
+  const prepaid = { customer: { customerType: 'domestic', paymentMode: 'prepayment' } } as const;
+  const details = { detailsId: 900, effectiveFromUtcSeconds: 0, knownFromMillis: 0 };
+  const value = { ...prepaid, agents: { meterOperator: 'MOPA' } };
+  const changes: Change[] = [
+    { kind: 'grantGiven', mpxn: MPAN, grant },
+    { kind: 'detailsGiven', mpxn: MPAN, details: { ...details, value } },
+  ];
+  await commit(bench, ...changes);
+  for (const change of changes) register.take(change as Parameters<typeof register.take>[0]);
+  await bench.switched([MPAN, MPRN], DATE);
+  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
+  assert.equal(bench.reported, []);
+  assert.equal(
+    schedules.of(METER).map(({ owner }) => owner),
+    [NETWORK],
+  );
+  assert.equal(bench.alerts(OLD), ['N17']);
+  assert.equal(
+    bench.ended,
+    [`${METER} ${OLD}`, `${GAS_METER} ${OLD}`, `${METER} ${AGENT}`].sort(),
+    'ended',
+  );
+  const point = await register.find(MPAN);
+  assert.is(point && isGranted(point, AGENT, 'RSA', START), false);
+  assert.is(point?.grants?.[0]?.effectiveToUtcSeconds, START);
+  assert.equal(bench.events(AGENT, 'appointmentEnded'), [
+    { mpxns: [MPAN], supplier: OLD, endedAt: START },
+  ]);
+  assert.equal(
+    [...tasks.all()].map(({ kind, device }) => `${kind} ${device}`),
+    [
+      `supplyReading ${METER}`,
+      `prepaymentHandOver ${METER}`,
+      `changeKeys ${METER}`,
+      `supplyReading ${GAS_METER}`,
+      `changeKeys ${GAS_METER}`,
+    ],
+  );
+});
+
+test('of two suppliers racing for a metering point one wins, and the other is told', async () => {
+  const bench = await makeSwitchBench();
+  const asked = [NEW, RIVAL].map((by) =>
+    bench.refusal('91.1', { mpxns: [MPAN, MPRN], supplyStartDate: DATE }, by),
+  );
+  assert.equal(await Promise.all(asked), [undefined, 'SWITCH_OPEN']);
+});
+
+test('a second open switch of a metering point is impossible in the database itself', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN], DATE);
+  const first = await findSwitch(bench.stations.store, switchId);
+  if (!first) throw new Error('no switch');
+  const failed = await commit(bench, switchPut({ ...first, switchId: 77 })).then(
+    () => 'written',
+    (error) => String(error),
+  );
+  assert.match(failed, /switch_points_open/);
+  assert.is(await stateOf(bench, 77), undefined);
+});
+
+test('P9: an objection against one fuel keeps both where they are', async () => {
+  const bench = await makeSwitchBench();
+  await bench.stations.register.put(
+    pointOf(MPRN, { registrations: [{ supplier: RIVAL, effectiveFromUtcSeconds: 0 }] }),
+  );
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  assert.is(await bench.refusal('91.3', { switchId, reason: 'contract' }, RIVAL), 'SWITCH_REASON');
+  await bench.ask('91.3', { switchId, reason: 'debt' }, RIVAL);
+  await bench.goTo(START);
+  assert.is(await stateOf(bench, switchId), 'cancelled');
+  assert.is(await bench.supplierOf(MPAN, START), OLD);
+  assert.is(await bench.supplierOf(MPRN, START), RIVAL);
+  assert.equal(states(bench.events(OLD, 'switchChanged')), ['pending', 'cancelled']);
+  const [own] = bench.events(RIVAL, 'switchChanged') as { mpxns: string[] }[];
+  assert.equal(own?.mpxns, [MPRN]);
+});
+
+test('a window is judged by the clock, though nothing has run at its end', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN], DATE);
+  bench.time.advance((WINDOW - NOON) * 1000);
+  assert.is(await stateOf(bench, switchId), 'pending');
+  assert.is(await bench.refusal('91.3', { switchId, reason: 'debt' }, OLD), 'SWITCH_STATE');
+  bench.time.advance((GATE - WINDOW) * 1000);
+  assert.is(await bench.refusal('91.2', { switchId }), 'SWITCH_STATE');
+});
+
+test('what is annulled after the gate goes on as before, and a new switch may be asked for', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  for (const at of [WINDOW, GATE]) await bench.goTo(at);
+  assert.is(await bench.supplierOf(MPRN, START), NEW);
+  await bench.ask('91.4', { switchId }, OLD);
+  await bench.goTo(START);
+  assert.is(await stateOf(bench, switchId), 'cancelled');
+  for (const mpxn of [MPAN, MPRN]) assert.is(await bench.supplierOf(mpxn, START + HOUR), OLD);
+  assert.is(await bench.refusal('91.1', { mpxns: [MPAN], supplyStartDate: 2026_0129 }), undefined);
+  assert.equal(states(bench.events(NETWORK, 'switchChanged')), ['secured', 'cancelled']);
+});
+
+test('a head-end that was away over all windows goes through them in their order', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  await bench.goTo(START + 30 * HOUR);
+  assert.is(await stateOf(bench, switchId), 'active');
+  assert.is(await bench.supplierOf(MPAN, START), NEW);
+  assert.equal(states(bench.events(OLD, 'switchChanged')), [
+    'pending',
+    'confirmed',
+    'secured',
+    'active',
+  ]);
+});
+
+test('P9: a transfer in error goes back when both agree, with no objection and no standstill', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  assert.is(await bench.refusal('91.5', { switchId, reason: 'other' }, OLD), 'SWITCH_STATE');
+  for (const at of [WINDOW, GATE, START + HOUR]) await bench.goTo(at);
+  assert.is(
+    await bench.refusal('91.1', { mpxns: [MPAN], supplyStartDate: 2026_0128 }, RIVAL),
+    'SWITCH_STANDSTILL',
+  );
+  await bench.ask('91.5', { switchId, reason: 'wrongMeteringPoint' }, OLD);
+  assert.is(await bench.refusal('91.6', { switchId, isAgreed: true }, OLD), 'SWITCH_STATE');
+  const { result } = await bench.ask('91.6', { switchId, isAgreed: true }, NEW);
+  const { returnSwitchId, supplyStart } = result as { returnSwitchId: number; supplyStart: number };
+  assert.is(supplyStart, START + 24 * HOUR);
+  await bench.goTo(supplyStart);
+  assert.is(await stateOf(bench, returnSwitchId), 'active');
+  for (const mpxn of [MPAN, MPRN]) {
+    assert.is(await bench.supplierOf(mpxn, supplyStart - 1), NEW);
+    assert.is(await bench.supplierOf(mpxn, supplyStart), OLD);
+  }
+});
+
+test('a refused report leaves the supply where it is', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN], DATE);
+  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
+  await bench.ask('91.5', { switchId, reason: 'other' }, NEW);
+  await bench.ask('91.6', { switchId, isAgreed: false }, OLD);
+  assert.equal(states(bench.events(NEW, 'erroneousTransfer')), ['refused']);
+  assert.is(await bench.refusal('91.6', { switchId, isAgreed: true }, OLD), 'SWITCH_STATE');
+  assert.is(await bench.supplierOf(MPAN, START + HOUR), NEW);
+});
+
+test('whoever has nothing to do with a switch is told what is said of none', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN], DATE);
+  const about = (body: object, by: string) => bench.refusal('91.7', body, by);
+  for (const body of [{ switchId }, { switchId: 4711 }, { mpxn: MPAN }, { mpxn: '1312345678333' }])
+    assert.is(await about(body, RIVAL), 'SWITCH_UNKNOWN');
+  for (const reference of ['91.2', '91.4', '91.3', '91.5']) {
+    const reason =
+      reference === '91.3' ? { reason: 'debt' } : reference === '91.5' ? { reason: 'other' } : {};
+    assert.is(await bench.refusal(reference, { switchId, ...reason }, RIVAL), 'SWITCH_UNKNOWN');
+  }
+  for (const by of [OLD, NEW, NETWORK]) assert.is(await about({ switchId }, by), undefined);
+  assert.is(await about({ mpxn: MPRN }, NEW), 'SWITCH_UNKNOWN');
+});
+
+test('P9 2A: a site without a smart meter in use is for the legacy process, a smart one is not', async () => {
+  const bench = await makeSwitchBench('smart-sites');
+  await bench.stations.register.put(pointOf('1312345678333'));
+  const body = { mpxns: ['1312345678333'], supplyStartDate: DATE };
+  assert.is(await bench.refusal('91.1', body), 'SWITCH_LEGACY');
+  assert.is(await bench.refusal('91.1', { ...body, mpxns: [MPAN, MPRN] }), undefined);
+});
+
+test('P9 2B: a site with a traditional meter is switched by the same process, and no meter is asked', async () => {
+  const bench = await makeSwitchBench();
+  await bench.stations.register.put(pointOf('1312345678333'));
+  const switchId = await bench.switched(['1312345678333'], DATE);
+  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
+  assert.is(await stateOf(bench, switchId), 'active');
+  assert.is(bench.stations.tasks.size, 0);
+});
+
+test('a first supplier needs nobody’s leave', async () => {
+  const bench = await makeSwitchBench();
+  await bench.stations.register.put(
+    pointOf('1312345678333', { registrations: [], status: 'created' }),
+  );
+  const switchId = await bench.switched(['1312345678333'], 2026_0122);
+  assert.is(await stateOf(bench, switchId), 'confirmed');
+  await bench.goTo(startOfDay(dayOf(2026_0122)));
+  assert.is((await findSwitch(bench.stations.store, switchId))?.kind, 'initial');
+  const point = await bench.stations.register.find('1312345678333');
+  assert.is(point && supplierAt(point, NOON + 24 * HOUR)?.switchId, switchId);
+});
+
+test('one switch that cannot be written holds up no other, and is tried again', async () => {
+  const bench = await makeSwitchBench();
+  const { database } = bench.stations.store;
+  const bad = await bench.switched([MPAN], DATE);
+  const good = await bench.switched([MPRN], DATE);
+  await bench.goTo(WINDOW);
+  // Behind the back of the program, which believes that the point is the old supplier's for good.
+  await sql`insert into registrations (point_id, supplier, effective, known_from_millis)
+    select point_id, ${RIVAL}, int8range(${START + HOUR}, null), 0
+    from metering_points where mpxn = ${MPAN}`.execute(database);
+  await bench.goTo(GATE);
+  assert.is(await stateOf(bench, good), 'secured');
+  assert.is(await stateOf(bench, bad), 'confirmed');
+  assert.match(bench.reported.join(), /registrations_overlap/);
+  await sql`delete from registrations where supplier = ${RIVAL}`.execute(database);
+  await bench.goTo(GATE + 60);
+  assert.is(await stateOf(bench, bad), 'secured');
+});
+
+test.run();
