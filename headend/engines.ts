@@ -2,6 +2,7 @@
 import type { Timer } from '../platform/time.ts';
 import type { Flow } from './dispatch/flow.ts';
 import type { Stations } from './dispatch/stations.ts';
+import { LegacyAdapter } from './market/legacy/adapter.ts';
 import type { HeadEndOptions } from './options.ts';
 
 export type Engine = {
@@ -13,10 +14,11 @@ export type Engine = {
 
 /** In the order in which they begin. */
 export function makeEngines(
-  _stations: Stations,
-  _flow: Flow,
-  _timer: Timer,
+  stations: Stations,
+  flow: Flow,
+  timer: Timer,
   _options: HeadEndOptions,
 ): readonly Engine[] {
-  return [];
+  const { legacy } = stations;
+  return [...(legacy ? [new LegacyAdapter(stations, flow, { ...legacy, timer })] : [])];
 }

@@ -97,6 +97,27 @@ export const FAULTS = {
     status: 409,
     text: 'the type of the customer is another in the register',
   },
+  CONNECTION_UNKNOWN: {
+    response: 'E4',
+    status: 404,
+    text: 'there is no such connection that the user has to do with',
+  },
+  CONNECTION_STATE: {
+    response: 'E48',
+    status: 409,
+    text: 'the connection is past, or not yet at, this',
+  },
+  CONNECTION_DATE: { response: 'E48', status: 409, text: 'the date cannot be so' },
+  CONNECTION_NUMBERS: {
+    response: 'E48',
+    status: 409,
+    text: 'the user has no numbers to give to metering points',
+  },
+  CONNECTION_LEGACY: {
+    response: 'E48',
+    status: 409,
+    text: 'the register has smart sites alone: numbers are issued by the legacy procedure',
+  },
   SWITCH_LEGACY: {
     response: 'E48',
     status: 409,

@@ -11,6 +11,7 @@ import { Bridge, type BridgeOptions } from './market/bridge/bridge.ts';
 import { lastWill } from './market/bridge/status-board.ts';
 import { receiverJudge } from './market/duis/receiver.ts';
 import { DuisSender } from './market/duis/sender.ts';
+import { LegacyOut } from './market/legacy/out.ts';
 import { offeredServices } from './offered-services.ts';
 import type { HeadEndOptions } from './options.ts';
 import { BrokerClient } from './transport/broker-client.ts';
@@ -105,6 +106,7 @@ export function openGates(
   const bridge = new Bridge({ ...parts, about: aboutHeadEnd(stations), ...again });
   outbox.register('duis', sender);
   outbox.register('bridge', bridge);
+  if (stations.legacy) outbox.register('legacy', new LegacyOut(stations.legacy.folder));
   return { sender, bridge };
 }
 

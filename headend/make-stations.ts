@@ -8,6 +8,7 @@ import type { HeadEndIdentity } from './identity.ts';
 import { Inventory } from './inventory/inventory.ts';
 import { bridgeFormatted } from './market/bridge/event-data.ts';
 import type { DuisFormat } from './market/duis/format.ts';
+import { openLegacy } from './market/legacy/legacy.ts';
 import { onAnswered } from './non-device/after-answer.ts';
 import { handlers } from './non-device/handler.ts';
 import { WanCoverage } from './non-device/wan-coverage.ts';
@@ -46,6 +47,9 @@ export async function makeStations(
     authorities,
     ...(options.security ? { trust: options.security.trust } : {}),
     registrationScope: options.registration ?? 'all-sites',
+    ...(options.legacyFolder === undefined
+      ? {}
+      : { legacy: await openLegacy(options.legacyFolder) }),
     fingerprintKey,
     handlers,
     onAnswered: (request, answer) =>
@@ -71,7 +75,7 @@ async function masterData(store: Store, nowMillis: () => number) {
   const storage = new MasterData(store, nowMillis);
   const parties = new Parties(storage);
   const register = new Register(storage);
-  const inventory = new Inventory(storage);
+  const inventory = new Inventory(storage, register);
   const schedules = new Schedules(storage);
   const coverage = new WanCoverage(storage);
   const tasks = new Tasks(storage);

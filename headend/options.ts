@@ -35,6 +35,8 @@ export type HeadEndOptions = {
   readonly security?: Security;
   /** Absent: all sites (2B). */
   readonly registration?: RegistrationScope;
+  /** Where files of the legacy side come in and go out, with participants.json; absent: there is none. */
+  readonly legacyFolder?: string;
   /** Absent: what only they can have done is not offered. */
   readonly authorities?: Authorities;
   /** For people: one line of what happens beside the audit. */

@@ -1,6 +1,7 @@
 /** `meterwright headend`: the head-end alone, for meters and users that run elsewhere. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { RegistrationScope } from '../../headend/dispatch/stations.ts';
 import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
 import { headEndAnchor } from '../../headend/identity.ts';
 import { applyMasterFile } from '../../headend/operator/master-file.ts';
@@ -18,6 +19,7 @@ import { untilStopped } from '../until-stopped.ts';
 const help = `meterwright headend [--data DIR] [--database URL] [--master FILE.json…]
                     [--host HOST] [--http PORT] [--mqtt PORT|URL] [--serial PORT…]
                     [--baud RATE] [--operator PORT] [--pki DIR | --insecure]
+                    [--registration all-sites|smart-sites] [--legacy DIR]
 
 Runs the head-end until it is stopped (Ctrl-C).
 
@@ -32,6 +34,9 @@ Runs the head-end until it is stopped (Ctrl-C).
 --serial PORT    a serial port with a meter on it, like /dev/ttyUSB0; may be repeated
 --baud RATE      of the serial ports (default 115200)
 --operator PORT  of trace and status, on 127.0.0.1 only (default 8481)
+--registration   all-sites: the register has every site; smart-sites: those with smart meters, and
+                 the legacy registers the others (default all-sites)
+--legacy DIR     a folder of DTN-style files, in/ out/ done/ rejected/, with participants.json
 
 It prints one JSON line with its EUI-64, its public key (for the meters' trust anchors) and its ports.`;
 
@@ -47,6 +52,8 @@ const OPTIONS = {
   operator: { type: 'string', default: '8481' },
   pki: { type: 'string' },
   insecure: { type: 'boolean', default: false },
+  registration: { type: 'string', default: 'all-sites' },
+  legacy: { type: 'string' },
 } as const;
 
 export const headend: Command = {
@@ -64,6 +71,8 @@ export const headend: Command = {
       mqtt: values.mqtt.includes('://') ? { url: values.mqtt } : { port: portOf(values.mqtt) },
       serialPorts: values.serial,
       baudRate: portOf(values.baud, 10_000_000),
+      registration: scopeOf(values.registration),
+      ...(values.legacy === undefined ? {} : { legacyFolder: values.legacy }),
       log: note,
     });
     if (!security && !isLoopback(values.host))
@@ -116,6 +125,11 @@ async function load(file: string, headEnd: HeadEnd): Promise<void> {
   note(
     `${file}: ${parties} parties, ${meteringPoints} metering points, ${devices} devices, ${wanCoverage} areas`,
   );
+}
+
+function scopeOf(text: string): RegistrationScope {
+  if (text === 'all-sites' || text === 'smart-sites') return text;
+  throw new UsageError(`expected all-sites or smart-sites, found ${text}`);
 }
 
 export function summaryOf(headEnd: HeadEnd, operatorPort: number) {

@@ -9,7 +9,10 @@ import { seededRandom } from '../../meter-emulator/board/seeded-random.ts';
 import { recordOf } from '../../meter-emulator/firmware/provision.ts';
 import type { Identity, Variant } from '../../meter-emulator/firmware/state.ts';
 import { isMeterKind } from '../../meter-emulator/firmware/variant.ts';
+import { deviceCertificates } from '../../pki/device-certificates.ts';
+import { TrustStore } from '../../pki/trust-store.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
+import { realClock } from '../../platform/time.ts';
 import { deviceRecordToJson, type TrustAnchors } from '../../protocol/credentials.ts';
 import { type Eui64, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
@@ -45,7 +48,8 @@ terminal it shows the meter's display and takes its keys; --plain prints lines i
 --eui EUI       who the meter is (default: the first of the emulator's own range)
 --count N       so many meters over one MQTT connection, numbered from the first
 --network-operator EUI  whose area the meters are in (default 90-B3-D5-1F-30-00-00-02)
---pki DIR       with mqtts://…: the meter's certificate out of DIR (see meterwright pki device)
+--pki DIR       with mqtts://…: the meter's certificates out of DIR (see meterwright pki device);
+                with --anchors one that was pre-notified (12.2) then says itself who it is
 --gateway EUI   with --count: the gateway (role wanProvider) whose certificate is shown for all
 --past DAYS     simulated days before the present, so that there is a history
 --kind KIND     ${KIND_NAMES.join(', ')}
@@ -173,7 +177,15 @@ function networkOf({ mqtt, serial, baud, pki }: Values, holder: Eui64 | undefine
   return { kind: 'serial', path: serial ?? '', baudRate: portOf(baud, 10_000_000) };
 }
 
-function identityOf({ seed, eui }: Values, kind: Variant['kind'], index: number): Identity {
+/** With the certificates that the folder has of its keys: a meter that has them all announces itself. */
+function identityOf(values: Values, kind: Variant['kind'], index: number): Identity {
+  const identity = keysOf(values, kind, index);
+  if (values.pki === undefined) return identity;
+  const now = Math.floor(realClock.nowMillis() / 1000);
+  return { ...identity, ...deviceCertificates(TrustStore.load(values.pki), identity, now) };
+}
+
+function keysOf({ seed, eui }: Values, kind: Variant['kind'], index: number): Identity {
   if (eui === undefined) return seededIdentity(nodeCrypto, seed, index, kind);
   const random = seededRandom(nodeCrypto, `${seed}/${eui}`);
   return makeIdentity(nodeCrypto, random, parseEui64(eui), EMULATED_LABELS[kind]);

@@ -21,7 +21,7 @@ import { documentJson } from './parse.ts';
 const format = new DuisFormat({ nowMillis: () => 1_795_513_593_000 }, testSigner());
 const requestId = `${SUPPLIER}:${DEVICE}:1000`;
 const read = (message: MarketMessage) => {
-  const { content } = format.formatted(message, { eui64: SUPPLIER });
+  const { content } = format.formatted(message, { eui64: SUPPLIER }, 'a');
   return documentJson(new TextDecoder().decode(content)) as Record<string, unknown>;
 };
 

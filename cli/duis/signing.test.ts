@@ -45,7 +45,7 @@ const format = new DuisFormat({ nowMillis: () => now * 1000 }, signerOf(credenti
 
 const answerFile = (preCommand: Uint8Array, id = requestId): string => {
   const message = { kind: 'preCommand', requestId: id, service, preCommand } as const;
-  const { content } = format.formatted(message, { eui64: SUPPLIER });
+  const { content } = format.formatted(message, { eui64: SUPPLIER }, 'a');
   return file('answer.xml', new TextDecoder().decode(content));
 };
 const sign = (xml: string, key = keyOf('xmlSigning'), certificate = certificateOf('xmlSigning')) =>

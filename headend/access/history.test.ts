@@ -9,7 +9,9 @@ import { services } from '../../protocol/services/index.ts';
 import { allow, type Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
 import { Inventory } from '../inventory/inventory.ts';
+import type { Change } from '../non-device/change.ts';
 import { takeChanges } from '../non-device/take-changes.ts';
+import { registerInMemory } from '../registration/register.testing.ts';
 import { Register } from '../registration/register.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { MasterData } from '../store/master-data.ts';
@@ -44,20 +46,11 @@ const asked = services.filter(
 
 type World = Pick<Stations, 'parties' | 'register' | 'inventory'>;
 
-async function makeWorld(): Promise<World> {
-  const storage = {
-    fittedNumbers: async () => [],
-    findPoints: async () => [],
-    numbersAtUprn: async () => [],
-    numbersAtAddress: async () => [],
-    writeChanges: nothing,
-    pointAsOf: async () => undefined,
-    allPoints: none,
-  };
+function makeWorld(): World {
   return {
     parties: new Parties({ saveParty: nothing, loadParties: none }),
     inventory: new Inventory({ saveDevice: nothing, loadDevices: none }),
-    register: new Register(storage),
+    register: registerInMemory(),
   };
 }
 
@@ -159,7 +152,7 @@ test('P2: every decision is what a replay of the whole history says', async () =
   const tally = newTally();
   for (let seed = 1; tally.decisions < DECISIONS; seed += 1) {
     const chance = new Chance(seed);
-    const world = await makeWorld();
+    const world = makeWorld();
     const facts: Fact[] = [];
     for (let step = 0; step < STEPS; step += 1) {
       const more = step === 0 ? beginnings(chance) : nextFacts(chance, facts, step);
@@ -180,19 +173,21 @@ test('P2: the same after all of it was written to the database and read again', 
   for (let seed = 1; seed <= IN_DATABASE; seed += 1) {
     const chance = new Chance(seed);
     const master = new MasterData(store, () => 0);
-    const kept = await makeKept(master);
+    const kept = makeKept(master);
     const facts: Fact[] = [];
-    for (let step = 0; step < STEPS; step += 1)
-      for (const fact of step === 0
-        ? beginnings(chance)
-        : nextFacts(chance, facts, seed * 100 + step)) {
+    const changes: Change[] = [];
+    for (let step = 0; step < STEPS; step += 1) {
+      const id = seed * STEPS + step;
+      for (const fact of step === 0 ? beginnings(chance) : nextFacts(chance, facts, id)) {
         facts.push(fact);
         const change = await apply(kept, fact, facts.length);
         if (!change) continue;
-        await store.commit({ kind: 'deliver', outbox: [], changes: [change], audit: [] });
+        changes.push(change);
         takeChanges(kept as unknown as Stations, [change]);
       }
-    const again = await makeKept(master);
+    }
+    await store.commit({ kind: 'deliver', outbox: [], changes, audit: [] });
+    const again = makeKept(master);
     for (const part of [again.parties, again.inventory, again.register]) await part.load();
     for (let count = 0; count < STEPS * PER_STEP; count += 1) compare(again, facts, chance, tally);
     for (const table of [
@@ -209,7 +204,7 @@ test('P2: the same after all of it was written to the database and read again', 
   isRight(tally, `from the database, ${IN_DATABASE} histories`);
 });
 
-async function makeKept(master: MasterData): Promise<World> {
+function makeKept(master: MasterData): World {
   return {
     parties: new Parties(master),
     inventory: new Inventory(master),

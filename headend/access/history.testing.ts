@@ -127,7 +127,10 @@ export function nextFacts(chance: Chance, facts: readonly Fact[], id: number): F
     case 7:
       return [{ fact: 'tenancy', point, id, from }];
     case 8: {
-      const told = facts.filter((one) => one.fact === 'customer' || one.fact === 'tenancy');
+      const voided = facts.flatMap((one) => (one.fact === 'detailsVoid' ? one.id : []));
+      const told = facts
+        .filter((one) => one.fact === 'customer' || one.fact === 'tenancy')
+        .filter((one) => !voided.includes(one.id));
       const [row] = told.length > 0 ? [chance.of(told)] : [];
       return row ? [{ fact: 'detailsVoid', point: row.point, id: row.id }] : [];
     }
@@ -166,7 +169,7 @@ function grantFact(chance: Chance, point: string, id: number): Fact {
     role,
     from,
     ...(chance.below(2) === 0 ? {} : { to: from + chance.date() }),
-    ...(chance.below(2) === 0 ? {} : { scope: ['4.8.1', '4.1.1', '4.10'] }),
+    ...(chance.below(2) === 0 ? {} : { scope: ['4.8.1', '11.2', '6.13'] }),
     ...(role === 'RSA' && chance.below(3) > 0 ? { givenBy: chance.of(SUPPLIERS) } : {}),
   };
 }

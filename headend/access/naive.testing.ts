@@ -146,7 +146,8 @@ function maySay(
   if (state.status === 'terminated') return false;
   if (state.status !== 'operational' && role === 'OU') return false;
   const customer = latest(facts, 'customer', meant, date);
-  if (customer?.kind === 'nonDomestic' && !customer.elected) return false;
+  if (customer?.fact === 'customer' && customer.kind === 'nonDomestic' && !customer.elected)
+    return false;
   const tenancy = latest(facts, 'tenancy', meant, date);
   const isOld = tenancy !== undefined && (asked.readsFrom ?? FOREVER) < tenancy.from;
   return !(isOld && (role === 'RSA' || role === 'OU'));
@@ -208,17 +209,18 @@ function grantsOf(facts: readonly Fact[], point: string): Of<'grant'>[] {
 }
 
 /** With the latest date that has come; of two with one date the one told later. */
-function latest<F extends 'customer' | 'tenancy'>(
+function latest(
   facts: readonly Fact[],
-  fact: F,
+  fact: 'customer' | 'tenancy',
   point: string,
   date: number,
-): Of<F> | undefined {
+): Of<'customer' | 'tenancy'> | undefined {
   const voided = all(facts, 'detailsVoid').map(({ id }) => id);
-  type Row = Of<F> & { readonly point: string; readonly id: number; readonly from: number };
-  let found: Row | undefined;
-  for (const one of all(facts, fact) as Row[]) {
-    if (one.point !== point || one.from > date || voided.includes(one.id)) continue;
+  let found: Of<'customer' | 'tenancy'> | undefined;
+  for (const one of facts) {
+    if (one.fact !== 'customer' && one.fact !== 'tenancy') continue;
+    if (one.fact !== fact || one.point !== point || one.from > date) continue;
+    if (voided.includes(one.id)) continue;
     if (!found || one.from >= found.from) found = one;
   }
   return found;

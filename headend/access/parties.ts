@@ -27,6 +27,10 @@ export type Party = {
   readonly bridgeFormat?: BridgeFormat;
   /** X25519: what the bridge says to this party is sealed to it. */
   readonly sealingPublic?: Uint8Array;
+  /** Of an electricity distributor: the first two digits of the MPANs it issues. */
+  readonly distributorId?: number;
+  /** Of a gas transporter: the first two to four digits of the MPRNs it issues. */
+  readonly mprnPrefix?: string;
 };
 
 export interface PartyStorage {
@@ -80,6 +84,8 @@ const SETTINGS: ReadonlySet<string> = new Set(
     receiveUrl: true,
     bridgeFormat: true,
     sealingPublic: true,
+    distributorId: true,
+    mprnPrefix: true,
   } satisfies Record<keyof Party, true>),
 );
 
@@ -110,6 +116,7 @@ export function partyFromJson(value: unknown): Party {
     ...(receiveUrl === undefined ? {} : { receiveUrl }),
     ...bridgeSettings(json),
     ...counterScopeOf(json),
+    ...numbersOf(json),
   };
 }
 
@@ -131,6 +138,18 @@ function counterScopeOf({ counterScope }: Readonly<Record<string, unknown>>) {
   if (counterScope !== undefined && !scope)
     throw new Refused('counterScope', `expected ${COUNTER_SCOPES.join(' or ')}`);
   return scope ? { counterScope: scope } : {};
+}
+
+function numbersOf({ distributorId, mprnPrefix }: Readonly<Record<string, unknown>>) {
+  const isId = Number.isInteger(distributorId) && Number(distributorId) >= 10;
+  if (distributorId !== undefined && (!isId || Number(distributorId) > 99))
+    throw new Refused('distributorId', 'expected 10 to 99');
+  if (mprnPrefix !== undefined && !/^[1-9][0-9]{1,3}$/.test(String(mprnPrefix)))
+    throw new Refused('mprnPrefix', 'expected two to four digits, the first not 0');
+  return {
+    ...(distributorId === undefined ? {} : { distributorId: Number(distributorId) }),
+    ...(mprnPrefix === undefined ? {} : { mprnPrefix: String(mprnPrefix) }),
+  };
 }
 
 function keyOf(name: string, value: unknown): Uint8Array | undefined {

@@ -2,7 +2,9 @@
 import type { Role, Service } from '../../protocol/definition/service.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { requestCustomerIdentificationNumber } from '../../protocol/services/request-customer-identification-number.ts';
+import type { ListedDevice } from '../inventory/device.ts';
 import { detailsAt } from '../registration/details/details.ts';
+import { notSmartReason } from '../registration/early-smart/standing.ts';
 import {
   grantAt,
   type MeteringPoint,
@@ -15,6 +17,8 @@ export type Asked = {
   readonly body?: unknown;
   /** Of what the premises feed into the network, where they do. */
   readonly exportPoint?: MeteringPoint | undefined;
+  /** What is asked; absent: the question is about the metering point alone. */
+  readonly device?: ListedDevice | undefined;
   readonly atUtcSeconds: number;
 };
 
@@ -74,13 +78,15 @@ const ROLES_AT: Readonly<Record<PointStatus, readonly Role[]>> = {
 export function limitOf(
   role: Role,
   point: MeteringPoint,
-  { body, exportPoint, atUtcSeconds }: Asked,
+  { body, exportPoint, device, atUtcSeconds }: Asked,
 ): string | undefined {
   const related = role === 'ES' && exportPoint ? exportPoint : point;
   const { status = 'operational', details } = related;
   if (!ROLES_AT[status].includes(role)) return `the metering point is ${status}`;
   if (!details) return undefined;
-  const { customer, tenancy } = detailsAt(details, atUtcSeconds);
+  const { customer, tenancy, smart } = detailsAt(details, atUtcSeconds);
+  const notSmart = notSmartReason(smart, device?.record.eui64);
+  if (notSmart !== undefined) return notSmart;
   if (customer?.customerType === 'nonDomestic' && customer.usesDcc !== true)
     return 'the supplier of this customer, who is not domestic, has not elected to use the DCC';
   const isOfCustomer = role === 'RSA' || role === 'OU';

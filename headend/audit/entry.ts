@@ -32,6 +32,7 @@ export const AUDIT_STEPS = [
   'registrationChanged',
   'inventoryChanged',
   'coverageChanged',
+  'taskChanged',
   'legacyFile',
   'started',
   'stopped',

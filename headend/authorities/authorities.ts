@@ -58,7 +58,7 @@ type Taking = Partial<
 /** Throws Fault unless the party is there and would sign this; `point` is where the device is fitted. */
 export function expectSigned(
   authorities: Authorities,
-  { service, body, originator }: ServiceRequest,
+  { service, body, originator }: Pick<ServiceRequest, 'service' | 'body' | 'originator'>,
   point: Point | undefined,
 ): void {
   if (!isSignedHere(service)) return;

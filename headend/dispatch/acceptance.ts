@@ -12,7 +12,8 @@ import type { Errand } from './lane.ts';
 import { notAccepted } from './repeated.ts';
 import { errandRow } from './request-rows.ts';
 import type { Sequences, Waiting } from './sequences.ts';
-import { allow, type Stations } from './stations.ts';
+import { allowAgain } from './own-requests.ts';
+import type { Stations } from './stations.ts';
 
 type Parts = {
   readonly commands: Commands;
@@ -81,8 +82,9 @@ export class Acceptance {
 
   /** Its time begins when the one before it is done. */
   #follow(errand: Errand, waiting: Waiting): void {
-    errand.isAccepted = true;
+    this.#parts.dispatcher.waits(errand);
     void waiting.end.then((isDone) => {
+      if (errand.isOver) return;
       if (isDone) this.#release(errand);
       else this.#fail(errand, 'PRECEDING_FAILED');
     });
@@ -100,9 +102,10 @@ export class Acceptance {
   #becomeDue(errand: Errand): void {
     if (errand.isOver) return;
     try {
-      allow(this.#stations, errand.request, this.#now());
+      allowAgain(this.#stations, errand.request, this.#now());
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
+      errand.endingAlert = 'N15';
       this.#fail(errand, error.code);
       return;
     }

@@ -1,9 +1,11 @@
 /** The one final answer that each request has: a device's, or that there is none. */
+import { refusedOnItsDate } from '../access/on-its-date.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { deviceRefusal } from '../audit/reason.ts';
 import { FAULTS, type FaultCode } from '../faults.ts';
 import { hasKeys } from '../inventory/inventory.ts';
 import { renewedKeyOf, withoutRenewed, withRenewed } from '../inventory/renewal.ts';
+import { pointsNamed } from '../non-device/after-answer.ts';
 import { changeEntries } from '../non-device/change-audit.ts';
 import type { Consequences } from '../non-device/handler.ts';
 import { takeChanges } from '../non-device/take-changes.ts';
@@ -55,13 +57,15 @@ export class Answers {
           { message: messageOf(errand, said), isDone: refusal === undefined, audit },
           follows,
         );
-      const follows = () => this.#stations.onAnswered(request, {
-        ...said.answer,
-        dccResult: said.dccResult,
-      });
+      const answer = { ...said.answer, dccResult: said.dccResult };
+      const follows = async () => {
+        const named = pointsNamed(request);
+        if (named.length > 0) await this.#stations.register.findAll(named);
+        return this.#stations.onAnswered(request, answer);
+      };
       // Few have consequences; those that have are decided again when it is their turn.
-      if (isEmpty(follows())) await write({});
-      else await this.#parts.alone(() => write(follows()));
+      if (isEmpty(await follows())) await write({});
+      else await this.#parts.alone(async () => write(await follows()));
     } finally {
       this.#underWay.delete(errand);
     }
@@ -75,7 +79,8 @@ export class Answers {
     const { response: code } = FAULTS[fault];
     const message: Final = { kind: 'response', requestId, service, code };
     const audit = [entryOf(this.#now(), 'expired', request, { code, fault, tries })];
-    await this.#write(errand, { message, isDone: false, audit }, {});
+    const alerts = refusedOnItsDate(request, fault);
+    await this.#write(errand, { message, isDone: false, audit }, { alerts });
     return true;
   }
 

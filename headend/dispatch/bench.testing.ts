@@ -76,7 +76,7 @@ export type BenchOptions = Partial<
 async function makeWorld(party: Partial<Party>) {
   const parties = new Parties({ saveParty: nothing, loadParties: none });
   const register = registerInMemory();
-  const inventory = new Inventory({ saveDevice: nothing, loadDevices: none });
+  const inventory = new Inventory({ saveDevice: nothing, loadDevices: none }, register);
   const user = { name: 'User', roles: ['IS'], status: 'active', channel: 'duis' } as const;
   const signingPublic = new Uint8Array(32);
   for (const eui64 of [SUPPLIER, NEXT_SUPPLIER])
@@ -113,7 +113,7 @@ export async function makeBench(store: Store, time: ManualTime, options: BenchOp
     outbox: new Outbox(store, { nowMillis: () => time.nowMillis(), timer: time, random: () => 0 }),
     ...world,
     schedules: new Schedules({ loadSchedules: none, nextScheduleId: async () => 1 }),
-    tasks: new Tasks({ loadTasks: none }),
+    tasks: new Tasks({ loadTasks: none, loadPurposes: none }),
     registrationScope: 'all-sites',
     coverage: new WanCoverage({ saveCoverage: nothing, loadCoverage: none }),
     due: new DueQueue(time, time),

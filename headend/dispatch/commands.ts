@@ -9,7 +9,8 @@ import { CommandCounter } from './command-counter.ts';
 import { entryOf } from './entries.ts';
 import type { Errand } from './lane.ts';
 import { rowToAsker } from './outbox-rows.ts';
-import { allow, type Stations } from './stations.ts';
+import { allowAgain } from './own-requests.ts';
+import type { Stations } from './stations.ts';
 
 /** What is written with the command. */
 export type Made = {
@@ -34,7 +35,7 @@ export class Commands {
   async prepare(errand: Errand): Promise<void> {
     if (errand.command) return;
     const { store, outbox: ways, clock } = this.#stations;
-    if (errand.hasWaited) allow(this.#stations, errand.request, clock.nowMillis());
+    if (errand.hasWaited) allowAgain(this.#stations, errand.request, clock.nowMillis());
     const { entry, outbox } = await this.make(errand);
     const { command, commandCounter, request, deadlineMillis } = errand;
     if (!command || commandCounter === undefined) return;

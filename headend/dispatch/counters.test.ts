@@ -105,7 +105,7 @@ test('a transformation that was refused is refused again, and its RequestID is n
   const { flow, supply } = await bench();
   await supply([]);
   const first = await flow.submit(transform(5));
-  assert.is(first.kind === 'refused' && first.fault, 'NOT_RESPONSIBLE');
+  assert.is(first.kind === 'refused' && first.fault, 'DEVICE_UNKNOWN');
   await supply([{ supplier: requestTo(METER, 1).originator, from: 0 }]);
   assert.equal(await flow.submit(transform(5)), first);
 });

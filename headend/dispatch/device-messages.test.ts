@@ -31,13 +31,15 @@ async function bench(failures = 0) {
   const inventory = new Inventory({ saveDevice, loadDevices: none });
   const renewed = { signingPublic: SIGNS, agreementPublic: AGREES } as Required<Device>['renewed'];
   await inventory.put({ ...testDevice(METER, '2012345678385'), renewed });
+  const register = registerInMemory();
+  await register.hold(['2012345678385']);
   failing = failures;
   const stations = {
     inventory,
     link,
     clock: time,
     due: new DueQueue(time, time),
-    register: registerInMemory(),
+    register,
     translator: {
       decode({ record }: Device, _: string, [byte]: Uint8Array) {
         if (![record.signingPublic, record.agreementPublic].some((key) => key[0] === byte))

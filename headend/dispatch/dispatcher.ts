@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/time.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { FaultCode } from '../faults.ts';
 import type { DueQueue } from '../scheduling/due-queue.ts';
+import { Groups } from '../groups.ts';
 import type { DeviceLink } from '../transport/device-link.ts';
 import { type Errand, Lane } from './lane.ts';
 
@@ -35,6 +36,8 @@ export class Dispatcher {
   readonly #events: DispatcherEvents;
   readonly #retry: RetryPolicy;
   readonly #lanes = new Map<Eui64, Lane>();
+  /** Accepted and not over, by device and whoever asked. */
+  readonly #open = new Groups<Errand>();
   #isStopped = false;
 
   constructor(parts: {
@@ -68,8 +71,21 @@ export class Dispatcher {
 
   /** The errand is durable: from now on its deadline runs, also while it waits for its date. */
   accepted(errand: Errand): void {
-    errand.isAccepted = true;
+    this.waits(errand);
     errand.cancelDeadline = this.#due.at(errand.deadlineMillis, () => void this.#expire(errand));
+  }
+
+  /** The errand is durable, and has no deadline before another one is done. */
+  waits(errand: Errand): void {
+    errand.isAccepted = true;
+    this.#open.add(whoseAt(errand), errand.request.requestId, errand);
+  }
+
+  /** What a party has asked of a device and that no command has been made of yet. */
+  waitingOf(device: Eui64, party: Eui64): Errand[] {
+    return this.#open
+      .at(whose(device, party))
+      .filter((errand) => !errand.command && this.underWay(errand.device) !== errand);
   }
 
   /** Prepares and sends the errand if it is its turn, however often the preparation takes. */
@@ -128,6 +144,7 @@ export class Dispatcher {
   /** The errand is answered, durably, or never came to be; the next one of its device goes. */
   leave(errand: Errand): void {
     errand.isOver = true;
+    this.#open.remove(whoseAt(errand), errand.request.requestId);
     errand.cancelDeadline();
     errand.cancelRetry();
     errand.letGo();
@@ -162,3 +179,6 @@ export class Dispatcher {
     return this.end(errand, errand.wasTaken ? 'DEVICE_SILENT' : 'DEVICE_UNREACHABLE');
   }
 }
+
+const whose = (device: Eui64, party: Eui64): string => `${device} ${party}`;
+const whoseAt = ({ request }: Errand): string => whose(request.target, request.originator);

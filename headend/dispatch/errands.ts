@@ -15,6 +15,12 @@ const RESPONSE_SECONDS: Readonly<Record<ResponseTime, number>> = {
   '5 d': 432_000,
 };
 
+/**
+ * Of the head-end's own requests: a gas meter that sleeps for half an hour has time to answer, and a device that is
+ * away does not have its lane taken for a day (own).
+ */
+const OWN_SECONDS = 3_600;
+
 /** The time a device has, from the moment its request is due; the target response time of the service. */
 export const responseSeconds = (service: Service): number => RESPONSE_SECONDS[service.responseTime];
 
@@ -28,7 +34,7 @@ export function dueUtcSeconds(request: ServiceRequest, nowUtcSeconds: number): n
   return Math.max(asked ?? nowUtcSeconds, nowUtcSeconds);
 }
 
-type Parts = Pick<Stations, 'inventory' | 'clock' | 'responseSeconds'>;
+type Parts = Pick<Stations, 'inventory' | 'clock' | 'responseSeconds' | 'headEnd'>;
 
 /** Who answers for a target: itself, or the meter behind it. */
 const deviceOf = ({ inventory }: Pick<Parts, 'inventory'>, target: Eui64): Eui64 =>
@@ -40,7 +46,8 @@ export function errandOf(parts: Parts, request: ServiceRequest): Errand {
   const nowSeconds = Math.floor(now / 1000);
   const due = dueUtcSeconds(request, nowSeconds);
   const dueMillis = due <= nowSeconds ? now : due * 1000;
-  const seconds = (parts.responseSeconds ?? responseSeconds)(request.service);
+  const standard = request.originator === parts.headEnd ? () => OWN_SECONDS : responseSeconds;
+  const seconds = (parts.responseSeconds ?? standard)(request.service);
   return newErrand(request, dueMillis, dueMillis + seconds * 1000, deviceOf(parts, request.target));
 }
 

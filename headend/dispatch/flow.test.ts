@@ -5,7 +5,7 @@ import type { Service } from '../../protocol/definition/service.ts';
 import { readInstantaneousImportRegisters } from '../../protocol/services/read-instantaneous-import-registers.ts';
 import { readSupplyStatus } from '../../protocol/services/read-supply-status.ts';
 import { trace } from '../audit/read.ts';
-import type { ServiceRequest } from '../service-request.ts';
+import type { MarketMessage, ServiceRequest } from '../service-request.ts';
 import { memoryStore, NOON_MILLIS } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
 import {
@@ -24,6 +24,12 @@ const request = (
   body: object = {},
   service: Service = readInstantaneousImportRegisters,
 ): ServiceRequest => requestTo(METER, counter, { body, service });
+
+/** Of a response its code, of an alert of the DCC its own. */
+const codeOf = (message: MarketMessage) => {
+  if (message.kind === 'dccAlert') return message.alertCode;
+  return message.kind === 'response' ? message.code : message.kind;
+};
 
 const test = suite('flow of a request');
 let store: Store;
@@ -44,7 +50,7 @@ test('what is dated for later goes at its time and not before', async () => {
   assert.equal(steps, ['received', 'allowed', 'accepted', 'scheduled', 'translated']);
 });
 
-test('at its date it is allowed anew: after a change of supplier it ends with E4', async () => {
+test('P7: at its date it is allowed anew: after a change of supplier it ends with E4 and N15', async () => {
   const { flow, commands, messages, supply, advance } = await bench(
     store,
     new ManualTime(NOON_MILLIS),
@@ -56,10 +62,7 @@ test('at its date it is allowed anew: after a change of supplier it ends with E4
   ]);
   await advance(HOUR);
   assert.equal(commands, []);
-  assert.equal(
-    messages.map((message) => message.kind === 'response' && message.code),
-    ['E4'],
-  );
+  assert.equal(messages.map(codeOf), ['E4', 'N15']);
 });
 
 test('a date that passes while the head-end is down is allowed anew when it is back', async () => {
@@ -73,19 +76,19 @@ test('a date that passes while the head-end is down is allowed anew when it is b
   back.flow.stop();
 });
 
-test('a date that passed in another supplier’s time, while it was down, ends with E4', async () => {
+test('a date that passed in another supplier’s time, while it was down, ends with E4 and N15', async () => {
   const before = await bench(store, new ManualTime(NOON_MILLIS));
   await before.flow.submit(request(1, { executionDateTime: NOON + HOUR }));
   before.flow.stop();
   const time = new ManualTime(NOON_MILLIS + HOUR * 1000 + 5_000);
   const back = await bench(store, time);
-  await back.supply([{ supplier: NEXT_SUPPLIER, from: 0 }]);
+  await back.supply([
+    { supplier: SUPPLIER, from: 0, to: NOON + HOUR },
+    { supplier: NEXT_SUPPLIER, from: NOON + HOUR },
+  ]);
   await back.advance(1);
   assert.equal(back.commands, []);
-  assert.equal(
-    back.messages.map((message) => message.kind === 'response' && message.code),
-    ['E4'],
-  );
+  assert.equal(back.messages.map(codeOf), ['E4', 'N15']);
 });
 
 test('past its deadline nothing is sent again after a restart, and the user is told', async () => {

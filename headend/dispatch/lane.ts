@@ -1,4 +1,5 @@
 /** The requests one device has before it: one under way, the rest in order of their coming. */
+import type { CommandFailureCode } from '../../protocol/alerts/dcc-alerts.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { ServiceRequest } from '../service-request.ts';
 
@@ -24,6 +25,8 @@ export type Errand = {
   isOver: boolean;
   /** It was not its turn when it was allowed: it is allowed anew before it is translated. */
   hasWaited: boolean;
+  /** Beside the response, where it ends without the device. */
+  endingAlert?: CommandFailureCode;
   /** It is over, or waits for nothing but its turn: what else held a place for it may go. */
   letGo: () => void;
   cancelDeadline: () => void;

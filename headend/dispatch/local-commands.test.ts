@@ -22,6 +22,7 @@ import {
   NEXT_SUPPLIER,
   NOON,
   requestTo,
+  SUPPLIER,
   settle,
 } from './bench.testing.ts';
 import { LOCAL_DAYS } from './local-commands.ts';
@@ -116,7 +117,10 @@ test('refuses bytes that are not the answer of this user’s command; nothing ch
     returned(5, new TextEncoder().encode('response 1 4011 00-DB-12-34-56-78-90-FF')),
     returned(1, bytes, {}, { originator: NEXT_SUPPLIER }),
   ];
-  await supply([{ supplier: NEXT_SUPPLIER, from: 0 }]);
+  await supply([
+    { supplier: SUPPLIER, from: 0, to: NOON },
+    { supplier: NEXT_SUPPLIER, from: NOON },
+  ]);
   for (const one of wrong) assert.is(fault(await flow.submit(one)), 'LOCAL_RESPONSE');
   assert.equal(codes(), []);
   assert.is((await store.request(local.requestId))?.state, 'local');

@@ -1,8 +1,10 @@
 /** Messages to users as the outbox takes them: in the format of the channel they go out by. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { Party } from '../access/parties.ts';
+import { type LegacyParts, legacyRows } from '../market/legacy/out.ts';
 import type { Consequences } from '../non-device/handler.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
+import { feedEvents } from '../registration/feed/feed-events.ts';
 import type { Channel, MarketMessage, ServiceRequest } from '../service-request.ts';
 import type { Stations } from './stations.ts';
 
@@ -43,15 +45,17 @@ export function rowToAsker(
 }
 
 /**
- * DCC alerts and events of the register that follow from something; those to whom is no user of this
- * head-end are left out. `cause` names what they follow from, the same at every try to write them.
+ * DCC alerts, events of the register (those given, and the feed of what changes in it) and files of the legacy
+ * side that follow from something; those to whom is no user of this head-end are left out. `cause` names what they follow from, the same at every try to write them.
  */
 export function consequenceRows(
-  parts: Parts,
+  parts: Parts & LegacyParts & Pick<Stations, 'register'>,
   cause: string,
-  { alerts = [], events = [] }: Pick<Consequences, 'alerts' | 'events'>,
+  follows: Consequences,
 ): NewOutboxMessage[] {
+  const { alerts = [], changes = [] } = follows;
   const occurredAt = Math.floor(parts.clock.nowMillis() / 1000);
+  const events = [...(follows.events ?? []), ...feedEvents(parts, changes, occurredAt)];
   return [
     ...alerts.flatMap(({ recipient, alert }, index) =>
       rowTo(parts, recipient, { kind: 'dccAlert', ...alert }, `${cause}/dcc/${index}`),
@@ -64,6 +68,7 @@ export function consequenceRows(
         `${cause}/event/${index}`,
       ),
     ),
+    ...legacyRows(parts, cause, follows),
   ];
 }
 

@@ -19,6 +19,7 @@ import {
   NOON,
   OTHER_METER,
   requestTo,
+  SUPPLIER,
   settle,
 } from './bench.testing.ts';
 
@@ -111,7 +112,10 @@ test('is refused when it follows nothing, itself, one to come, or another userâ€
     'PRECEDING_FAILED',
   ]);
   await flow.submit(requestTo(METER, 7));
-  await supply([{ supplier: NEXT_SUPPLIER, from: 0 }]);
+  await supply([
+    { supplier: SUPPLIER, from: 0, to: NOON },
+    { supplier: NEXT_SUPPLIER, from: NOON },
+  ]);
   const foreign = after(1, requestTo(METER, 7).requestId, { originator: NEXT_SUPPLIER });
   assert.is(fault(await flow.submit(foreign)), 'PRECEDING_UNKNOWN');
 });
@@ -158,7 +162,10 @@ test('is allowed anew when its turn comes: after a change of supplier it ends wi
   const { flow, answer, codes, supply } = await bench();
   await flow.submit(first);
   await flow.submit(after(2, first.requestId));
-  await supply([{ supplier: NEXT_SUPPLIER, from: 0 }]);
+  await supply([
+    { supplier: SUPPLIER, from: 0, to: NOON },
+    { supplier: NEXT_SUPPLIER, from: NOON },
+  ]);
   await answer(read);
   assert.equal(codes(), ['I0', 'E4']);
 });
@@ -221,7 +228,10 @@ test('waiting in its lane is allowed anew before it is sent', async () => {
   await flow.submit(requestTo(METER, 1));
   await flow.submit(requestTo(METER, 2));
   await settle();
-  await supply([{ supplier: NEXT_SUPPLIER, from: 0 }]);
+  await supply([
+    { supplier: SUPPLIER, from: 0, to: NOON },
+    { supplier: NEXT_SUPPLIER, from: NOON },
+  ]);
   await answer(read);
   assert.equal([codes(), commands], [['I0', 'E4'], ['command of 1']]);
 });

@@ -8,7 +8,7 @@ import { deviceUtcSeconds, homeOf, questionOf } from '../access/question.ts';
 import { type Authorities, expectSigned } from '../authorities/authorities.ts';
 import { Fault } from '../faults.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Participants } from '../market/legacy/participants.ts';
+import type { Legacy } from '../market/legacy/legacy.ts';
 import type { Consequences, Handler } from '../non-device/handler.ts';
 import type { WanCoverage } from '../non-device/wan-coverage.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -46,7 +46,7 @@ export type Stations = {
   readonly tasks: Tasks;
   readonly registrationScope: RegistrationScope;
   /** Absent: there is no legacy side, and no files go out. */
-  readonly legacy?: Participants;
+  readonly legacy?: Legacy;
   readonly coverage: WanCoverage;
   readonly due: DueQueue;
   readonly link: DeviceLink;

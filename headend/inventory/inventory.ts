@@ -26,15 +26,21 @@ export interface DeviceStorage {
 const GONE: readonly DeviceStatus[] = ['Decommissioned', 'Withdrawn'];
 export const isGone = ({ status }: ListedDevice): boolean => GONE.includes(status);
 
+/** The part of the register that keeps metering points at hand. */
+type Holding = { hold(mpxns: readonly string[]): Promise<void> };
+
 /** All devices by EUI-64, by metering point and by hub; read on every request, so held in memory. */
 export class Inventory {
   readonly #storage: DeviceStorage;
+  readonly #register: Holding | undefined;
   readonly #devices = new Map<Eui64, ListedDevice>();
   readonly #byPoint = new Groups<ListedDevice>();
   readonly #byHub = new Groups<ListedDevice>();
 
-  constructor(storage: DeviceStorage) {
+  /** `register` holds the metering points of devices that are put here. */
+  constructor(storage: DeviceStorage, register?: Holding) {
     this.#storage = storage;
+    this.#register = register;
   }
 
   async load(): Promise<void> {
@@ -44,6 +50,7 @@ export class Inventory {
   /** Adds a device or replaces what is known of it; durable when it resolves. */
   async put(device: ListedDevice): Promise<void> {
     await this.#storage.saveDevice(device.record.eui64, deviceToJson(device));
+    await this.#register?.hold(pointsOf(device));
     this.take(device);
   }
 

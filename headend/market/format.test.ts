@@ -175,7 +175,7 @@ test('carry what the head-end answers itself', () => {
 test('say what they are', () => {
   const alert = { device: DEVICE, alertCode: 1, counter: 1n, utcSeconds: 1 };
   const message = { kind: 'deviceAlert', ...alert } as const;
-  assert.is(duis.formatted(message, { eui64: SUPPLIER }).contentType, 'application/xml');
+  assert.is(duis.formatted(message, { eui64: SUPPLIER }, 'a').contentType, 'application/xml');
   assert.is(bridgeFormatted(message, { eui64: SUPPLIER }, 'm').contentType, 'application/protobuf');
 });
 

@@ -15,7 +15,7 @@ type Came = IncomingMessage['message'];
 
 export const duis = new DuisFormat({ nowMillis: () => 1_795_510_861_000 }, testSigner());
 export const duisText = (message: MarketMessage): string =>
-  new TextDecoder().decode(duis.formatted(message, { eui64: SUPPLIER }).content);
+  new TextDecoder().decode(duis.formatted(message, { eui64: SUPPLIER }, 'a').content);
 export const throughDuis = (message: MarketMessage): Came =>
   incomingFrom(duisText(message)).message;
 

@@ -91,9 +91,9 @@ test('one that it lets in no more is Pending again, if it was not in use', () =>
   );
 });
 
-test('one that a hub lets in no more has no schedules, if it was not in use', () => {
+test('one that a hub lets in no more has no schedules, if it was not in use', async () => {
   world.with(METER, { status: 'InstalledNotCommissioned' });
-  world.ask(
+  await world.ask(
     '5.1',
     {
       ...{ scheduleFrequency: 'Daily', scheduleStartDate: it.TODAY, deviceId: METER },

@@ -14,6 +14,7 @@ import { updateHanDeviceLog } from '../../protocol/services/update-han-device-lo
 import type { Stations } from '../dispatch/stations.ts';
 import type { ListedDevice } from '../inventory/device.ts';
 import { hashOf } from '../registration/authorisations/customer-numbers.ts';
+import { takenOn } from '../registration/take-on/take-on.ts';
 import type { DeviceAnswer, ServiceRequest } from '../service-request.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { Change } from './change.ts';
@@ -60,17 +61,27 @@ function commissioned({ world, request, nowUtcSeconds }: About): Consequences {
   if (!device || !COMMISSIONED_FROM.includes(device.status)) return {};
   const { eui64 } = device.record;
   const commissionedDate = calendarDate(nowUtcSeconds);
+  const onRegister = takenOn(world, device, nowUtcSeconds * 1000);
   const alert = identityAlert(device);
   const recipients = alert ? partiesOf(world, device, nowUtcSeconds) : [];
   return {
     changes: [
       { kind: 'deviceChanged', eui64, place: { status: 'Commissioned', commissionedDate } },
+      ...(onRegister.changes ?? []),
     ],
     alerts: recipients.map((recipient) => ({ recipient, alert }) as AddressedAlert),
+    events: onRegister.events ?? [],
   };
 }
 
 type LogUpdate = ValueOf<typeof updateHanDeviceLog.request>;
+
+/** Metering points that a request names and no device needs to be at yet: to be found before `onAnswered`. */
+export function pointsNamed({ service, body }: Pick<ServiceRequest, 'service' | 'body'>): string[] {
+  if (service.reference !== updateHanDeviceLog.reference) return [];
+  const { importMpxn, secondaryImportMpan, exportMpan } = (body as LogUpdate).whitelisting ?? {};
+  return [importMpxn, secondaryImportMpan, exportMpan].filter((point) => point !== undefined);
+}
 
 function hubLogUpdated(about: About): Consequences {
   const { world, request } = about;

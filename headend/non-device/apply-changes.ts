@@ -1,7 +1,7 @@
 /** Changes as rows of the database, inside the transaction of the request they are of. */
 import { deviceToJson, keyedJson } from '../inventory/device-json.ts';
-import { customerNumberStatements } from '../registration/authorisations/customer-numbers.ts';
 import { legacyStatements } from '../market/legacy/legacy-statements.ts';
+import { customerNumberStatements } from '../registration/authorisations/customer-numbers.ts';
 import { connectionStatements } from '../registration/connections/connection-statements.ts';
 import { registerStatements } from '../registration/register-statements.ts';
 import { switchStatements } from '../registration/switching/switch-statements.ts';
@@ -19,7 +19,8 @@ export async function applyChanges(
   nowMillis: number,
 ): Promise<void> {
   for (const change of changes)
-    for (const [statement, values] of statementsOf(change, nowMillis)) await query(statement, values);
+    for (const [statement, values] of statementsOf(change, nowMillis))
+      await query(statement, values);
 }
 
 function statementsOf(change: Change, nowMillis: number): readonly Parameters[] {

@@ -25,10 +25,19 @@ test.before.each(async () => {
 const update = (deviceIdList: string[], reference = '11.1') =>
   world.ask(reference, { firmwareImage: image, firmwareVersion: '00020000', deviceIdList });
 type Stored = Extract<Change, { kind: 'firmwareStored' }>;
-const stored = (outcome: Awaited<ReturnType<typeof update>>) => outcome.changes?.[0] as Stored | undefined;
+const stored = (outcome: Awaited<ReturnType<typeof update>>) =>
+  outcome.changes?.[0] as Stored | undefined;
 
 test('an image is stored for the devices that it can be meant for; the others are named by reason', async () => {
-  const outcome = await update([METER, STRANGER, GAS_METER, INSTALLED, OTHER_MODEL, DISPLAY, METER]);
+  const outcome = await update([
+    METER,
+    STRANGER,
+    GAS_METER,
+    INSTALLED,
+    OTHER_MODEL,
+    DISPLAY,
+    METER,
+  ]);
   assert.equal(stored(outcome)?.devices, [METER]);
   assert.equal(outcome.result, {
     invalidDevices: [STRANGER, GAS_METER],
@@ -62,10 +71,12 @@ const region = (wanTechnology: string) => ({
   cspRegion: 'North',
   coverage: { isAvailable: true, wanTechnology, connectivityLikelihood: 'High' },
 });
-const asked = async (body: object) => (await world.ask('12.1', body)).result as { regions: Answer[] };
+const asked = async (body: object) =>
+  (await world.ask('12.1', body)).result as { regions: Answer[] };
 type Answer = { cspRegion: string; responseCode: string; coverage?: { wanTechnology: string } };
 const technologyAt = async (postCode: string) =>
-  (await asked({ address: { postCode, addressIdentifier: '' } })).regions[0]?.coverage?.wanTechnology;
+  (await asked({ address: { postCode, addressIdentifier: '' } })).regions[0]?.coverage
+    ?.wanTechnology;
 
 test('coverage is that of the smallest area that is known around the post code', async () => {
   for (const area of ['M', 'M2', 'M2 2', 'M22', 'M22 0RR'])

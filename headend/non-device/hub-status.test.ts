@@ -48,7 +48,10 @@ test('one that finds none is installed, and may be commissioned later', async ()
 
 test('nobody installs where another supplies, or takes a hub from where it is', async () => {
   assert.is(await world.refusal('8.14.1', installed, RIVAL), 'NOT_RESPONSIBLE');
-  assert.is(await world.refusal('8.14.1', { ...installed, mpxn: '9999999999999' }), 'NOT_RESPONSIBLE');
+  assert.is(
+    await world.refusal('8.14.1', { ...installed, mpxn: '9999999999999' }),
+    'NOT_RESPONSIBLE',
+  );
   await world.ask('8.14.2', unreached);
   const taken = { ...installed, mpxn: RIVAL_MPAN };
   assert.is(await world.refusal('8.14.1', taken, RIVAL), 'NOT_RESPONSIBLE');
@@ -69,7 +72,10 @@ test('nobody takes a hub from the home of what is behind it, though it is at no 
 
 test('none is installed at a time that is still to come', async () => {
   const installDateTime = it.NOW_MILLIS / 1000 + 7_200;
-  assert.is(await world.refusal('8.14.1', { ...installed, installDateTime }), 'INVENTORY_CONTRADICTS');
+  assert.is(
+    await world.refusal('8.14.1', { ...installed, installDateTime }),
+    'INVENTORY_CONTRADICTS',
+  );
 });
 
 test('one that goes back is withdrawn, and the others it served are told', async () => {

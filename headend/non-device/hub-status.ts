@@ -29,11 +29,12 @@ const NOT_COLLECTED =
 /** 8.14.1: it reaches the network, so it is in service. 8.14.2: it is there, and cannot be reached. */
 export const hubInstalled =
   (status: 'Commissioned' | 'InstalledNotCommissioned'): Handler =>
-  (stations, request, nowMillis) => {
+  async (stations, request, nowMillis) => {
     const { originator } = request;
     const { deviceId: eui64, mpxn, installDateTime } = request.body as Installation;
     const atUtcSeconds = Math.floor(nowMillis / 1000);
     const hub = hubOf(stations, eui64);
+    await stations.register.find(mpxn);
     if (!isSupplierAt(stations, mpxn, originator, atUtcSeconds)) throw new Fault('NOT_RESPONSIBLE');
     // From where it is known to be, nobody takes it but who is responsible there.
     if (isSomewhere(stations, hub)) requireResponsible(stations, hub, originator, atUtcSeconds);

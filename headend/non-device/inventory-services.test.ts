@@ -62,12 +62,7 @@ test('the inventory is read by device, metering point, property and address, wit
   const address = { postCode: 'sw1a2aa', addressIdentifier: '10' };
   const keys = [{ deviceId: HUB }, { uprn: it.UPRN }, { propertyFilter: address }];
   for (const key of keys)
-    assert.equal(
-      (await rows(key))
-        .map(({ deviceId }) => deviceId)
-        .sort(),
-      [METER, GAS_METER, HUB],
-    );
+    assert.equal((await rows(key)).map(({ deviceId }) => deviceId).sort(), [METER, GAS_METER, HUB]);
   assert.is((await rows({ mpxn: it.MPRN }, GAS_SUPPLIER))[0]?.deviceId, GAS_METER);
   assert.is((await rows({ uprn: it.UPRN }))[0]?.propertyFilter?.postCode, 'SW1A 2AA');
   for (const key of [{ deviceId: STRANGER }, { uprn: 1 }, { mpxn: '1' }])
@@ -198,7 +193,10 @@ test('a device that is no electricity meter has one metering point', async () =>
   world.stations.inventory.take(display);
   for (const name of ['exportMpan', 'secondaryImportMpan'])
     assert.is(
-      await world.refusal('8.4', { deviceId: DISPLAY, change: { supplyPoint: { [name]: it.MPAN } } }),
+      await world.refusal('8.4', {
+        deviceId: DISPLAY,
+        change: { supplyPoint: { [name]: it.MPAN } },
+      }),
       'INVENTORY_CONTRADICTS',
     );
 });

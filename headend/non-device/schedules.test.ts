@@ -64,7 +64,7 @@ test('those of another user are as if they did not exist', async () => {
 });
 
 test('only whoever may ask for the read now may have it run', async () => {
-  assert.is(await world.refusal('5.1', schedule, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('5.1', schedule, RIVAL), 'DEVICE_UNKNOWN');
   assert.is(await world.refusal('5.1', schedule, NETWORK), 'ROLE_NOT_ELIGIBLE');
   assert.is(await world.refusal('5.1', { ...schedule, deviceId: STRANGER }), 'DEVICE_UNKNOWN');
   assert.is(await world.refusal('5.1', { ...schedule, deviceId: HUB }), 'SERVICE_NOT_FOR_DEVICE');
@@ -83,7 +83,10 @@ test('a user has at most 99 of a device, which one answer can hold', async () =>
   assert.is(await world.refusal('5.1', schedule), 'SCHEDULES_FULL');
   const { result } = await world.ask('5.2', { deviceId: METER });
   assert.is((result as { schedules: object[] }).schedules.length, 99);
-  assert.is(await world.refusal('5.1', { ...schedule, deviceId: GAS_METER }, GAS_SUPPLIER), undefined);
+  assert.is(
+    await world.refusal('5.1', { ...schedule, deviceId: GAS_METER }, GAS_SUPPLIER),
+    undefined,
+  );
 });
 
 test.run();

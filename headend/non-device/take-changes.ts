@@ -49,6 +49,33 @@ function take({ inventory, schedules, register, tasks }: Memory, change: Change)
     case 'scheduleRan':
       schedules.ran(change.scheduleId, change.runUtcSeconds);
       return;
+    case 'deviceAdded':
+    case 'deviceChanged':
+    case 'deviceKeyed':
+    case 'deviceRemoved':
+      takeDevice(inventory, register, change);
+      return;
+    case 'scheduleAdded':
+      schedules.take(change.schedule);
+      return;
+    case 'schedulesRemoved':
+      for (const scheduleId of change.scheduleIds) schedules.drop(scheduleId);
+      return;
+    case 'firmwareStored':
+    case 'hubReported':
+    case 'legacyFileTaken':
+      // Only kept; nothing here decides by it.
+      return;
+  }
+}
+
+type OfDevice = Extract<
+  Change,
+  { kind: 'deviceAdded' | 'deviceChanged' | 'deviceKeyed' | 'deviceRemoved' }
+>;
+
+function takeDevice(inventory: Inventory, register: Memory['register'], change: OfDevice): void {
+  switch (change.kind) {
     case 'deviceAdded': {
       const { device } = change;
       if (!inventory.get(device.record.eui64)) inventory.take(device);
@@ -77,17 +104,6 @@ function take({ inventory, schedules, register, tasks }: Memory, change: Change)
       holdPoints(inventory, register, device, undefined);
       return;
     }
-    case 'scheduleAdded':
-      schedules.take(change.schedule);
-      return;
-    case 'schedulesRemoved':
-      for (const scheduleId of change.scheduleIds) schedules.drop(scheduleId);
-      return;
-    case 'firmwareStored':
-    case 'hubReported':
-    case 'legacyFileTaken':
-      // Only kept; nothing here decides by it.
-      return;
   }
 }
 

@@ -44,7 +44,7 @@ export type Applied = {
  * Rows that are there already are replaced; of a device its keys and its label are, and what else is given
  * but the status, which is its users' to change once it is known. The row of a device that is as it was the
  * last time changes nothing: a file is read at every start, and the device may have new keys since, or be
- * somewhere else.
+ * somewhere else; a metering point may have another supplier since.
  */
 export async function applyMasterFile(value: unknown, master: Master): Promise<Applied> {
   if (typeof value !== 'object' || value === null) throw new Refused('', 'expected an object');
@@ -56,7 +56,8 @@ export async function applyMasterFile(value: unknown, master: Master): Promise<A
   const devices = listOf(json, 'devices', deviceFromJson);
   const areas = listOf(json, 'wanCoverage', coverageFromJson);
   for (const party of parties) await master.parties.put(party);
-  for (const point of meteringPoints) await master.register.put(point);
+  for (const point of meteringPoints)
+    await master.flow.alone(() => putPoint(point, master.register));
   for (const device of devices) await master.flow.alone(() => putDevice(device, master.inventory));
   for (const area of areas) await master.coverage.put(area);
   return {
@@ -70,9 +71,16 @@ export async function applyMasterFile(value: unknown, master: Master): Promise<A
 /** The statuses that no user's request brings about: those are the operator's to give and to take away. */
 const OPERATORS_OWN: readonly string[] = ['Suspended', 'Recovery', 'Recovered'];
 
+async function putPoint(row: MeteringPoint, register: HeadEnd['register']): Promise<void> {
+  const known = await register.find(row.mpxn);
+  const filed = digestOf(row);
+  if (known?.filed !== filed) await register.put({ ...row, filed });
+}
+
 async function putDevice(row: ListedDevice, inventory: Inventory): Promise<void> {
   const known = inventory.get(row.record.eui64);
-  const filed = digestOf(row);
+  const { filed: _, ...json } = deviceToJson(row);
+  const filed = digestOf(json);
   if (known?.filed === filed) return;
   const device = { ...row, filed };
   await inventory.put(known ? merged(device, known) : device);
@@ -87,9 +95,8 @@ function merged(device: ListedDevice, known: ListedDevice): ListedDevice {
   return { ...both, record: { ...known.record, ...device.record } };
 }
 
-function digestOf(row: ListedDevice): string {
-  const { filed: _, ...rest } = deviceToJson(row);
-  return toHex(nodeCrypto.sha256(new TextEncoder().encode(JSON.stringify(rest))));
+function digestOf(row: object): string {
+  return toHex(nodeCrypto.sha256(new TextEncoder().encode(JSON.stringify(row))));
 }
 
 function listOf<T>(json: Json, name: string, read: (value: unknown) => T): T[] {

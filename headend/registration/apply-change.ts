@@ -132,6 +132,4 @@ const byDateAndId = (a: Grant, b: Grant) =>
   (a.grantId ?? 0) - (b.grantId ?? 0) ||
   (`${a.role} ${a.party}` < `${b.role} ${b.party}` ? -1 : 1);
 const byDateAndTelling = (a: DatedDetails, b: DatedDetails) =>
-  byDate(a, b) ||
-  a.knownFromMillis - b.knownFromMillis ||
-  (a.detailsId ?? 0) - (b.detailsId ?? 0);
+  byDate(a, b) || a.knownFromMillis - b.knownFromMillis || (a.detailsId ?? 0) - (b.detailsId ?? 0);

@@ -1,7 +1,14 @@
 /** The services of the register: one handler each, by reference. */
+import { exchangeMeter } from '../inventory/exchange-meter.ts';
 import type { Handler } from '../non-device/handler.ts';
 import { authoriseOtherUser } from './authorisations/authorise-other-user.ts';
 import { withdrawAuthorisation } from './authorisations/withdraw-authorisation.ts';
+import {
+  applyConnection,
+  issueNumbers,
+  readConnection,
+  updateConnection,
+} from './connections/connection-handlers.ts';
 import { grantAgentAccess } from './grants/grant-agent-access.ts';
 import { revokeAgentAccess } from './grants/revoke-agent-access.ts';
 import { readMeteringPoint } from './master-data/read-metering-point.ts';
@@ -29,4 +36,9 @@ export const registrationHandlers: Readonly<Record<string, Handler>> = {
   '93.2': revokeAgentAccess,
   '94.1': authoriseOtherUser,
   '94.2': withdrawAuthorisation,
+  '95.1': applyConnection,
+  '95.2': updateConnection,
+  '95.3': issueNumbers,
+  '95.4': readConnection,
+  '96.1': exchangeMeter,
 };

@@ -15,12 +15,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 export class MasterData
   extends RegisterRows
-  implements
-    PartyStorage,
-    DeviceStorage,
-    CoverageStorage,
-    ScheduleStorage,
-    TaskStorage
+  implements PartyStorage, DeviceStorage, CoverageStorage, ScheduleStorage, TaskStorage
 {
   readonly #store: Store;
   readonly #nowMillis: () => number;

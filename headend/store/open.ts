@@ -100,10 +100,12 @@ async function embedded({ directory, template }: StoreOptions): Promise<Engine> 
   // Ranges that must not overlap, of the same metering point.
   const extensions = { btree_gist };
   const start = isNew && template ? { loadDataDir: template } : {};
-  const pglite = await PGlite.create({ dataDir, extensions, ...start }).catch(async (error: unknown) => {
-    await unlock();
-    throw error;
-  });
+  const pglite = await PGlite.create({ dataDir, extensions, ...start }).catch(
+    async (error: unknown) => {
+      await unlock();
+      throw error;
+    },
+  );
   // One session serves everybody, in turns; it must not be ended when it is idle.
   const config = { ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types: int8AsBigint };
   const pool = new pg.Pool(config);

@@ -5,7 +5,7 @@ export const STORE_ERRORS = {
   LOCK_LOST: 'another head-end has written to this store while the database was away',
   STORE_CLOSED: 'the store is closed',
   STORE_FULL: 'too many writes wait; wait for room() first',
-  GROUP_FAILED: 'the database refused the group this write was in',
+  GROUP_FAILED: 'the database refused this write',
   KEY_MISSING: 'the outbox holds messages whose keys are not in the key directory',
 } as const;
 

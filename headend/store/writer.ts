@@ -117,10 +117,16 @@ export class Writer {
       for (const [at, { resolve }] of group.entries()) resolve(applied.outcomes[at] ?? {});
     } catch (cause) {
       for (const { epoch } of sealed.flat()) this.#parts.keys.release(epoch);
-      const error =
-        cause instanceof StoreError ? cause : new StoreError('GROUP_FAILED', String(cause), cause);
-      for (const { reject } of group) reject(error);
+      if (cause instanceof StoreError || group.length === 1) refuse(group, cause);
+      else await this.#writeApart(group);
     }
+  }
+
+  /** One write that the database refuses must not take the others of its group with it. */
+  async #writeApart(group: readonly Waiting[]): Promise<void> {
+    const half = group.length >> 1;
+    await this.#write(group.slice(0, half));
+    await this.#write(group.slice(half));
   }
 
   async #persist(group: Group): Promise<Applied> {
@@ -184,6 +190,12 @@ export class Writer {
         if (this.#end !== end && this.#waiting.length === 0) this.#noteEnd();
       });
   }
+}
+
+function refuse(group: readonly Waiting[], cause: unknown): void {
+  const error =
+    cause instanceof StoreError ? cause : new StoreError('GROUP_FAILED', String(cause), cause);
+  for (const { reject } of group) reject(error);
 }
 
 /** CHAIN_START when the audit is empty. */

@@ -55,7 +55,7 @@ test('13 months of half-hours of two elements go all the way to a user', () => {
   const requestId = `${SUPPLIER}:${meter.eui64}:1`;
   const response = { kind: 'response', requestId, service: profile, code: 'I0', answer } as const;
   const duis = new DuisFormat({ nowMillis: () => START * 1000 }, testSigner());
-  const xml = new TextDecoder().decode(duis.formatted(response, { eui64: SUPPLIER }).content);
+  const xml = new TextDecoder().decode(duis.formatted(response, { eui64: SUPPLIER }, 'a').content);
   const { message: came } = incomingFrom(xml);
   assert.ok(came.kind === 'response');
   const read = came.answer.result as typeof result;

@@ -7,6 +7,7 @@ import { connectionEvents } from './connection-events.ts';
 import { pointDetails } from './details.ts';
 import { exchangeReason, registerReadings } from './exchange-meter.ts';
 import { pointStatus } from './point-shapes.ts';
+import { smartEvents } from './smart-events.ts';
 import { switchEvents } from './switch-events.ts';
 
 /** Names of the parts of the master data that changed. */
@@ -88,6 +89,7 @@ export const registrationEvent = choice(
     ...switchEvents,
     ...accessEvents,
     ...connectionEvents,
+    ...smartEvents,
   },
   'RegistrationEventBody',
 );

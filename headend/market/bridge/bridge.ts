@@ -8,7 +8,7 @@ import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import type { Party } from '../../access/parties.ts';
 import type { Delivery } from '../../outbox/delivery.ts';
 import type { OutboxMessage } from '../../outbox/message.ts';
-import type { ServiceRequest } from '../../service-request.ts';
+import type { MarketMessage, ServiceRequest } from '../../service-request.ts';
 import type { BrokerPort } from '../../transport/broker-port.ts';
 import type { Intake } from '../intake.ts';
 import { decodeBatch, formatOf, type ReadEvent } from './cloud-events.ts';
@@ -88,7 +88,12 @@ export class Bridge implements Delivery {
   async deliver(recipient: Eui64, messages: readonly OutboxMessage[]): Promise<readonly string[]> {
     await Promise.all(
       messages.map(({ kind, messageId, contentType, content }) =>
-        this.#outlet.publish(recipient, messageId, eventDataOf(kind, contentType, content)),
+        this.#outlet.publish(
+          recipient,
+          messageId,
+          // Files have an outlet of their own.
+          eventDataOf(kind as MarketMessage['kind'], contentType, content),
+        ),
       ),
     );
     return [];

@@ -78,7 +78,7 @@ async function delivered(signer: XmlSigner, change = asIs) {
     taken.push(incoming);
   });
   try {
-    const { content } = formatOf(signer).formatted(answer, { eui64: SUPPLIER });
+    const { content } = formatOf(signer).formatted(answer, { eui64: SUPPLIER }, 'a');
     const body = change(new TextDecoder().decode(content));
     const url = `http://127.0.0.1:${transport.receivePort}/`;
     const { status } = await fetch(url, { method: 'POST', body, headers: { connection: 'close' } });
@@ -136,6 +136,7 @@ const within: Readonly<Record<string, Change>> = {
           answer: { device: DEVICE, counter: 1002n, result: { messageSuccess: false } },
         },
         { eui64: SUPPLIER },
+        'a',
       ).content,
     );
     const first = /<ds:Signature .*?<\/ds:Signature>/;
@@ -143,7 +144,7 @@ const within: Readonly<Record<string, Change>> = {
   },
   'a signature of the supplier itself': (xml) => {
     const inner = new TextDecoder().decode(
-      formatOf(supplier).formatted(answer, { eui64: SUPPLIER }).content,
+      formatOf(supplier).formatted(answer, { eui64: SUPPLIER }, 'a').content,
     );
     const first = /<ds:Signature .*?<\/ds:Signature>/;
     return xml.replace(first, first.exec(inner)?.[0] ?? '');

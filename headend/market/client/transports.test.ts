@@ -7,6 +7,7 @@ import { realClock, realTimer } from '../../../platform/time.ts';
 import { commandFailureAlert } from '../../../protocol/alerts/dcc-alerts.ts';
 import { arbitrary } from '../../../protocol/definition/arbitrary.testing.ts';
 import type { AnyStruct } from '../../../protocol/definition/words.ts';
+import { readMeteringPoint } from '../../../protocol/registration/read-metering-point.ts';
 import { createSchedule } from '../../../protocol/services/create-schedule.ts';
 import { deleteSchedule } from '../../../protocol/services/delete-schedule.ts';
 import { disableSupply } from '../../../protocol/services/disable-supply.ts';
@@ -62,7 +63,7 @@ async function duisMarket(): Promise<Market> {
     transport,
     confirmed,
     deliver: async (messageId, message) => {
-      const row = { messageId, ...format.formatted(message, { eui64: SUPPLIER }) };
+      const row = { messageId, ...format.formatted(message, { eui64: SUPPLIER }, messageId) };
       confirmed.push(...(await sender.deliver(SUPPLIER, [row as OutboxMessage])));
     },
     close: async () => {
@@ -118,6 +119,7 @@ async function bridgeMarket(format: BridgeFormat, isSealed: boolean): Promise<Ma
   };
 }
 
+const pointsAnswer = readMeteringPoint.dccResponse?.type as AnyStruct;
 const inventoryAnswer = readInventory.dccResponse?.type as AnyStruct;
 
 function memoryStorage() {
@@ -158,6 +160,7 @@ for (const [name, open] of [
       onDccAlert: keep,
       onFutureDatedAlert: keep,
       onLocalCommand: keep,
+      onRegistrationEvent: keep,
     });
   });
   test.after(async () => {
@@ -256,6 +259,32 @@ for (const [name, open] of [
     for (const message of said) await market.deliver(message.kind, message);
     await until(() => said.every(({ kind }) => market.confirmed.includes(kind)));
     assert.equal(alerts.splice(0), said);
+  });
+
+  test('asks the register, has its answer or its refusal, and is told of a change in it', async () => {
+    const [points] = fc.sample(arbitrary(pointsAnswer), { seed: 1, numRuns: 1 });
+    market.intake.answer = ({ requestId, service }) => ({
+      kind: 'answered',
+      message: { kind: 'dccResponse', requestId, service, result: points },
+    });
+    const about = { of: { mpxn: '2012345678385' } };
+    const read = await client.ask(readMeteringPoint, HEAD_END, about);
+    assert.ok(read.kind === 'done', JSON.stringify(read));
+    assert.equal(read.value, points);
+    assert.is(market.intake.submitted.at(-1)?.commandVariant, 8);
+    market.intake.answer = () => ({ kind: 'refused', fault: 'NOT_RESPONSIBLE', detail: 'x' });
+    const refused = await client.ask(readMeteringPoint, HEAD_END, about);
+    assert.ok(refused.kind === 'refused');
+    assert.is(refused.code, 'E4');
+    const changed = { mpxn: '2012345678385', parts: ['customer'], effectiveFrom: 1_795_478_400 };
+    const event = {
+      kind: 'registrationEvent',
+      occurredAt: 1_795_510_861,
+      body: { masterDataChanged: changed },
+    } as const;
+    await market.deliver('event', event);
+    await until(() => market.confirmed.includes('event'));
+    assert.equal(alerts.splice(0), [event]);
   });
 
   test('is given a command to bring to the device, in the reply or later', async () => {

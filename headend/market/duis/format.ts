@@ -45,7 +45,7 @@ export class DuisFormat {
   }
 
   /** The document for the outbox, as UTF-8. */
-  formatted(message: MarketMessage, recipient: { readonly eui64: Eui64 }, messageId = '') {
+  formatted(message: MarketMessage, recipient: { readonly eui64: Eui64 }, messageId: string) {
     if (message.kind === 'registrationEvent') return jsonEvent(message, messageId);
     const xml = this.#document(this.#parts(message, recipient.eui64));
     return { contentType: DUIS_CONTENT_TYPE, content: new TextEncoder().encode(xml) };

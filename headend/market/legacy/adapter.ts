@@ -45,7 +45,7 @@ export class LegacyAdapter {
   }
 
   /** Looks at once, and then from time to time. */
-  start(): void {
+  async start(): Promise<void> {
     this.#again();
   }
 

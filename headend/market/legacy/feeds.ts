@@ -48,7 +48,7 @@ export function legacyDrafts(
     const name = `${change.mpxn} ${news.fromUtcSeconds} ${isThere}`;
     if (!told.has(name)) told.set(name, isThere ? meterThere(world, news) : feed(world, news));
   }
-  return [...told.values(), readingDrafts(world, events, nowMillis)].flat();
+  return [...told.values(), readingDrafts(world, events)].flat();
 }
 
 type Named = Exclude<RegisterChange, { kind: 'pointAdded' }>;

@@ -19,19 +19,20 @@ export const LEGACY_RECIPIENT = 'legacy';
 const CONTENT_TYPE = 'text/plain; charset=utf-8';
 const FILE_ID_CHARACTERS = 10;
 
-type Parts = Pick<
+export type LegacyParts = Pick<
   Stations,
   'clock' | 'register' | 'inventory' | 'registrationScope' | 'report' | 'legacy'
 >;
 
 /** The files that follow from something; none without a legacy side. `cause` is as in `consequenceRows`. */
 export function legacyRows(
-  parts: Parts,
+  parts: LegacyParts,
   cause: string,
   follows: Pick<Consequences, 'changes' | 'events'>,
 ): NewOutboxMessage[] {
-  const { legacy: participants, clock } = parts;
-  if (!participants) return [];
+  const { legacy, clock } = parts;
+  if (!legacy) return [];
+  const { participants } = legacy;
   const drafts = legacyDrafts({ ...parts, participants }, follows, clock.nowMillis());
   return rowsOf(parts, participants, cause, drafts);
 }

@@ -7,6 +7,7 @@ import type { Change } from '../../non-device/change.ts';
 import type { AddressedEvent, Consequences } from '../../non-device/handler.ts';
 import type { WanAddress } from '../../transport/device-link.ts';
 import { type MeteringPoint, supplierAt } from '../registration.ts';
+import { adopted } from '../take-on/take-on.ts';
 import type { DeviceKeys } from './judge-announcement.ts';
 
 export type Announced = {
@@ -28,26 +29,27 @@ export async function announced(stations: Stations, about: Announced): Promise<C
       eui64,
       place: { status: 'InstalledNotCommissioned', wanAddress: at.address },
     },
-    ...(await addressOf(stations, points, at)),
+    ...addressOf(stations, points, at),
   ];
-  return { changes, events: eventsOf(stations, about, points) };
+  const early = adopted(device, points, stations.clock.nowMillis());
+  return {
+    changes: [...changes, ...(early.changes ?? [])],
+    events: [...eventsOf(stations, about, points), ...(early.events ?? [])],
+  };
 }
 
 /** The address in the wide-area network is part of the site's master data too (P19). */
-async function addressOf(
-  { store, clock }: Pick<Stations, 'store' | 'clock'>,
+function addressOf(
+  { clock }: Pick<Stations, 'clock'>,
   points: readonly MeteringPoint[],
   { address: wanAddress, network }: WanAddress,
-): Promise<Change[]> {
-  if (points.length === 0) return [];
+): Change[] {
   const knownFromMillis = clock.nowMillis();
   const effectiveFromUtcSeconds = Math.floor(knownFromMillis / 1000);
-  const first = Number(await store.reserveCounter('details', points.length));
-  return points.map(({ mpxn }, index) => ({
+  return points.map(({ mpxn }) => ({
     kind: 'detailsGiven',
     mpxn,
     details: {
-      detailsId: first + index,
       effectiveFromUtcSeconds,
       value: { communications: { wanAddress, network } },
       knownFromMillis,

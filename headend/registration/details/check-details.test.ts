@@ -10,7 +10,7 @@ const problems = (details: Partial<PointDetails>, fuel: 'electricity' | 'gas' = 
   checkDetails({ mpxn: fuel === 'gas' ? MPRN : MPAN, fuel }, details).map(
     ({ field, reason }) => `${field}: ${reason}`,
   );
-const settled = (settlementElectricity: PointDetails['settlementElectricity']) =>
+const settled = (settlementElectricity: NonNullable<PointDetails['settlementElectricity']>) =>
   problems({ settlementElectricity });
 
 const test = suite('valid combinations of master data');
@@ -73,7 +73,8 @@ test('codes that no table has, and codes that do not go together, are named', ()
 });
 
 test('quantities of gas that cannot be are refused', () => {
-  const gas = (settlementGas: PointDetails['settlementGas']) => problems({ settlementGas }, 'gas');
+  const gas = (settlementGas: NonNullable<PointDetails['settlementGas']>) =>
+    problems({ settlementGas }, 'gas');
   const year = 36_500;
   assert.equal(gas({ annualQuantityKwh: year, dailyQuantityKwh: 40_000 }), [
     'settlementGas.dailyQuantityKwh: more than the quantity of the year',

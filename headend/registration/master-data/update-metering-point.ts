@@ -9,6 +9,7 @@ import { checkDetails } from '../details/check-details.ts';
 import { datesFrom, detailsAt, type PointDetails, partsOf, rowsAt } from '../details/details.ts';
 import type { RegisterChange } from '../register-change.ts';
 import type { DatedDetails, MeteringPoint } from '../registration.ts';
+import { elected } from '../take-on/take-on.ts';
 import { requireDate } from './dates.ts';
 import { requireOneLead } from './lead-supplier.ts';
 import { requireStatusStep } from './point-status.ts';
@@ -37,9 +38,11 @@ export const updateMeteringPoint: Handler = async (stations, { body, originator 
     throw new Fault('NOT_RESPONSIBLE');
   const about = { stations, point, party, nowMillis, nowUtcSeconds };
   const row = details && (await rowOf(about, details, effectiveFrom ?? nowUtcSeconds));
+  const given: RegisterChange[] = row ? [{ kind: 'detailsGiven', mpxn, details: row }] : [];
   const changes: RegisterChange[] = [
-    ...(row ? [{ kind: 'detailsGiven', mpxn, details: row } as const] : []),
+    ...given,
     ...pointChanges(about, row, status),
+    ...given.flatMap((change) => elected(stations, change, nowMillis)),
   ];
   return { changes, result: row?.detailsId === undefined ? {} : { detailsId: row.detailsId } };
 };

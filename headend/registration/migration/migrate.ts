@@ -8,12 +8,13 @@ import { Refused } from '../../../protocol/refused.ts';
 import type { Store } from '../../store/store.ts';
 import { compareRows } from './compare.ts';
 import { type MigrationFile, rowsOf, runIdOf } from './files.ts';
-import { loadBatch } from './load.ts';
+import { type Lane, lanesOf, loadBatch } from './load.ts';
 import { addressReader, pointReader, readReference } from './read-files.ts';
 import type { Reference } from './reference.ts';
 import { type MigrationReport, reportOf } from './report.ts';
 import {
   beginRun,
+  besides,
   endRun,
   inTemporaryTables,
   type Run,
@@ -60,7 +61,7 @@ export async function migrate(
   if (run.state === 'complete') return { ...(run.report as MigrationReport), isRepeated: true };
   if (run.state === 'staging') await stage(transactions, run, { files, reference }, options);
   const report = await transactions((query) => reportOf(query, runId, files));
-  await load(transactions, run, report.points, options);
+  await load(store, run, report.points, options);
   await auditLoad(store, runId, report, options.nowMillis);
   await endRun(transactions, runId, report);
   return report;
@@ -143,22 +144,27 @@ function writerOf(file: MigrationFile, at: number, run: Run, reference: Referenc
   };
 }
 
+/** Both lanes at a time: what takes long is the database, and it has more than one processor. */
 async function load(
-  transactions: Transactions,
+  store: Store,
   run: Run,
   of: number,
   { onProgress }: MigrationOptions,
 ): Promise<void> {
-  let { loadedTo } = run;
-  for (let done = 0; ; ) {
-    const batch = await transactions((query) =>
-      loadBatch(query, { ...run, loadedTo }, BATCH_POINTS),
-    );
-    if (!batch) return;
-    loadedTo = batch.loadedTo;
-    done += batch.points;
-    onProgress?.({ phase: 'loading', done, of });
-  }
+  const lanes = await store.bulk((query) => lanesOf(query, run.runId));
+  let done = 0;
+  const loadLane = async (transactions: Transactions, lane: Lane): Promise<void> => {
+    for (let { loadedTo } = lane; ; ) {
+      const place = { ...lane, loadedTo };
+      const batch = await transactions((query) => loadBatch(query, run, place, BATCH_POINTS));
+      if (!batch) return;
+      loadedTo = batch.loadedTo;
+      done += batch.points;
+      onProgress?.({ phase: 'loading', done, of });
+    }
+  };
+  const ways = [(work) => store.bulk(work), besides(store)] satisfies Transactions[];
+  await Promise.all(ways.map((way, at) => (lanes[at] ? loadLane(way, lanes[at]) : undefined)));
 }
 
 /** One entry for all: what each point was before is nothing, and its files are kept by whoever migrates. */

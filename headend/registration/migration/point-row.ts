@@ -1,8 +1,8 @@
 /** One row of a file of metering points: its fields by name, what is wrong with them, and what is staged of it. */
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
-import type { PointDetails } from '../../../protocol/registration/details.ts';
 import { COLUMN_NAMES, type ColumnName, columnOf, type Fuel } from './columns.ts';
 import type { FaultCode, Finding } from './faults.ts';
+import type { DetailsJudge } from './judge-details.ts';
 import type { Reference } from './reference.ts';
 
 /** What the judgement of a row reads beside the row. */
@@ -10,24 +10,28 @@ export type Judging = {
   readonly fuel: Fuel;
   readonly reference: Reference;
   readonly nowUtcSeconds: number;
+  readonly details: DetailsJudge;
 };
 
 /** The header of one file. */
 export type Header = { readonly fuel: Fuel; readonly names: readonly ColumnName[] };
 
+export type Places = Readonly<Partial<Record<ColumnName, number>>>;
+
 export class PointRow {
   readonly findings: Finding[] = [];
-  readonly #places: ReadonlyMap<ColumnName, number>;
+  readonly #places: Places;
   readonly #fields: readonly string[];
 
-  constructor(places: ReadonlyMap<ColumnName, number>, fields: readonly string[]) {
-    this.#places = places;
-    this.#fields = fields;
+  /** The same fields with no findings yet, or those of a line. */
+  constructor(of: PointRow | Places, fields: readonly string[] = []) {
+    this.#places = of instanceof PointRow ? of.#places : of;
+    this.#fields = of instanceof PointRow ? of.#fields : fields;
   }
 
   /** Without the blanks around it; empty when it is not given. */
   at(name: ColumnName): string {
-    const place = this.#places.get(name);
+    const place = this.#places[name];
     return place === undefined ? '' : (this.#fields[place] ?? '').trim();
   }
 
@@ -52,8 +56,8 @@ export type StagedPoint = {
   readonly house: string | undefined;
   readonly importMpan: string | undefined;
   readonly relatedMpans: readonly string[];
-  /** All parts but the site's, which is known when addresses are compared. */
-  readonly details: Partial<PointDetails>;
+  /** As JSON: all parts but the site's, which is known when addresses are compared. */
+  readonly details: string;
 };
 
 export type Relations = Pick<StagedPoint, 'importMpan' | 'relatedMpans'>;

@@ -1,13 +1,13 @@
 /** The rows of each kind of file as what is staged of them. */
 import { Refused } from '../../../protocol/refused.ts';
 import { houseOf, postCodeOf, uprnOf } from './address.ts';
-import type { ColumnName } from './columns.ts';
 import type { Row } from './csv-rows.ts';
 import type { FaultCode, Finding } from './faults.ts';
 import { type MigrationFile, rowsOf } from './files.ts';
 import { ADDRESS_COLUMNS } from './header.ts';
+import { DetailsJudge } from './judge-details.ts';
 import { judgeRow } from './judge-row.ts';
-import { type Header, type Judging, PointRow } from './point-row.ts';
+import { type Header, type Judging, type Places, PointRow } from './point-row.ts';
 import { REFERENCE_COLUMNS, Reference } from './reference.ts';
 import type { FoundFault, StagedAddress, StagedRow } from './stage.ts';
 
@@ -41,8 +41,12 @@ function columnFault({ names }: { readonly names: readonly string[] }, { fields 
 }
 
 /** Judges the rows of files with one header. */
-export function pointReader(header: Header, judging: Judging): (row: Row) => StagedRow {
-  const places = new Map<ColumnName, number>(header.names.map((name, at) => [name, at]));
+export function pointReader(
+  header: Header,
+  about: Omit<Judging, 'details'>,
+): (row: Row) => StagedRow {
+  const places: Places = Object.fromEntries(header.names.map((name, at) => [name, at]));
+  const judging = { ...about, details: new DetailsJudge(header.fuel, header.names) };
   const { fuel } = header;
   return (one) => {
     const { record, fields, unreadable } = one;

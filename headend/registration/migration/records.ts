@@ -26,7 +26,7 @@ export type Block = {
   readonly next: Place;
 };
 
-const BLOCK_BYTES = 512 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 const RECORD_BYTES_MAX = 64 * 1024;
 /** A quoted field may go over lines; one that goes on for longer was never meant to. */
 const LINES_PER_RECORD_MAX = 8;

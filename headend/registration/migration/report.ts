@@ -38,14 +38,18 @@ const statement = (name: string, text: string): Statement => ({
 });
 const TOTALS = statement(
   'totals',
-  `select count(distinct mpxn) filter (where outcome is null) as points,
-    count(distinct mpxn) filter (where outcome is null and fuel = 'electricity') as electricity,
-    count(distinct mpxn) filter (where outcome is null and fuel = 'gas') as gas,
-    count(*) filter (where outcome is null) as registrations,
-    count(distinct uprn) filter (where outcome is null) as sites,
-    count(distinct mpxn) filter (where outcome is null and details like '%"device"%') as smart,
-    count(distinct mpxn) filter (where outcome = 'rejected') as rejected
-  from migration_rows`,
+  `select count(*) filter (where outcome is null) as points,
+    count(*) filter (where outcome is null and fuel = 'electricity') as electricity,
+    count(*) filter (where outcome is null and fuel = 'gas') as gas,
+    sum(rows) filter (where outcome is null) as registrations,
+    count(*) filter (where outcome is null and is_smart) as smart,
+    count(*) filter (where outcome = 'rejected') as rejected,
+    (select count(distinct uprn) from migration_rows where outcome is null) as sites
+  from (
+    select mpxn, min(fuel) as fuel, min(outcome) as outcome, count(*) as rows,
+      bool_or(details like '%"standing":"treatedAsNotSmart"%') as is_smart
+    from migration_rows where mpxn is not null and outcome is distinct from 'dropped'
+    group by mpxn) p`,
 );
 const FILES = statement(
   'files',

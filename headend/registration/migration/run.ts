@@ -1,6 +1,8 @@
 /** The note of how far a run is, and where its rows are kept meanwhile. */
+import { CompiledQuery } from 'kysely';
 import { Refused } from '../../../protocol/refused.ts';
 import type { Query, Row, Statement } from '../../store/session.ts';
+import type { Store } from '../../store/store.ts';
 
 /** Runs work in a transaction of its own. */
 export type Transactions = <T>(work: (query: Query) => Promise<T>) => Promise<T>;
@@ -15,8 +17,6 @@ export type Run = {
   readonly file: number;
   readonly byteOffset: number;
   readonly line: number;
-  /** The greatest metering point that is loaded. */
-  readonly loadedTo: string;
   readonly report: unknown;
 };
 
@@ -27,11 +27,16 @@ type RunRow = Row & {
   file: number;
   byte_offset: bigint;
   line: bigint;
-  loaded_to: string;
   report: unknown;
 };
 
-const TABLES = ['migration_runs', 'migration_rows', 'migration_addresses', 'migration_faults'];
+const TABLES = [
+  'migration_runs',
+  'migration_lanes',
+  'migration_rows',
+  'migration_addresses',
+  'migration_faults',
+];
 const OPEN: Statement = {
   name: 'migration-open-run',
   text: `select * from migration_runs where state <> 'complete'`,
@@ -42,8 +47,8 @@ const FIND: Statement = {
 };
 const ADD: Statement = {
   name: 'migration-add-run',
-  text: `insert into migration_runs (run_id, state, known_at_millis, file, byte_offset, line, loaded_to)
-    values ($1, 'staging', $2, 0, 0, 1, '') returning *`,
+  text: `insert into migration_runs (run_id, state, known_at_millis, file, byte_offset, line)
+    values ($1, 'staging', $2, 0, 0, 1) returning *`,
 };
 const SET_STATE: Statement = {
   name: 'migration-set-state',
@@ -55,7 +60,10 @@ const END: Statement = {
 };
 const EMPTY: readonly Statement[] = [
   { name: 'migration-drop-index', text: 'drop index if exists migration_rows_mpxn' },
-  { name: 'migration-empty-rows', text: 'truncate migration_rows, migration_addresses' },
+  {
+    name: 'migration-empty-rows',
+    text: 'truncate migration_rows, migration_addresses, migration_lanes',
+  },
 ];
 const FORGET: readonly Statement[] = [
   { name: 'migration-forget-faults', text: 'delete from migration_faults where run_id = $1' },
@@ -93,6 +101,17 @@ export async function setState(query: Query, runId: string, state: RunState): Pr
   await query(SET_STATE, [runId, state]);
 }
 
+/** Transactions on another connection than the head-end's own, while that one holds the lock. */
+export const besides =
+  ({ database }: Store): Transactions =>
+  (work) =>
+    database.transaction().execute((transaction) =>
+      work(async <R extends Row>({ text }: Statement, values: readonly unknown[] = []) => {
+        const { rows } = await transaction.executeQuery<R>(CompiledQuery.raw(text, [...values]));
+        return rows;
+      }),
+    );
+
 /** The faults stay, for a reject file that is asked for again; the rows go. */
 export async function endRun(
   transactions: Transactions,
@@ -126,7 +145,6 @@ function runOf(row: RunRow): Run {
     file: row.file,
     byteOffset: Number(row.byte_offset),
     line: Number(row.line),
-    loadedTo: row.loaded_to,
     report: row.report,
   };
 }

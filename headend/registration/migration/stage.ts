@@ -68,26 +68,30 @@ export async function stageRows(
   const points = rows.map(({ point }) => point);
   await query(STAGE_ROWS, [
     file,
-    rows.map(({ record }) => record.line),
-    rows.map(({ record }) => record.byteOffset),
-    rows.map(({ record }) => record.byteLength),
-    rows.map(({ mpxn }) => mpxn),
-    rows.map(({ fuel }) => fuel),
-    rows.map(({ point }) => (point ? null : 'rejected')),
-    points.map((point) => point?.networkOperator),
-    points.map((point) => point?.supplier),
-    points.map((point) => point?.fromUtcSeconds),
-    points.map((point) => point?.toUtcSeconds),
-    points.map((point) => point?.uprn),
+    plain(rows.map(({ record }) => record.line)),
+    plain(rows.map(({ record }) => record.byteOffset)),
+    plain(rows.map(({ record }) => record.byteLength)),
+    plain(rows.map(({ mpxn }) => mpxn)),
+    plain(rows.map(({ fuel }) => fuel)),
+    plain(rows.map(({ point }) => (point ? undefined : 'rejected'))),
+    plain(points.map((point) => point?.networkOperator)),
+    plain(points.map((point) => point?.supplier)),
+    plain(points.map((point) => point?.fromUtcSeconds)),
+    plain(points.map((point) => point?.toUtcSeconds)),
+    plain(points.map((point) => point?.uprn)),
     points.map((point) => point?.postCode),
     points.map((point) => point?.house),
     points.map((point) => point?.house && houseKeyOf(point.house)),
     points.map((point) => point && keyOf(point)),
-    points.map((point) => point?.importMpan),
+    plain(points.map((point) => point?.importMpan)),
     points.map((point) => (point?.relatedMpans.length ? point.relatedMpans.join(' ') : null)),
-    points.map((point) => point && JSON.stringify(point.details)),
+    points.map((point) => point?.details),
   ]);
 }
+
+/** An array of numbers and identifiers, which need no quotes in it: the driver would look at every character. */
+const plain = (values: readonly (string | number | undefined)[]) =>
+  `{${values.map((value) => value ?? 'null').join(',')}}`;
 
 export async function stageFaults(
   query: Query,

@@ -11,6 +11,7 @@ import type { Change } from '../../non-device/change.ts';
 import type { AddressedAlert, AddressedEvent } from '../../non-device/handler.ts';
 import type { Task, TaskKind } from '../../tasks/task.ts';
 import { detailsAt } from '../details/details.ts';
+import { usersOf } from '../feed/feed-events.ts';
 import { type MeteringPoint, supplierAt } from '../registration.ts';
 import type { Switch, SwitchPoint } from './switch.ts';
 
@@ -22,8 +23,8 @@ export type Plan = {
   readonly alerts: readonly AddressedAlert[];
   readonly events: readonly AddressedEvent[];
   readonly tasks: readonly Omit<Task, 'taskId'>[];
-  /** Metering points whose agents are the old supplier's. */
-  readonly withoutAgents: readonly string[];
+  /** Metering points of which an old supplier gave master data of its own. */
+  readonly left: readonly MeteringPoint[];
 };
 
 /** Parties that lose a device by a switch, with the device. */
@@ -35,7 +36,7 @@ const METERS: readonly string[] = ['ESME', 'GSME'];
 export function activate(world: World, one: Switch, points: readonly MeteringPoint[]): Plan {
   const byNumber = new Map(points.map((point) => [point.mpxn, point]));
   const losses = lossesOf(world, one, points);
-  const plan: Plan = { changes: [], alerts: [], events: [], tasks: [], withoutAgents: [] };
+  const plan: Plan = { changes: [], alerts: [], events: [], tasks: [], left: [] };
   return one.points.reduce(
     (sum, point) => {
       const found = byNumber.get(point.mpxn);
@@ -51,7 +52,7 @@ function joined(a: Plan, b: Partial<Plan>): Plan {
     alerts: [...a.alerts, ...(b.alerts ?? [])],
     events: [...a.events, ...(b.events ?? [])],
     tasks: [...a.tasks, ...(b.tasks ?? [])],
-    withoutAgents: [...a.withoutAgents, ...(b.withoutAgents ?? [])],
+    left: [...a.left, ...(b.left ?? [])],
   };
 }
 
@@ -141,19 +142,12 @@ function grantsEnding(
           },
         ],
   );
-  const events = agentsOf(point, supplier, at).map((recipient) => ({
+  const named = usersOf(detailsAt(point.details, at));
+  const events = [...new Set([...agentsOf(point, supplier, at), ...named])].map((recipient) => ({
     recipient,
     event: { appointmentEnded: { mpxns: [mpxn], supplier, endedAt: at } },
   }));
-  return { changes, events, withoutAgents: hasOldAgents(point, at) ? [mpxn] : [] };
-}
-
-/** Those that the new supplier has appointed for its first day, or later, stay. */
-function hasOldAgents({ details = [] }: MeteringPoint, at: number): boolean {
-  const isSaidAnew = details.some(
-    ({ effectiveFromUtcSeconds: from, value }) => from >= at && value.agents !== undefined,
-  );
-  return !isSaidAnew && Object.keys(detailsAt(details, at).agents ?? {}).length > 0;
+  return { changes, events, left: [point] };
 }
 
 function tasksOf(

@@ -2,6 +2,7 @@
 import type { Stations } from '../../dispatch/stations.ts';
 import type { Change } from '../../non-device/change.ts';
 import type { AddressedAlert, AddressedEvent } from '../../non-device/handler.ts';
+import { detailsAtChangeOfSupplier } from '../master-data/at-change-of-supplier.ts';
 import type { MeteringPoint } from '../registration.ts';
 import { activate, type Plan } from './activate.ts';
 import { switchNotices } from './notices.ts';
@@ -17,7 +18,7 @@ export type Step = {
   readonly events: readonly AddressedEvent[];
 };
 /** Before its tasks and details have their numbers. */
-type Planned = Step & Partial<Pick<Plan, 'tasks' | 'withoutAgents'>>;
+type Planned = Step & Partial<Pick<Plan, 'tasks' | 'left'>>;
 
 /** `points`: all of the switches'. Reads, and takes numbers of the counters, and changes nothing else. */
 export async function advance(
@@ -94,7 +95,7 @@ function told(
   return {
     record,
     ...(more.tasks ? { tasks: more.tasks } : {}),
-    ...(more.withoutAgents ? { withoutAgents: more.withoutAgents } : {}),
+    ...(more.left ? { left: more.left } : {}),
     changes: [switchPut(record), ...(more.changes ?? [])],
     alerts: more.alerts ?? [],
     events: [...switchNotices(record, points, undefined, before.state), ...(more.events ?? [])],
@@ -109,19 +110,22 @@ async function numbered(
   const count = (of: (one: Planned) => readonly unknown[] | undefined) =>
     planned.reduce((sum, one) => sum + (of(one)?.length ?? 0), 0);
   const taskCount = count(({ tasks }) => tasks);
-  const detailsCount = count(({ withoutAgents }) => withoutAgents);
+  const detailsCount = count(({ left }) => left);
   let taskId = taskCount && Number(await store.reserveCounter('task', taskCount));
   let detailsId = detailsCount && Number(await store.reserveCounter('details', detailsCount));
   const knownFromMillis = clock.nowMillis();
-  return planned.map(({ tasks = [], withoutAgents = [], ...step }) => ({
+  return planned.map(({ tasks = [], left = [], ...step }) => ({
     ...step,
     changes: [
       ...step.changes,
-      ...withoutAgents.map((mpxn): Change => {
-        const { supplyStartUtcSeconds: effectiveFromUtcSeconds } = step.record;
-        const given = { effectiveFromUtcSeconds, knownFromMillis, value: { agents: {} } };
-        return { kind: 'detailsGiven', mpxn, details: { ...given, detailsId: detailsId++ } };
-      }),
+      ...left.flatMap((point) =>
+        detailsAtChangeOfSupplier(point, {
+          newSupplier: step.record.gainingSupplier,
+          fromUtcSeconds: step.record.supplyStartUtcSeconds,
+          knownFromMillis,
+          detailsId: detailsId++,
+        }),
+      ),
       ...tasks.map((task): Change => ({ kind: 'taskAdded', task: { ...task, taskId: taskId++ } })),
     ],
   }));

@@ -128,8 +128,9 @@ export class SwitchingEngine {
     for (const row of rows) outbox.offer(row);
   }
 
-  #rowsOf({ record: { switchId, state }, alerts, events }: Step): NewOutboxMessage[] {
-    return consequenceRows(this.#stations, `switch/${switchId}/${state}`, { alerts, events });
+  #rowsOf(step: Step): NewOutboxMessage[] {
+    const { switchId, state } = step.record;
+    return consequenceRows(this.#stations, `switch/${switchId}/${state}`, step);
   }
 
   #entryOf({ record }: Step): AuditEntry {

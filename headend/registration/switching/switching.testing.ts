@@ -1,4 +1,5 @@
 /** For tests: suppliers, homes with meters and a real database, under a clock of the test's own. */
+import { sql } from 'kysely';
 import { ManualTime } from '../../../platform/manual-time.testing.ts';
 import { validate } from '../../../protocol/definition/validate.ts';
 import { marketServiceByReference } from '../../../protocol/market-services.ts';
@@ -151,13 +152,29 @@ export const pointOf = (mpxn: string, more: Partial<MeteringPoint> = {}): Meteri
   ...more,
 });
 
-/** A home with both fuels at the old supplier; `scope`: 2A or 2B. */
+let shared: Promise<Store> | undefined;
+let clock = new ManualTime();
+
+/** One database for all benches of a process, emptied for each: a new one takes seconds. */
+async function emptyStore(time: ManualTime): Promise<Store> {
+  clock = time;
+  shared ??= memoryStore({ nowMillis: () => clock.nowMillis() });
+  const store = await shared;
+  await sql`truncate metering_points, registrations, grants, point_details, switches, switch_points,
+    tasks, outbox`.execute(store.database);
+  return store;
+}
+
+export async function closeSwitchBench(): Promise<void> {
+  await (await shared)?.close();
+}
+
+/** A home with both fuels at the old supplier; `scope`: 2A or 2B. The bench before is of no use any more. */
 export async function makeSwitchBench(
   scope: Stations['registrationScope'] = 'all-sites',
-  store?: Store,
 ): Promise<SwitchBench> {
   const time = new ManualTime(NOON * 1000);
-  const database = store ?? (await memoryStore({ nowMillis: () => time.nowMillis() }));
+  const database = await emptyStore(time);
   const master = new MasterData(database, () => time.nowMillis());
   const parties = new Parties({ saveParty: nothing, loadParties: none });
   const party = (eui64: string, ...roles: Party['roles']) =>

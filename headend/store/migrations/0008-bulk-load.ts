@@ -14,11 +14,19 @@ export const bulkLoad: Migration = {
         file int2 not null,
         byte_offset int8 not null,
         line int8 not null,
-        loaded_to ${ID} not null,
         report jsonb
       )`.execute(database);
     await sql`create unique index migration_runs_open on migration_runs ((true))
       where state <> 'complete'`.execute(database);
+    // What is loaded goes in by two ways at a time, each from its first number to its last.
+    await sql`
+      create table migration_lanes (
+        run_id ${ID} not null,
+        lane int2 not null,
+        loaded_to ${ID} not null,
+        last ${ID} not null,
+        primary key (run_id, lane)
+      )`.execute(database);
     await sql`
       create table migration_rows (
         file int2 not null,

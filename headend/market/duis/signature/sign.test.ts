@@ -76,7 +76,7 @@ const answer = { device: DEVICE, counter: 1000n, result: { messageSuccess: true 
 
 test('over a whole response, with that of the answer inside, verifies', () => {
   const message = { kind: 'response', requestId, service: topUp, code: 'I0', answer } as const;
-  const { content } = format.formatted(message, { eui64: SUPPLIER });
+  const { content } = format.formatted(message, { eui64: SUPPLIER }, 'a');
   const xml = new TextDecoder().decode(content);
   assert.is(xml.match(/<ds:Signature /g)?.length, 2);
   assert.ok(isVerified(xml));
@@ -105,6 +105,7 @@ test('is still over the element when it is taken out of the response around it',
   const { content } = format.formatted(
     { kind: 'response', requestId, service: topUp, code: 'I0', answer },
     { eui64: SUPPLIER },
+    'a',
   );
   const xml = new TextDecoder().decode(content);
   const { smets1 } = readResponse(xml);
