@@ -28,6 +28,10 @@ const COMMANDS: Readonly<Record<string, readonly [string, () => Promise<Command>
     'read a DUIS request and print it as JSON',
     async () => (await import('./commands/duis.ts')).duis,
   ],
+  register: [
+    'load the register from files of the legacy ones',
+    async () => (await import('./commands/register.ts')).register,
+  ],
   token: ['make and check UTRNs', async () => (await import('./commands/token.ts')).token],
   pki: ['make, revoke and check certificates', async () => (await import('./commands/pki.ts')).pki],
   trace: [

@@ -26,7 +26,7 @@ import {
 import type { Identity } from '../meter-emulator/firmware/state.ts';
 import type { TransportCredential } from '../pki/credentials.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
-import { realClock, realTimer } from '../platform/time.ts';
+import { type Clock, realClock, realTimer, type Timer } from '../platform/time.ts';
 import { alertByCode } from '../protocol/alerts/device-alerts.ts';
 import { equalBytes } from '../protocol/bytes.ts';
 import type { Crypto } from '../protocol/cose/crypto.ts';
@@ -62,6 +62,8 @@ export type StartMeterOptions = {
   readonly onScreen?: (screen: Screen) => void;
   /** How many seconds of the meter's go by in one; 1 when it is not given. */
   readonly speed?: number;
+  /** That it lives by; the real one when it is not given. */
+  readonly time?: Clock & Timer;
 };
 
 export type StartedMeter = {
@@ -96,6 +98,7 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     onScreen,
     crypto = nodeCrypto,
     speed = 1,
+    time,
   } = options;
   const blocks = meterLayout.blocks;
   const file = flashFile === undefined ? undefined : openFlashFile(flashFile, METER_FLASH, blocks);
@@ -108,7 +111,7 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     ...(onSwitch ? { onSwitch } : {}),
     ...(onScreen ? { onScreen } : {}),
   });
-  const realTime = { clock: realClock, timer: realTimer, speed };
+  const realTime = { clock: time ?? realClock, timer: time ?? realTimer, speed };
   const boardSeconds = boardClock(realTime);
   let bootAt = boardSeconds();
   if (!isProvisioned(board)) {

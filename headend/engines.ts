@@ -4,6 +4,7 @@ import type { Flow } from './dispatch/flow.ts';
 import type { Stations } from './dispatch/stations.ts';
 import { LegacyAdapter } from './market/legacy/adapter.ts';
 import type { HeadEndOptions } from './options.ts';
+import { SwitchingEngine } from './registration/switching/engine.ts';
 
 export type Engine = {
   /** Takes up what was left when the head-end stopped; resolves when it is at work. */
@@ -20,5 +21,8 @@ export function makeEngines(
   _options: HeadEndOptions,
 ): readonly Engine[] {
   const { legacy } = stations;
-  return [...(legacy ? [new LegacyAdapter(stations, flow, { ...legacy, timer })] : [])];
+  return [
+    new SwitchingEngine(stations, flow),
+    ...(legacy ? [new LegacyAdapter(stations, flow, { ...legacy, timer })] : []),
+  ];
 }

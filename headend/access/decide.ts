@@ -37,7 +37,7 @@ export type Question = {
   /** The date it is judged for. */
   readonly atUtcSeconds: number;
   /** Judged for this date as well: that on which a device will do by itself what it is given now. */
-  readonly alsoAtUtcSeconds?: number;
+  readonly alsoAtUtcSeconds?: number | undefined;
 };
 
 export type Decision =
@@ -82,13 +82,14 @@ function decideForDevice(question: Question, party: Party, roles: readonly Role[
   if (!meter) return no('SERVICE_NOT_FOR_DEVICE', `a ${device.record.deviceType} is not served`);
   // A supplier signs for the device it names, and no other takes that signature.
   const isSignedForAnother = service.critical && meter !== device;
-  const isForBoth = [device, meter].every(({ record }) =>
-    service.deviceTypes.includes(record.deviceType),
-  );
+  const { deviceTypes } = service;
+  const isForBoth =
+    deviceTypes.includes(device.record.deviceType) && deviceTypes.includes(meter.record.deviceType);
   if (isSignedForAnother || !isForBoth) return no('SERVICE_NOT_FOR_DEVICE');
   for (const { status } of [device, meter])
     if (!isReachable(status)) return no('DEVICE_STATUS', status);
-  const points = [...(meteringPoint ? [meteringPoint] : []), ...(question.homePoints ?? [])];
+  const { homePoints = [] } = question;
+  const points = meteringPoint ? [meteringPoint, ...homePoints] : homePoints;
   if (points.length === 0)
     return no('NOT_RESPONSIBLE', 'no metering point is recorded for the device');
   const { alsoAtUtcSeconds: later } = question;
@@ -118,4 +119,11 @@ function judge(
   return no('NOT_RESPONSIBLE', limit);
 }
 
-const dated = ({ atUtcSeconds }: Question) => new Date(atUtcSeconds * 1000).toISOString();
+/** Of the second asked about last: nearly all are of the present one. */
+let last = { utcSeconds: Number.NaN, text: '' };
+
+function dated({ atUtcSeconds }: Question): string {
+  if (last.utcSeconds !== atUtcSeconds)
+    last = { utcSeconds: atUtcSeconds, text: new Date(atUtcSeconds * 1000).toISOString() };
+  return last.text;
+}

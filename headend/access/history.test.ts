@@ -44,6 +44,8 @@ const asked = services.filter(
   ({ reference, modes }) => reference !== '6.22' && !modes.includes('nonDevice'),
 );
 
+const forLater = asked.filter(({ modes }) => modes.includes('futureDatedDevice'));
+
 type World = Pick<Stations, 'parties' | 'register' | 'inventory'>;
 
 function makeWorld(): World {
@@ -113,9 +115,11 @@ function compare(world: World, facts: readonly Fact[], chance: Chance, tally: Ta
 }
 
 /** Most of those that are asked for are ones that the role may ask, of a device that has them. */
-function serviceFor({ party, device }: Instant, facts: readonly Fact[], chance: Chance): Service {
-  let service = chance.of(asked);
-  for (let tries = 0; tries < TRIES; tries += 1, service = chance.of(asked)) {
+function serviceFor(instant: Instant, facts: readonly Fact[], chance: Chance): Service {
+  const { party, device, forDate } = instant;
+  const from = forDate !== undefined && chance.below(2) === 0 ? forLater : asked;
+  let service = chance.of(from);
+  for (let tries = 0; tries < TRIES; tries += 1, service = chance.of(from)) {
     const { roles, deviceTypes } = service;
     const hasRole = facts.some(
       (one) =>

@@ -16,11 +16,11 @@ const NETWORKS = [user(4), user(5)];
 const AGENTS = [user(6), user(7)];
 const OTHERS = [user(7), user(8)];
 const ROLES: Readonly<Record<string, readonly Role[]>> = {
-  [user(1)]: ['IS', 'GS'],
+  [user(1)]: ['IS'],
   [user(2)]: ['IS', 'ES', 'GS'],
   [user(3)]: ['ES', 'GS'],
-  [user(4)]: ['ED', 'GT'],
-  [user(5)]: ['ED'],
+  [user(4)]: ['ED'],
+  [user(5)]: ['GT'],
   [user(6)]: ['RSA'],
   [user(7)]: ['RSA', 'OU'],
   [user(8)]: ['OU'],
@@ -43,7 +43,7 @@ const HOMES: readonly Omit<DeviceFact, 'fact' | 'status'>[] = [
 export const DEVICES = [...HOMES.map((one) => one.device), device(6)];
 
 /** Dates are hundreds of seconds, so that many things fall on one. */
-export const END_SECONDS = 3_000;
+export const END_SECONDS = 1_500;
 const STATUSES: readonly DeviceStatus[] = ['Commissioned', 'Suspended', 'Recovered', 'Pending'];
 const POINT_STATUSES: readonly PointStatus[] = ['created', 'operational', 'dormant', 'terminated'];
 
@@ -186,7 +186,7 @@ function changeOfSupplier(chance: Chance, facts: readonly Fact[], point: string)
       { fact: 'supplyEnds', point, from: before.from },
     ];
   }
-  const to = last.from + 100 + chance.below(10) * 100;
+  const to = last.from + 100 + chance.below(5) * 100;
   const from = to + chance.below(2) * 100;
   return [
     { fact: 'supplyEnds', point, from: last.from, to },

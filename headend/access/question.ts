@@ -3,7 +3,7 @@ import type { Service } from '../../protocol/definition/service.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { CANCEL_UTC_SECONDS } from '../../protocol/services/shared.ts';
 import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
-import { type ListedDevice, pointsOf } from '../inventory/device.ts';
+import { hasKeys, type ListedDevice, pointsOf } from '../inventory/device.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Register } from '../registration/register.ts';
 import type { MeteringPoint } from '../registration/registration.ts';
@@ -19,11 +19,7 @@ export type Known = {
   readonly inventory: Inventory;
 };
 
-export function questionOf(
-  known: Known,
-  request: ServiceRequest,
-  nowUtcSeconds: number,
-): Question & { readonly atUtcSeconds: number } {
+export function questionOf(known: Known, request: ServiceRequest, nowUtcSeconds: number): Question {
   const { parties, inventory, headEnd } = known;
   const { originator, target, service, body, commandVariant, endpoint, signedPreCommand } = request;
   const device = inventory.get(target);
@@ -39,12 +35,12 @@ export function questionOf(
     target,
     headEnd,
     device,
-    behind: inventory.answering(target),
+    behind: hasKeys(device) ? device : inventory.answering(target),
     meteringPoint: pointAt(known, device?.mpxn),
     exportPoint: pointAt(known, device?.exportMpan),
-    homePoints: sharedBy(inventory, target).flatMap(({ mpxn }) => pointAt(known, mpxn) ?? []),
+    homePoints: homePointsOf(known, device),
     atUtcSeconds,
-    ...(alsoAtUtcSeconds === undefined ? {} : { alsoAtUtcSeconds }),
+    alsoAtUtcSeconds,
   };
 }
 
@@ -61,12 +57,15 @@ export function homeOf(known: Known, device: ListedDevice): Home {
 const pointAt = ({ register }: Known, mpxn: string | undefined): MeteringPoint | undefined =>
   mpxn === undefined ? undefined : register.get(mpxn);
 
-/** The devices whose metering points a hub, or the display of a whole home, belongs to beside its own. */
-function sharedBy(inventory: Inventory, target: Eui64): readonly ListedDevice[] {
-  const device = inventory.get(target);
-  if (device?.record.deviceType === 'PPMID')
-    return device.hub === undefined ? [] : inventory.behind(device.hub);
-  return inventory.behind(target);
+const NONE: readonly MeteringPoint[] = [];
+
+/** The metering points that a hub, or the display of a whole home, belongs to beside its own. */
+function homePointsOf(known: Known, device: ListedDevice | undefined): readonly MeteringPoint[] {
+  const type = device?.record.deviceType;
+  if (type !== 'CHF' && type !== 'PPMID') return NONE;
+  const hub = type === 'CHF' ? device?.record.eui64 : device?.hub;
+  const others = hub === undefined ? [] : known.inventory.behind(hub);
+  return others.flatMap(({ mpxn }) => pointAt(known, mpxn) ?? []);
 }
 
 /**

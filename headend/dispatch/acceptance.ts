@@ -9,10 +9,10 @@ import { entryOf } from './entries.ts';
 import { errandFrom, errandOf } from './errands.ts';
 import type { Held } from './held.ts';
 import type { Errand } from './lane.ts';
+import { allowAgain } from './own-requests.ts';
 import { notAccepted } from './repeated.ts';
 import { errandRow } from './request-rows.ts';
 import type { Sequences, Waiting } from './sequences.ts';
-import { allowAgain } from './own-requests.ts';
 import type { Stations } from './stations.ts';
 
 type Parts = {
@@ -105,7 +105,6 @@ export class Acceptance {
       allowAgain(this.#stations, errand.request, this.#now());
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
-      errand.endingAlert = 'N15';
       this.#fail(errand, error.code);
       return;
     }

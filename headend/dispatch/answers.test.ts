@@ -51,8 +51,9 @@ async function answered(responseTo: bigint, service: Service) {
     store: { commit: async () => ({}) },
     outbox: { offer: () => {} },
     onAnswered: () => ({}),
+    tasks: { of: () => [] },
     count: (code: string) => counted.push(code),
-    report: (about: string, error: unknown) => counted.push(`${about}: ${error}`),
+    report: (about: string, error: unknown) => counted.push(`${about}: ${(error as Error).stack}`),
   } as unknown as Stations;
   const underWay = (device: string) => (device === METER && !errand.isOver ? errand : undefined);
   const leave = () => {

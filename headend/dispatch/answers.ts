@@ -1,4 +1,5 @@
 /** The one final answer that each request has: a device's, or that there is none. */
+import { commandFailureAlert } from '../../protocol/alerts/dcc-alerts.ts';
 import { refusedOnItsDate } from '../access/on-its-date.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { deviceRefusal } from '../audit/reason.ts';
@@ -7,14 +8,17 @@ import { hasKeys } from '../inventory/inventory.ts';
 import { renewedKeyOf, withoutRenewed, withRenewed } from '../inventory/renewal.ts';
 import { pointsNamed } from '../non-device/after-answer.ts';
 import { changeEntries } from '../non-device/change-audit.ts';
-import type { Consequences } from '../non-device/handler.ts';
+import type { AddressedAlert, Consequences } from '../non-device/handler.ts';
 import { takeChanges } from '../non-device/take-changes.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
-import type { MarketMessage } from '../service-request.ts';
+import type { MarketMessage, ServiceRequest } from '../service-request.ts';
+import { joined, tasksEndedBy } from '../tasks/task-end.ts';
 import type { TranslatedAnswer } from '../translation/translator.ts';
 import { entryOf } from './entries.ts';
 import type { Errand } from './lane.ts';
 import { consequenceRows, rowToAsker } from './outbox-rows.ts';
+import { ownFollows, ownRows } from './own-answers.ts';
+import { isOwn } from './own-requests.ts';
 import type { Stations } from './stations.ts';
 
 type Final = Extract<MarketMessage, { kind: 'response' | 'dccResponse' }>;
@@ -57,12 +61,7 @@ export class Answers {
           { message: messageOf(errand, said), isDone: refusal === undefined, audit },
           follows,
         );
-      const answer = { ...said.answer, dccResult: said.dccResult };
-      const follows = async () => {
-        const named = pointsNamed(request);
-        if (named.length > 0) await this.#stations.register.findAll(named);
-        return this.#stations.onAnswered(request, answer);
-      };
+      const follows = () => this.#followsOf(errand, said);
       // Few have consequences; those that have are decided again when it is their turn.
       if (isEmpty(await follows())) await write({});
       else await this.#parts.alone(async () => write(await follows()));
@@ -79,8 +78,13 @@ export class Answers {
     const { response: code } = FAULTS[fault];
     const message: Final = { kind: 'response', requestId, service, code };
     const audit = [entryOf(this.#now(), 'expired', request, { code, fault, tries })];
-    const alerts = refusedOnItsDate(request, fault);
-    await this.#write(errand, { message, isDone: false, audit }, { alerts });
+    const write = (follows: Consequences) =>
+      this.#write(errand, { message, isDone: false, audit }, follows);
+    if (!isOwn(this.#stations, request)) await write({ alerts: endingAlerts(errand, fault) });
+    else
+      await this.#parts.alone(() =>
+        write(ownFollows(this.#stations, request, { kind: 'fault', fault })),
+      );
     return true;
   }
 
@@ -111,10 +115,11 @@ export class Answers {
     const { store, outbox } = this.#stations;
     const { message, isDone, audit } = final;
     const { changes = [] } = follows;
-    const { requestId, originator } = request;
-    const row = rowToAsker(this.#stations, request, message, 'answer');
-    if (!row) throw new Error(`${originator} is no user any more`);
-    const rows: NewOutboxMessage[] = [row, ...consequenceRows(this.#stations, requestId, follows)];
+    const { requestId } = request;
+    const rows: NewOutboxMessage[] = [
+      ...this.#rowsOf(request, message),
+      ...consequenceRows(this.#stations, requestId, follows),
+    ];
     const responseCode = message.kind === 'response' ? message.code : 'I0';
     const { ignored } = await store.commit({
       kind: 'answer',
@@ -135,6 +140,29 @@ export class Answers {
     this.#parts.ended(requestId, isDone);
   }
 
+  /** What follows here from what the device said: decided again when it is its turn. */
+  async #followsOf(
+    { request }: Errand,
+    { answer, dccResult }: TranslatedAnswer,
+  ): Promise<Consequences> {
+    const named = pointsNamed(request);
+    if (named.length > 0) await this.#stations.register.findAll(named);
+    const known = this.#stations.onAnswered(request, { ...answer, dccResult });
+    if (isOwn(this.#stations, request))
+      return joined([known, ownFollows(this.#stations, request, { kind: 'answer', answer })]);
+    if (answer.refusal !== undefined) return known;
+    const nowUtcSeconds = Math.floor(this.#now() / 1000);
+    return joined([known, tasksEndedBy(this.#stations, request, nowUtcSeconds)]);
+  }
+
+  #rowsOf(request: ServiceRequest, message: Final): readonly NewOutboxMessage[] {
+    const { originator, requestId } = request;
+    if (isOwn(this.#stations, request)) return ownRows(this.#stations, requestId, message);
+    const row = rowToAsker(this.#stations, request, message, 'answer');
+    if (!row) throw new Error(`${originator} is no user any more`);
+    return [row];
+  }
+
   /** A key whose certificate the meter has taken is its key; one that it refused never was. */
   async #settleRenewal(
     { request, device: eui64 }: Errand,
@@ -153,8 +181,15 @@ export class Answers {
   }
 }
 
-const isEmpty = ({ changes = [], alerts = [] }: Consequences): boolean =>
-  changes.length === 0 && alerts.length === 0;
+const isEmpty = ({ changes = [], alerts = [], events = [] }: Consequences): boolean =>
+  changes.length === 0 && alerts.length === 0 && events.length === 0;
+
+/** Why what had been accepted is not done; the response says only that it is not. */
+function endingAlerts({ request, endingAlert }: Errand, fault: FaultCode): AddressedAlert[] {
+  if (!endingAlert) return refusedOnItsDate(request, fault);
+  const { originator: recipient, requestId, target } = request;
+  return [{ recipient, alert: commandFailureAlert(endingAlert, requestId, target) }];
+}
 
 /** The user is answered by what was asked: a proxy, where a meter answers for one. */
 function messageOf({ request }: Errand, { answer, dccResult }: TranslatedAnswer): Final {

@@ -57,7 +57,7 @@ function decode({ record }: Device, _: string, message: Uint8Array): TranslatedA
 }
 
 /** Takes everything for signed, and writes down which command it was. */
-const translator: Translator = {
+export const translator: Translator = {
   name: 'test',
   preCommand: ({ counter }) => new TextEncoder().encode(`pre-command of ${counter}`),
   checkSigned: () => {},
@@ -67,7 +67,17 @@ const translator: Translator = {
 };
 
 export type BenchOptions = Partial<
-  Pick<Stations, 'translator' | 'handlers' | 'onAnswered' | 'heldLimits' | 'report'>
+  Pick<
+    Stations,
+    | 'translator'
+    | 'handlers'
+    | 'onAnswered'
+    | 'heldLimits'
+    | 'report'
+    | 'authorities'
+    | 'tasks'
+    | 'schedules'
+  >
 > & {
   readonly party?: Partial<Party>;
 };

@@ -27,14 +27,14 @@ const UNKNOWN_ADDRESS: WanAddress = { network: 'other', address: 'unknown' };
 export type DeviceMessagesParts = {
   readonly dispatcher: Pick<Dispatcher, 'underWay' | 'leave'>;
   readonly answers: Answers;
-  readonly announcements: Pick<Announcements, 'take'>;
+  readonly announcements: Pick<Announcements, 'take' | 'heard'>;
 };
 
 export class DeviceMessages {
   readonly #stations: Stations;
   readonly #dispatcher: Pick<Dispatcher, 'underWay' | 'leave'>;
   readonly #answers: Answers;
-  readonly #announcements: Pick<Announcements, 'take'>;
+  readonly #announcements: Pick<Announcements, 'take' | 'heard'>;
 
   constructor(stations: Stations, { dispatcher, answers, announcements }: DeviceMessagesParts) {
     this.#stations = stations;
@@ -65,6 +65,7 @@ export class DeviceMessages {
       if (!(error instanceof Refused)) throw error;
       return this.#refuse(eui64, error.code, auditReason(error));
     }
+    await this.#untilDurable(eui64, () => this.#announcements.heard(device, from));
     if (decoded.kind === 'answer') return this.#answer(eui64, decoded);
     // It does not know yet that it is known.
     if (decoded.alertCode === ANNOUNCEMENT_NUMBER) return;

@@ -5,8 +5,8 @@
 import type { Clock } from '../../platform/time.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { FaultCode } from '../faults.ts';
-import type { DueQueue } from '../scheduling/due-queue.ts';
 import { Groups } from '../groups.ts';
+import type { DueQueue } from '../scheduling/due-queue.ts';
 import type { DeviceLink } from '../transport/device-link.ts';
 import { type Errand, Lane } from './lane.ts';
 

@@ -29,6 +29,7 @@ import { inUseLink } from './in-use-link.ts';
 import type { Errand } from './lane.ts';
 import { LocalCommands } from './local-commands.ts';
 import { NonDevice } from './non-device.ts';
+import { OwnWork } from './own-work.ts';
 import { givePreCommand } from './pre-commands.ts';
 import { notAccepted, REUSED, repeated } from './repeated.ts';
 import { counterScopeOf, rowNameOf, rowOf } from './request-rows.ts';
@@ -51,6 +52,7 @@ export class Flow implements Intake {
   readonly #local: LocalCommands;
   readonly #nonDevice: NonDevice;
   readonly #sequences: Sequences;
+  readonly #own: OwnWork;
   readonly #turns = new Turns();
   /** Not answered at once yet: another may name them as what it follows. */
   readonly #arriving = new Map<RequestId, Promise<Submission>>();
@@ -62,7 +64,10 @@ export class Flow implements Intake {
     this.#sequences = new Sequences(stations.store);
     this.#answers = new Answers(stations, {
       alone: (work) => this.#nonDevice.alone(work),
-      ended: (requestId, isDone) => this.#sequences.ended(requestId, isDone),
+      ended: (requestId, isDone) => {
+        this.#sequences.ended(requestId, isDone);
+        this.#own.ended(requestId);
+      },
     });
     this.#dispatcher = new Dispatcher({
       clock: stations.clock,
@@ -84,12 +89,14 @@ export class Flow implements Intake {
     const parts = { commands: this.#commands, dispatcher: this.#dispatcher, held };
     this.#acceptance = new Acceptance(stations, { ...parts, sequences: this.#sequences });
     this.#local = new LocalCommands(stations, { ...parts, answers: this.#answers });
+    this.#own = new OwnWork(stations, this.#acceptance, (work) => this.alone(work));
   }
 
   /** Takes up what was unfinished when the head-end stopped, then listens to the devices. */
   async start(): Promise<void> {
     for await (const record of this.#stations.store.unfinished()) await this.#resume(record);
     this.#messages.listen();
+    this.#own.start();
   }
 
   stop(): void {
@@ -100,6 +107,23 @@ export class Flow implements Intake {
   /** Runs what changes the state that requests are decided by, when all such work before it has ended. */
   alone<T>(work: () => Promise<T>): Promise<T> {
     return this.#nonDevice.alone(work);
+  }
+
+  /**
+   * Ends what a party has asked of devices that are its own no more and that waits for its date, for another request
+   * or for its turn: each is answered with `code`, and an alert beside it (N7; N4 where the device is decommissioned).
+   * What is under way is still answered. Durable when it resolves, with how many there were; harmless when repeated.
+   */
+  async endRequestsOf(
+    devices: readonly Eui64[],
+    party: Eui64,
+    code: FaultCode,
+    alert: 'N4' | 'N7' = 'N7',
+  ): Promise<number> {
+    const errands = devices.flatMap((device) => this.#dispatcher.waitingOf(device, party));
+    for (const errand of errands) errand.endingAlert = alert;
+    await Promise.all(errands.map((errand) => this.#dispatcher.end(errand, code)));
+    return errands.length;
   }
 
   submit(request: ServiceRequest): Promise<Submission> {

@@ -25,7 +25,7 @@ export type Errand = {
   isOver: boolean;
   /** It was not its turn when it was allowed: it is allowed anew before it is translated. */
   hasWaited: boolean;
-  /** Beside the response, where it ends without the device. */
+  /** Beside the response, where it was ended from outside. */
   endingAlert?: CommandFailureCode;
   /** It is over, or waits for nothing but its turn: what else held a place for it may go. */
   letGo: () => void;

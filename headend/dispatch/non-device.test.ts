@@ -3,13 +3,22 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ManualTime } from '../../platform/manual-time.testing.ts';
 import { commandFailureAlert } from '../../protocol/alerts/dcc-alerts.ts';
+import { encodeCbor } from '../../protocol/definition/cbor.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import { readInventory } from '../../protocol/services/read-inventory.ts';
+import { schedule } from '../../protocol/services/schedule-shapes.ts';
 import { Fault } from '../faults.ts';
 import type { Handler } from '../non-device/handler.ts';
 import { memoryStore, NOON_MILLIS } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
 import { HEAD_END, METER, makeBench, requestTo, SUPPLIER } from './bench.testing.ts';
+
+const DAILY = encodeCbor(schedule, {
+  scheduleFrequency: 'Daily',
+  scheduleStartDate: 2030_0101,
+  ...{ serviceReference: '4.16', serviceReferenceVariant: '4.16', deviceId: METER },
+  read: { activePowerImport: {} },
+});
 
 const test = suite('a service that no device is asked for');
 let store: Store;
@@ -108,9 +117,9 @@ test('that cannot be written changes nothing, not even in memory', async () => {
   const { flow, stations } = await bench(async (one, request, now) => {
     const outcome = await counting(one, request, now);
     // The database refuses a second schedule of one number.
-    const schedule = { scheduleId: 1, owner: SUPPLIER, device: METER, service: 4011 };
-    const rest = { body: new Uint8Array(1), createdAtMillis: NOON_MILLIS };
-    const added = { kind: 'scheduleAdded', schedule: { ...schedule, ...rest } } as const;
+    const row = { scheduleId: 1, owner: SUPPLIER, device: METER, service: 4011 };
+    const rest = { body: DAILY, createdAtMillis: NOON_MILLIS };
+    const added = { kind: 'scheduleAdded', schedule: { ...row, ...rest } } as const;
     return { ...outcome, changes: [...(outcome.changes ?? []), added] };
   });
   await flow.submit(asked(1));

@@ -66,7 +66,11 @@ function codeOf(fault: FaultCode): 'N12' | 'N13' | 'N14' {
 }
 
 /** What a schedule has read goes to its owner; what a task has asked for to nobody as it is. */
-export function ownRows(stations: Stations, requestId: RequestId, message: MarketMessage): NewOutboxMessage[] {
+export function ownRows(
+  stations: Stations,
+  requestId: RequestId,
+  message: MarketMessage,
+): NewOutboxMessage[] {
   const purpose = stations.tasks.purposeOf(requestId);
   if (purpose?.kind !== 'schedule' || message.kind !== 'response' || !message.answer) return [];
   const recipient = stations.parties.get(purpose.owner);

@@ -16,7 +16,8 @@ export class OwnWork {
     alone: <T>(work: () => Promise<T>) => Promise<T>,
   ) {
     const { clock, due } = stations;
-    const after = (millis: number, action: () => void) => due.at(clock.nowMillis() + millis, action);
+    const after = (millis: number, action: () => void) =>
+      due.at(clock.nowMillis() + millis, action);
     this.#requests = new OwnRequests(stations, acceptance);
     const parts = { own: this.#requests, slots: new Slots({ after }), alone };
     this.#runners = [new TaskRunner(stations, parts), new ScheduleRunner(stations, parts)];

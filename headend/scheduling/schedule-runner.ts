@@ -19,8 +19,8 @@ import type { Change } from '../non-device/change.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import type { Slots } from '../tasks/slots.ts';
 import { latestRun, nextRun } from './run-times.ts';
-import type { Schedule } from './schedules.ts';
 import { scheduledRead } from './scheduled-read.ts';
+import type { Schedule } from './schedules.ts';
 
 /** After a fault of the database, or where the lane of the device is full. */
 const LATER_MILLIS = 30_000;
@@ -78,7 +78,7 @@ export class ScheduleRunner {
   ): Promise<{ readonly ended: Promise<void> }> {
     const { scheduleId, owner, device } = schedule;
     const { own } = this.#parts;
-    const asked = scheduledRead(valueOf(schedule), runUtcSeconds);
+    const asked = scheduledRead(scheduleIn(schedule), runUtcSeconds);
     const request = await own.newRequest({ device, ...asked });
     const ran: Change = { kind: 'scheduleRan', scheduleId, runUtcSeconds };
     const because = this.#allowed(schedule, request);
@@ -130,11 +130,11 @@ export class ScheduleRunner {
   }
 }
 
-const valueOf = ({ body }: Schedule): ScheduleValue => decodeCbor(scheduleShape, body);
+const scheduleIn = ({ body }: Schedule): ScheduleValue => decodeCbor(scheduleShape, body);
 
 /** The run to be made next: the latest that was missed, else the next one. What was due before it was created never is. */
 export function dueRun(schedule: Schedule, nowUtcSeconds: number): number | undefined {
-  const timing = valueOf(schedule);
+  const timing = scheduleIn(schedule);
   const { createdAtMillis, lastRunUtcSeconds } = schedule;
   const after = lastRunUtcSeconds ?? Math.floor(createdAtMillis / 1000);
   const latest = latestRun(timing, nowUtcSeconds);

@@ -89,7 +89,10 @@ export class Session {
 
   /** A server vacuums by itself; PGlite never does, and its outbox would grow with all it ever held. */
   async tidy(): Promise<void> {
-    if (!this.#isLocking) await this.#pool.query('vacuum outbox, requests, request_counters, switches, tasks, metering_points');
+    if (!this.#isLocking)
+      await this.#pool.query(
+        'vacuum outbox, requests, request_counters, switches, tasks, metering_points',
+      );
   }
 
   async #connect(): Promise<pg.PoolClient> {

@@ -39,10 +39,16 @@ export function taskFailed(
   const wait = Math.min(AGAIN_SECONDS * 2 ** Math.min(before.failures, 20), AGAIN_SECONDS_MAX);
   const nextUtcSeconds = nowUtcSeconds + wait;
   if (nextUtcSeconds > (task.untilUtcSeconds ?? Number.POSITIVE_INFINITY))
-    return taskOver(task, `given up: ${reason}`, told(world, task, { reason, next: 'givenUp', nowUtcSeconds }));
+    return taskOver(
+      task,
+      `given up: ${reason}`,
+      told(world, task, { reason, next: 'givenUp', nowUtcSeconds }),
+    );
   const failures = before.failures + 1;
   const progress: Progress = { ...before, failures, nextUtcSeconds, isTold: true };
-  const events = before.isTold ? {} : told(world, task, { reason, next: 'triedAgain', nowUtcSeconds });
+  const events = before.isTold
+    ? {}
+    : told(world, task, { reason, next: 'triedAgain', nowUtcSeconds });
   return { ...events, changes: [{ kind: 'taskAdded', task: { ...task, progress } }] };
 }
 

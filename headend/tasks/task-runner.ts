@@ -103,7 +103,12 @@ export class TaskRunner {
     const detail = { task: kind, taskId, what };
     return this.#parts.alone(async () => {
       const follows = tasks.get(taskId) ? decide() : {};
-      const entry: AuditEntry = { atMillis: clock.nowMillis(), step: 'taskChanged', device, detail };
+      const entry: AuditEntry = {
+        atMillis: clock.nowMillis(),
+        step: 'taskChanged',
+        device,
+        detail,
+      };
       await carryOut(this.#stations, { cause: `task ${taskId}/${what}`, follows, audit: [entry] });
     });
   }

@@ -22,7 +22,7 @@ const meterRegister = struct(
     value: required(2, integer(-(2 ** 48), 2 ** 48 - 1), 'What it showed.'),
     unit: required(3, enumeration({ Wh: 1, varh: 2, litre: 3 }), 'Of the value.'),
   },
-  'MeterRegister',
+  'ShownRegister',
 );
 export type MeterRegister = ValueOf<typeof meterRegister>;
 

@@ -5,6 +5,7 @@ import { mpxn } from '../services/shared.ts';
 import { accessEvents } from './access-events.ts';
 import { connectionEvents } from './connection-events.ts';
 import { pointDetails } from './details.ts';
+import { deviceEvents } from './device-events.ts';
 import { exchangeReason, registerReadings } from './exchange-meter.ts';
 import { pointStatus } from './point-shapes.ts';
 import { smartEvents } from './smart-events.ts';
@@ -89,6 +90,7 @@ export const registrationEvent = choice(
     ...switchEvents,
     ...accessEvents,
     ...connectionEvents,
+    ...deviceEvents,
     ...smartEvents,
   },
   'RegistrationEventBody',

@@ -68,7 +68,7 @@ export class DuisFormat {
   #parts(message: DuisMessage, recipient: Eui64): Parts {
     switch (message.kind) {
       case 'response':
-        return responseParts(message);
+        return responseParts(message, recipient);
       case 'preCommand': {
         const value = { gbcsVersion: NATIVE_VERSION, gbcsPayload: message.preCommand };
         const { requestId, service } = message;
@@ -140,14 +140,16 @@ function futureDatedParts(alert: Message<'futureDatedAlert'>): Parts {
   };
 }
 
-function responseParts(said: Message<'response'>): Parts {
+/** A run of a schedule has a RequestID of the head-end's own; its answer is for the owner all the same. */
+function responseParts(said: Message<'response'>, recipient: Eui64): Parts {
   const { requestId, service, code, answer, scheduleId } = said;
   if (!answer) return withoutResult(requestId, code, { kind: 'acknowledgement', service });
   const { originator, counter } = parseRequestId(requestId);
+  const target = scheduleId === undefined ? originator : recipient;
   const response: Smets1Response = {
     header: {
       businessOriginatorId: answer.device,
-      businessTargetId: originator,
+      businessTargetId: target,
       originatorCounter: counter,
       serviceReference: serviceGroup(service.reference),
       serviceReferenceVariant: service.reference,
@@ -158,7 +160,7 @@ function responseParts(said: Message<'response'>): Parts {
   return {
     header: {
       requestId,
-      responseId: responseIdOf(requestId, answer.device),
+      responseId: formatRequestId({ originator: answer.device, target, counter }),
       responseCode: code,
     },
     body: {

@@ -9,10 +9,11 @@ import { Refused } from '../../../protocol/refused.ts';
 import { auditReason } from '../../audit/reason.ts';
 import { consequenceRows } from '../../dispatch/outbox-rows.ts';
 import type { Stations } from '../../dispatch/stations.ts';
-import { hasKeys } from '../../inventory/inventory.ts';
+import { type Device, hasKeys } from '../../inventory/inventory.ts';
 import { takeChanges } from '../../non-device/take-changes.ts';
 import type { NewOutboxMessage } from '../../outbox/message.ts';
 import type { WanAddress } from '../../transport/device-link.ts';
+import { hear, isUnheard } from '../early-smart/heard.ts';
 import { announced } from './announced.ts';
 import { type Grounds, judgeAnnouncement } from './judge-announcement.ts';
 import { AnnouncementRefused } from './refusals.ts';
@@ -49,6 +50,12 @@ export class Announcements {
         return { kind: 'refused', code: error.code, reason: auditReason(error) };
       throw error;
     }
+  }
+
+  /** Of a device with keys on record, whose message has verified: one that counted as not smart may be now. */
+  async heard(device: Device, at: WanAddress): Promise<void> {
+    if (isUnheard(this.#stations, device))
+      await this.#alone(() => hear(this.#stations, device, at));
   }
 
   /** While nobody else decides: the device may have come to be known, or another, meanwhile. */

@@ -13,6 +13,7 @@ let home: it.Home;
 test.before.each(async () => {
   home = await it.makeHome();
 });
+test.after.each(() => home.stations.store.close());
 
 const read = async (body: object, by: string, at = NOON): Promise<readonly View[]> =>
   ((await home.ask('90.1', body, by, at)).result as { points: View[] }).points;

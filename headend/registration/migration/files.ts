@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import { Refused } from '../../../protocol/refused.ts';
 import { csvRows, type Row } from './csv-rows.ts';
 import { type FileKind, fileKindOf } from './header.ts';
-import { type Block, blocksOf, type Place, START } from './records.ts';
+import { type Block, blocksOf, type Place } from './records.ts';
 
 export type MigrationFile = FileKind & {
   readonly path: string;
@@ -70,7 +70,9 @@ export type RowsOfBlock = { readonly rows: readonly Row[]; readonly next: Place 
 
 export async function* rowsOf(
   { path }: MigrationFile,
-  from: Place = START,
+  from: Place,
+  blockBytes?: number,
 ): AsyncGenerator<RowsOfBlock> {
-  for await (const block of blocksOf(path, from)) yield { rows: csvRows(block), next: block.next };
+  for await (const block of blocksOf(path, from, blockBytes))
+    yield { rows: csvRows(block), next: block.next };
 }

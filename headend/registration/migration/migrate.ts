@@ -4,13 +4,12 @@
  * batches. Each block and each batch is one transaction with the note of how far it is, so that a run that
  * is killed goes on where it was, and ends as one that was not.
  */
-import { Refused } from '../../../protocol/refused.ts';
 import type { Store } from '../../store/store.ts';
-import { compareRows } from './compare.ts';
-import { type MigrationFile, rowsOf, runIdOf } from './files.ts';
+import { type MigrationFile, runIdOf } from './files.ts';
 import { type Lane, lanesOf, loadBatch } from './load.ts';
-import { addressReader, pointReader, readReference } from './read-files.ts';
+import { readReference } from './read-files.ts';
 import type { Reference } from './reference.ts';
+import { faultsOf, type StoredFault } from './reject-file.ts';
 import { type MigrationReport, reportOf } from './report.ts';
 import {
   beginRun,
@@ -18,21 +17,21 @@ import {
   endRun,
   inTemporaryTables,
   type Run,
-  setState,
   type Transactions,
 } from './run.ts';
-import { noteStaged, stageAddresses, stageFaults, stageRows } from './stage.ts';
+import { type Progress, stage } from './stage-files.ts';
 
-export type Progress = {
-  readonly phase: 'reading' | 'comparing' | 'loading';
-  readonly done: number;
-  readonly of: number;
-};
+export type { Progress } from './stage-files.ts';
 
 export type MigrationOptions = {
   readonly isDryRun?: boolean;
   readonly nowMillis: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** Bytes of a file that are staged, and metering points that are loaded, in one transaction. */
+  readonly blockBytes?: number;
+  readonly batchPoints?: number;
+  /** Takes every fault that was found, in order of the files and their lines. */
+  readonly takeFaults?: (faults: AsyncIterable<StoredFault>) => Promise<void>;
 };
 
 const BATCH_POINTS = 5_000;
@@ -48,100 +47,50 @@ export async function migrate(
 ): Promise<MigrationReport> {
   const runId = runIdOf(files);
   const reference = await readReference(files.filter(({ kind }) => kind === 'reference'));
-  if (options.isDryRun)
-    return store.bulk((query) =>
-      inTemporaryTables(query, async (transactions) => {
-        const run = await beginRun(transactions, runId, options.nowMillis);
-        await stage(transactions, run, { files, reference }, options);
-        return transactions((one) => reportOf(one, runId, files));
-      }),
-    );
+  const migration = { store, runId, files, reference, options };
+  return options.isDryRun ? dryRun(migration) : realRun(migration);
+}
+
+type Migration = {
+  readonly store: Store;
+  readonly runId: string;
+  readonly files: readonly MigrationFile[];
+  readonly reference: Reference;
+  readonly options: MigrationOptions;
+};
+
+function dryRun(migration: Migration): Promise<MigrationReport> {
+  const { store, runId, files, options } = migration;
+  return store.bulk((query) =>
+    inTemporaryTables(query, async (transactions) => {
+      const run = await beginRun(transactions, runId, options.nowMillis);
+      await stage(transactions, run, migration);
+      await options.takeFaults?.(faultsOf(query, runId));
+      return reportOf(query, runId, files);
+    }),
+  );
+}
+
+async function realRun(migration: Migration): Promise<MigrationReport> {
+  const { store, runId, options } = migration;
   const transactions: Transactions = (work) => store.bulk(work);
   const run = await beginRun(transactions, runId, options.nowMillis);
-  if (run.state === 'complete') return { ...(run.report as MigrationReport), isRepeated: true };
-  if (run.state === 'staging') await stage(transactions, run, { files, reference }, options);
-  const report = await transactions((query) => reportOf(query, runId, files));
+  if (run.state === 'staging') await stage(transactions, run, migration);
+  const isRepeated = run.state === 'complete';
+  const report = isRepeated ? (run.report as MigrationReport) : await complete(migration, run);
+  await transactions(async (query) => options.takeFaults?.(faultsOf(query, runId)));
+  return isRepeated ? { ...report, isRepeated } : report;
+}
+
+async function complete(
+  { store, runId, files, options }: Migration,
+  run: Run,
+): Promise<MigrationReport> {
+  const report = await store.bulk((query) => reportOf(query, runId, files));
   await load(store, run, report.points, options);
   await auditLoad(store, runId, report, options.nowMillis);
-  await endRun(transactions, runId, report);
+  await endRun((work) => store.bulk(work), runId, report);
   return report;
-}
-
-type Sources = { readonly files: readonly MigrationFile[]; readonly reference: Reference };
-
-async function stage(
-  transactions: Transactions,
-  run: Run,
-  { files, reference }: Sources,
-  { onProgress }: MigrationOptions,
-): Promise<void> {
-  const of = files.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  let before = 0;
-  // One transaction is being written while the next block is read and judged.
-  let writing: Promise<void> = Promise.resolve();
-  for (const [at, file] of files.entries()) {
-    const isOfThisFile = at === run.file && run.byteOffset > 0;
-    const from = isOfThisFile ? { byteOffset: run.byteOffset, line: run.line } : file.body;
-    if (at >= run.file && file.kind !== 'reference') {
-      const write = writerOf(file, at, run, reference);
-      for await (const { rows, next } of rowsOf(file, from)) {
-        const work = write(rows);
-        await writing;
-        writing = transactions(async (query) => {
-          await work(query);
-          await noteStaged(query, run.runId, at, next);
-        });
-        // Whoever waits for it next is told.
-        writing.catch(() => undefined);
-        onProgress?.({ phase: 'reading', done: before + next.byteOffset, of });
-      }
-    }
-    before += file.byteLength;
-  }
-  await writing;
-  onProgress?.({ phase: 'comparing', done: 0, of: 1 });
-  await transactions(async (query) => {
-    await compareRows(query, run.runId);
-    await setState(query, run.runId, 'loading');
-  });
-}
-
-type Work = Parameters<Transactions>[0];
-type Rows = Parameters<ReturnType<typeof pointReader>>[0][];
-
-/** Judges at once what is to be written, and gives the writing of it. */
-function writerOf(file: MigrationFile, at: number, run: Run, reference: Reference) {
-  if (file.kind === 'addresses') {
-    const read = addressReader(file);
-    return (rows: Readonly<Rows>): Work => {
-      const all = rows.map(read);
-      return async (query) => {
-        await stageAddresses(
-          query,
-          all.flatMap(({ address }) => address ?? []),
-        );
-        await stageFaults(
-          query,
-          run.runId,
-          at,
-          all.flatMap(({ faults }) => faults),
-        );
-      };
-    };
-  }
-  if (file.kind !== 'points') throw new Refused(file.path, 'not a file of rows to stage');
-  const nowUtcSeconds = Math.floor(run.knownAtMillis / 1000);
-  const read = pointReader(file, { fuel: file.fuel, reference, nowUtcSeconds });
-  return (rows: Readonly<Rows>): Work => {
-    const all = rows.map(read);
-    const faults = all.flatMap(({ record, mpxn, findings }) =>
-      findings.map((finding) => ({ ...finding, record, mpxn })),
-    );
-    return async (query) => {
-      await stageRows(query, at, all);
-      await stageFaults(query, run.runId, at, faults);
-    };
-  };
 }
 
 /** Both lanes at a time: what takes long is the database, and it has more than one processor. */
@@ -149,14 +98,14 @@ async function load(
   store: Store,
   run: Run,
   of: number,
-  { onProgress }: MigrationOptions,
+  { onProgress, batchPoints = BATCH_POINTS }: MigrationOptions,
 ): Promise<void> {
   const lanes = await store.bulk((query) => lanesOf(query, run.runId));
   let done = 0;
   const loadLane = async (transactions: Transactions, lane: Lane): Promise<void> => {
     for (let { loadedTo } = lane; ; ) {
       const place = { ...lane, loadedTo };
-      const batch = await transactions((query) => loadBatch(query, run, place, BATCH_POINTS));
+      const batch = await transactions((query) => loadBatch(query, run, place, batchPoints));
       if (!batch) return;
       loadedTo = batch.loadedTo;
       done += batch.points;

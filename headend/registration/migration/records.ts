@@ -26,7 +26,7 @@ export type Block = {
   readonly next: Place;
 };
 
-const BLOCK_BYTES = 256 * 1024;
+export const BLOCK_BYTES = 256 * 1024;
 const RECORD_BYTES_MAX = 64 * 1024;
 /** A quoted field may go over lines; one that goes on for longer was never meant to. */
 const LINES_PER_RECORD_MAX = 8;
@@ -40,14 +40,14 @@ export const START: Place = { byteOffset: 0, line: 1 };
 export async function* blocksOf(
   path: string,
   from: Place = START,
-  hasQuotes = true,
+  blockBytes = BLOCK_BYTES,
 ): AsyncGenerator<Block> {
   const file = await open(path, 'r');
   try {
     let place = from;
     for (;;) {
-      const { bytes, isLast } = await readAt(file, place.byteOffset);
-      const block = splitRecords(bytes, place, isLast, hasQuotes);
+      const { bytes, isLast } = await readAt(file, place.byteOffset, blockBytes);
+      const block = splitRecords(bytes, place, isLast);
       if (block.records.length > 0) yield block;
       if (isLast) return;
       if (block.next.byteOffset === place.byteOffset)
@@ -59,16 +59,11 @@ export async function* blocksOf(
   }
 }
 
-async function readAt(file: FileHandle, byteOffset: number) {
-  const buffer = Buffer.allocUnsafe(BLOCK_BYTES);
+async function readAt(file: FileHandle, byteOffset: number, blockBytes: number) {
+  const buffer = Buffer.allocUnsafe(blockBytes);
   let length = 0;
-  while (length < BLOCK_BYTES) {
-    const { bytesRead } = await file.read(
-      buffer,
-      length,
-      BLOCK_BYTES - length,
-      byteOffset + length,
-    );
+  while (length < blockBytes) {
+    const { bytesRead } = await file.read(buffer, length, blockBytes - length, byteOffset + length);
     if (bytesRead === 0) return { bytes: buffer.subarray(0, length), isLast: true };
     length += bytesRead;
   }
@@ -76,10 +71,10 @@ async function readAt(file: FileHandle, byteOffset: number) {
 }
 
 /** What is not a whole record yet is left for the next block, unless this is the last. */
-export function splitRecords(bytes: Buffer, from: Place, isLast: boolean, hasQuotes = true): Block {
+export function splitRecords(bytes: Buffer, from: Place, isLast: boolean): Block {
   const records: RawRecord[] = [];
   // Most files have no quotes at all: then every line is a record.
-  const isQuoted = hasQuotes && bytes.includes(QUOTE);
+  const isQuoted = bytes.includes(QUOTE);
   let line = from.line;
   let start = 0;
   for (;;) {

@@ -17,7 +17,7 @@ import { type Switch, stateAt } from './switch.ts';
 /** All windows end on a whole minute. */
 const MINUTE_MILLIS = 60_000;
 /** Between two batches others get their turn: one batch is a fraction of a second. */
-const BATCH = 100;
+const BATCH = 50;
 
 /** What the engine needs of the flow. */
 export type Requests = {
@@ -38,16 +38,15 @@ export class SwitchingEngine {
     this.#requests = requests;
   }
 
-  /** Takes up what has become due, and goes on by the clock. */
-  start(): void {
+  /** Takes up what has become due, and goes on by the clock; requests need not wait for either. */
+  async start(): Promise<void> {
     this.#tick();
   }
 
-  /** Resolves when the batch under way has ended. */
-  async stop(): Promise<void> {
+  /** What is under way is written or not; the database may be away, and nobody waits for it here. */
+  stop(): void {
     this.#isStopped = true;
     this.#cancel();
-    await this.#running;
   }
 
   /** All that is due now; what fails is told, and left for the next minute. */
@@ -61,7 +60,9 @@ export class SwitchingEngine {
   #tick(): void {
     if (this.#isStopped) return;
     void this.run()
-      .catch((error) => this.#stations.report('switching', error))
+      .catch((error) => {
+        if (!this.#isStopped) this.#stations.report('switching', error);
+      })
       .then(() => this.#arm());
   }
 
@@ -80,6 +81,7 @@ export class SwitchingEngine {
       try {
         await this.#batch(ids);
       } catch {
+        if (this.#isStopped) return;
         // One that cannot be written must not hold up the others.
         for (const id of ids)
           await this.#batch([id]).catch((error) => this.#failed(failed, id, error));

@@ -305,19 +305,25 @@ test('the engine wakes by the clock alone, and a new one goes on where another w
   const bench = await makeSwitchBench();
   const switchId = await bench.switched([MPAN], DATE);
   const until = async (state: string) => {
-    while ((await stateOf(bench, switchId)) !== state)
+    for (let tries = 0; tries < 400; tries++) {
+      if ((await stateOf(bench, switchId)) === state) return;
       await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error(`it never was ${state}`);
   };
-  bench.engine.start();
-  await bench.engine.run();
-  bench.time.advance((WINDOW - NOON) * 1000);
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 50));
+  await bench.engine.start();
+  await settled();
+  bench.time.advance((WINDOW - 60 - NOON) * 1000);
+  await settled();
+  bench.time.advance(60_000);
   await until('confirmed');
-  await bench.engine.stop();
+  bench.engine.stop();
   bench.time.advance((GATE - WINDOW) * 1000);
   const next = new SwitchingEngine(bench.stations, bench.requests);
-  next.start();
+  await next.start();
   await until('secured');
-  await next.stop();
+  next.stop();
   assert.equal(bench.reported, []);
 });
 

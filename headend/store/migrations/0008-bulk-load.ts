@@ -72,6 +72,8 @@ export const bulkLoad: Migration = {
         field ${ID} not null,
         detail text
       )`.execute(database);
-    await sql`create index migration_faults_run on migration_faults (run_id)`.execute(database);
+    await sql`create index migration_faults_run on migration_faults (run_id, file, line)`.execute(
+      database,
+    );
   },
 };

@@ -10,9 +10,12 @@ export const restrictAccess: Kind = {
     const { tenancyDateTime: restrictionDateTime } = about as About;
     const since = new Date(restrictionDateTime * 1000).toISOString();
     // A tenancy that came after it hides all that this one would, and is a task of its own.
-    const tenancies = (register.get(mpxn)?.details ?? []).flatMap(({ value }) => value.tenancy ?? []);
+    const tenancies = (register.get(mpxn)?.details ?? []).flatMap(
+      ({ value }) => value.tenancy ?? [],
+    );
     const isOvertaken = tenancies.some(
-      ({ from }) => from > Math.max(restrictionDateTime, notBeforeUtcSeconds) && from <= nowUtcSeconds,
+      ({ from }) =>
+        from > Math.max(restrictionDateTime, notBeforeUtcSeconds) && from <= nowUtcSeconds,
     );
     if (isOvertaken) return { kind: 'end', outcome: 'overtaken by another tenancy' };
     return {

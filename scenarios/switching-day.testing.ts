@@ -1,0 +1,280 @@
+/** Homes with both fuels whose supplier changes at the last midnight, and a head-end that is killed meanwhile. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { emulatedMpan, emulatedMprn } from '../cli/emulated-market.ts';
+import { settingsOf } from '../cli/meter-kinds.ts';
+import { type StartedMeter, startMeter } from '../cli/start-meter.ts';
+import { makeSupplierKeys, type SupplierKeys, supplierAnchor } from '../cli/supplier-keys.ts';
+import { Parties } from '../headend/access/parties.ts';
+import { anchorOf } from '../headend/authorities/authorities.ts';
+import { headEndAnchor, loadIdentity } from '../headend/identity.ts';
+import { Inventory } from '../headend/inventory/inventory.ts';
+import { DuisTransport } from '../headend/market/client/duis-transport.ts';
+import { SupplierClient } from '../headend/market/client/supplier-client.ts';
+import { Register } from '../headend/registration/register.ts';
+import { RegisterRows } from '../headend/registration/register-rows.ts';
+import { MasterData } from '../headend/store/master-data.ts';
+import { openStore } from '../headend/store/open.ts';
+import { EMULATED_LABELS, seededIdentity } from '../meter-emulator/board/factory.ts';
+import { recordOf } from '../meter-emulator/firmware/provision.ts';
+import { nodeCrypto } from '../platform/node-crypto.ts';
+import { realTimer } from '../platform/time.ts';
+import { TestAuthority } from '../protocol/certificates/certificates.testing.ts';
+import type { ValueOf } from '../protocol/definition/words.ts';
+import type { RegistrationEvent } from '../protocol/registration/events.ts';
+import type { keysOfNewSupplier } from '../protocol/registration/switch-shapes.ts';
+import { freePort, inMemoryCounter, NETWORK_OPERATOR, until } from './world.testing.ts';
+
+export const OLD = '90-B3-D5-1F-30-01-00-00';
+export const NEW = '90-B3-D5-1F-30-02-00-00';
+export const DAY_SECONDS = 86_400;
+/** The first second of the new supply: a time that meters have in their logs. */
+export const START = Math.floor(Date.now() / 1000 / DAY_SECONDS) * DAY_SECONDS;
+/** Of 50 ms: what takes longer has failed. */
+const TRIES_MAX = 1_200;
+const HISTORY_SECONDS = DAY_SECONDS + 3_600;
+const AUTHORITY = { eui64: '90-B3-D5-1F-30-00-00-04', byte: 4 };
+
+export type HeadEndSettings = {
+  readonly directory: string;
+  readonly databaseUrl: string;
+  readonly identityFile: string;
+  readonly httpPort: number;
+  readonly mqttPort: number;
+  readonly authority: string;
+  readonly authorityByte: number;
+  /** Milliseconds that its clock is ahead; negative: behind. */
+  readonly ahead: number;
+  readonly death?: Death;
+};
+/** Killed before or after its n-th write to the store. */
+export type Death = { readonly commit: number; readonly when: 'before' | 'after' };
+
+const root = new TestAuthority('root', 11);
+const issuing = new TestAuthority('issuing', 12);
+
+/** What the new supplier gives with its request, so that the meters take its keys. */
+export function replacementOf(keys: SupplierKeys): ValueOf<typeof keysOfNewSupplier> {
+  const { eui64 } = keys;
+  const { signingPublic, prepaymentPublic } = supplierAnchor(keys);
+  return {
+    supplierFloorSeqNumber: 1n,
+    supplierPrepaymentTopUpFloorSeqNumber: 1n << 32n,
+    supplierReplacementCertificates: {
+      digitalSigningCertificate: issuing.certify({
+        key: { kind: 'Ed25519', bytes: signingPublic },
+        usage: 'digitalSignature',
+        eui64,
+      }),
+      keyAgreementTopUpCertificate: issuing.certify({
+        key: { kind: 'P-256', bytes: prepaymentPublic },
+        usage: 'keyAgreement',
+        eui64,
+      }),
+    },
+    certificationPathCertificates: { certificates: [root.certifyAuthority(issuing)] },
+    applyTimeBasedCpvChecks: false,
+  };
+}
+
+export type Home = {
+  readonly mpan: string;
+  readonly mprn: string;
+  readonly isPrepaid: boolean;
+  readonly meters: readonly (StartedMeter & { readonly eui64: string; readonly mpxn: string })[];
+};
+
+/** A supplier at its desk: what it has been told, each message once. */
+async function openSupplier(keys: SupplierKeys, httpPort: number) {
+  const events: RegistrationEvent[] = [];
+  const alerts: string[] = [];
+  const { eui64: party } = keys;
+  const transport = new DuisTransport({
+    party,
+    url: `http://127.0.0.1:${httpPort}`,
+    receive: { host: '127.0.0.1', port: 0 },
+  });
+  const client = await SupplierClient.open({
+    transport,
+    crypto: nodeCrypto,
+    timer: realTimer,
+    signingSecret: keys.signingSecret,
+    requestCounter: inMemoryCounter(),
+    replyMillis: 1_000,
+    sendsMax: 120,
+    onRegistrationEvent: async ({ body }) => {
+      events.push(body);
+    },
+    onDccAlert: async ({ alertCode }) => {
+      alerts.push(alertCode);
+    },
+  });
+  return { keys, client, events, alerts, receivePort: transport.receivePort };
+}
+export type Supplier = Awaited<ReturnType<typeof openSupplier>>;
+export type SwitchingDay = Awaited<ReturnType<typeof makeDay>>;
+
+export async function makeDay(databaseUrl: string, homeCount: number, number: number) {
+  const folder = mkdtempSync(join(tmpdir(), 'meterwright-switching-'));
+  const identityFile = join(folder, 'identity.json');
+  const identity = loadIdentity(identityFile);
+  const settings = {
+    ...{ directory: join(folder, 'head-end'), databaseUrl, identityFile },
+    ...{ httpPort: await freePort(), mqttPort: await freePort() },
+    ...{ authority: AUTHORITY.eui64, authorityByte: AUTHORITY.byte },
+  };
+  const old = await openSupplier(makeSupplierKeys(OLD, ''), settings.httpPort);
+  const next = await openSupplier(makeSupplierKeys(NEW, ''), settings.httpPort);
+  const homes: Home[] = [];
+  for (let index = 0; index < homeCount; index++)
+    homes.push(await startHome(index, number, settings.mqttPort, identity, old.keys));
+  await enrol(settings, homes, [old, next], number);
+  const database = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  return {
+    ...{ headEnd: identity.eui64, old, next, homes },
+    headEndProcess: new HeadEndProcess(settings),
+    /** What the database says, row by row. */
+    async rows(text: string): Promise<Record<string, unknown>[]> {
+      return (await database.query(text)).rows;
+    },
+    async end(): Promise<void> {
+      this.headEndProcess.kill();
+      for (const { meters } of homes) for (const meter of meters) await meter.stop();
+      for (const { client } of [old, next]) await client.close();
+      await database.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const idOf = (number: number, index: number, kind: 'singleElement' | 'gas') =>
+  seededIdentity(nodeCrypto, `switching ${number}`, 2 * index + (kind === 'gas' ? 2 : 1), kind);
+
+async function startHome(
+  index: number,
+  number: number,
+  mqttPort: number,
+  identity: ReturnType<typeof loadIdentity>,
+  supplier: SupplierKeys,
+): Promise<Home> {
+  const isPrepaid = index % 2 === 0;
+  const home = { mpan: emulatedMpan(index + 1), mprn: emulatedMprn(index + 1), isPrepaid };
+  const changeOfSupplier = {
+    eui64: AUTHORITY.eui64,
+    signingSecret: new Uint8Array(32).fill(AUTHORITY.byte),
+  };
+  const meters = [];
+  for (const kind of ['singleElement', 'gas'] as const) {
+    const own = idOf(number, index, kind);
+    const started = await startMeter({
+      identity: own,
+      anchors: {
+        headEnd: headEndAnchor(nodeCrypto, identity),
+        supplier: supplierAnchor(supplier),
+        root: { signingPublic: root.key.bytes },
+        changeOfSupplier: anchorOf(nodeCrypto, changeOfSupplier),
+      },
+      settings: settingsOf(kind, isPrepaid && kind !== 'gas' ? 1_000_000 : undefined),
+      seed: own.eui64,
+      network: { kind: 'mqtt', url: `mqtt://127.0.0.1:${mqttPort}` },
+      pastSeconds: HISTORY_SECONDS,
+    });
+    const mpxn = kind === 'gas' ? home.mprn : home.mpan;
+    meters.push({ ...started, eui64: own.eui64, mpxn });
+  }
+  return { ...home, meters };
+}
+
+/** The master data, written before the head-end first starts. */
+async function enrol(
+  { directory, databaseUrl }: Pick<HeadEndSettings, 'directory' | 'databaseUrl'>,
+  homes: readonly Home[],
+  suppliers: readonly Supplier[],
+  number: number,
+): Promise<void> {
+  const store = await openStore({ directory, url: databaseUrl, nowMillis: () => 0 });
+  const master = new MasterData(store, () => 0);
+  const parties = new Parties(master);
+  for (const { keys, receivePort } of suppliers)
+    await parties.put({
+      ...{ eui64: keys.eui64, name: 'Supplier', roles: ['IS', 'GS'], status: 'active' },
+      ...{ channel: 'duis', receiveUrl: `http://127.0.0.1:${receivePort}/` },
+      signingPublic: supplierAnchor(keys).signingPublic,
+    });
+  const register = new Register(new RegisterRows(store, () => 0));
+  const inventory = new Inventory(master);
+  for (const [index, { mpan, mprn, isPrepaid }] of homes.entries())
+    for (const [mpxn, kind] of [[mpan, 'singleElement'] as const, [mprn, 'gas'] as const]) {
+      const paymentMode = isPrepaid && kind !== 'gas' ? 'prepayment' : 'credit';
+      await register.put({
+        ...{ mpxn, fuel: kind === 'gas' ? 'gas' : 'electricity', uprn: 100 + index },
+        networkOperator: NETWORK_OPERATOR,
+        registrations: [{ supplier: OLD, effectiveFromUtcSeconds: 0 }],
+        details: [
+          {
+            ...{ effectiveFromUtcSeconds: 0, knownFromMillis: 0 },
+            value: { customer: { customerType: 'domestic', paymentMode } },
+          },
+        ],
+      });
+      const record = { ...recordOf(idOf(number, index, kind)), ...EMULATED_LABELS[kind] };
+      await inventory.put({ record, status: 'Commissioned', mpxn });
+    }
+  await store.close();
+}
+
+/** One head-end after another, on the same data. */
+class HeadEndProcess {
+  /** Those that came as they were told. */
+  readonly deaths: Death[] = [];
+  readonly #settings: Omit<HeadEndSettings, 'ahead'>;
+  #child: ChildProcess | undefined;
+
+  constructor(settings: Omit<HeadEndSettings, 'ahead'>) {
+    this.#settings = settings;
+  }
+
+  get isRunning(): boolean {
+    const { exitCode = 0, signalCode } = this.#child ?? {};
+    return exitCode === null && signalCode === null;
+  }
+
+  /** Where it is that time; with a death it may die before it is ready. */
+  async start(atUtcSeconds: number, death?: Death): Promise<void> {
+    const ahead = atUtcSeconds * 1000 - Date.now();
+    const file = new URL('./switching.child.testing.ts', import.meta.url).pathname;
+    const settings = { ...this.#settings, ahead, ...(death ? { death } : {}) };
+    const args = ['--import', 'tsx', file, JSON.stringify(settings)];
+    const child = spawn('node', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        output += chunk;
+      });
+    await until('the head-end starts', () => {
+      if (child.exitCode !== null) throw new Error(`the head-end ended: ${output}`);
+      return output.includes('ready\n') || !this.isRunning;
+    });
+  }
+
+  /** Until it has died, or what it is to do is done; then it is gone in any case. */
+  async runUntil(isDone: () => Promise<boolean>, death?: Death): Promise<boolean> {
+    for (let tries = 0; tries < TRIES_MAX && this.isRunning; tries++) {
+      if (await isDone()) break;
+      await wait(50);
+    }
+    if (!this.isRunning && death) this.deaths.push(death);
+    else this.kill();
+    await until('the head-end is gone', () => !this.isRunning);
+    return isDone();
+  }
+
+  kill(): void {
+    this.#child?.kill('SIGKILL');
+  }
+}
