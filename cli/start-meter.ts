@@ -80,6 +80,12 @@ type Handlers = {
   onLost: () => void;
 };
 
+const timeOf = ({ time, speed = 1 }: StartMeterOptions) => ({
+  clock: time ?? realClock,
+  timer: time ?? realTimer,
+  speed,
+});
+
 /** There is no home network: what it would be told stands in the log. */
 function homeLine(device: string, alertCode: number, utcSeconds: number): string {
   return `${utcSeconds} home ${device} ${alertByCode(alertCode)?.name ?? alertCode}`;
@@ -97,8 +103,6 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     onSwitch,
     onScreen,
     crypto = nodeCrypto,
-    speed = 1,
-    time,
   } = options;
   const blocks = meterLayout.blocks;
   const file = flashFile === undefined ? undefined : openFlashFile(flashFile, METER_FLASH, blocks);
@@ -111,7 +115,7 @@ export async function startMeter(options: StartMeterOptions): Promise<StartedMet
     ...(onSwitch ? { onSwitch } : {}),
     ...(onScreen ? { onScreen } : {}),
   });
-  const realTime = { clock: time ?? realClock, timer: time ?? realTimer, speed };
+  const realTime = timeOf(options);
   const boardSeconds = boardClock(realTime);
   let bootAt = boardSeconds();
   if (!isProvisioned(board)) {

@@ -134,6 +134,8 @@ export async function makeDay(databaseUrl: string, homeCount: number, number: nu
     homes.push(await startHome(index, number, settings.mqttPort, identity, old.keys));
   await enrol(settings, homes, [old, next], number);
   const database = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+  // The server ends before the connections of the pool have told it that they do.
+  database.on('error', () => undefined);
   return {
     ...{ headEnd: identity.eui64, old, next, homes },
     headEndProcess: new HeadEndProcess(settings),
@@ -231,6 +233,8 @@ async function enrol(
 class HeadEndProcess {
   /** Those that came as they were told. */
   readonly deaths: Death[] = [];
+  /** What the last one has said. */
+  output = '';
   readonly #settings: Omit<HeadEndSettings, 'ahead'>;
   #child: ChildProcess | undefined;
 
@@ -251,14 +255,14 @@ class HeadEndProcess {
     const args = ['--import', 'tsx', file, JSON.stringify(settings)];
     const child = spawn('node', args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
-    let output = '';
+    this.output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
-        output += chunk;
+        this.output += chunk;
       });
     await until('the head-end starts', () => {
-      if (child.exitCode !== null) throw new Error(`the head-end ended: ${output}`);
-      return output.includes('ready\n') || !this.isRunning;
+      if (child.exitCode !== null) throw new Error(`the head-end ended: ${this.output}`);
+      return this.output.includes('ready\n') || !this.isRunning;
     });
   }
 

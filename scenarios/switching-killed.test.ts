@@ -60,8 +60,10 @@ test.after(async () => {
 });
 
 /** A part of the day with its kills, until what it has to do is done. */
+const noted = (text: string) => process.env['METERWRIGHT_VERBOSE'] && console.log(Date.now(), text);
 async function part(
   day: SwitchingDay,
+  what: string,
   at: () => number,
   kills: number,
   isDone: () => Promise<boolean>,
@@ -72,7 +74,9 @@ async function part(
     await day.headEndProcess.runUntil(isDone, death);
   }
   await day.headEndProcess.start(at());
-  assert.ok(await day.headEndProcess.runUntil(isDone), 'what was to be done that day');
+  noted(what);
+  const isWhole = await day.headEndProcess.runUntil(isDone);
+  assert.ok(isWhole, `${what} is done: ${day.headEndProcess.output}`);
 }
 
 const states = async (day: SwitchingDay) =>
@@ -104,6 +108,18 @@ function requests(day: SwitchingDay): Promise<unknown>[] {
   ]);
 }
 
+/** Of the old supplier, for a day on which it is none any more. */
+function waitingRequest({ old, homes }: SwitchingDay) {
+  const device = homes[0]?.meters[0]?.eui64 ?? '';
+  const later = { executionDateTime: START + 5 * DAY_SECONDS };
+  let onAccepted = () => {};
+  const accepted = new Promise<void>((resolve) => {
+    onAccepted = resolve;
+  });
+  const more = { answerWithinMillis: 1_000_000, onAccepted: () => onAccepted() };
+  return { accepted, answer: old.client.ask(readFirmwareVersion, device, later, more) };
+}
+
 /** Told to a supplier by the register, of one kind. */
 const told = (events: SwitchingDay['old']['events'], kind: string) =>
   events.flatMap((event) =>
@@ -112,28 +128,26 @@ const told = (events: SwitchingDay['old']['events'], kind: string) =>
 
 async function aDay(day: SwitchingDay, kills: number): Promise<void> {
   const each = (share: number) => Math.round((kills * share) / 8);
+  const waiting = waitingRequest(day);
   const asked = requests(day);
   let isAsked = false;
-  void Promise.all(asked).then(() => {
+  void Promise.all([...asked, waiting.accepted]).then(() => {
     isAsked = true;
   });
   await part(
     day,
+    'what is asked for',
     () => REQUESTED,
     each(2),
     async () => isAsked,
   );
   for (const result of await Promise.all(asked))
     assert.is((result as { kind: string }).kind, 'done', JSON.stringify(result));
-  const later = { executionDateTime: START + 5 * DAY_SECONDS };
-  const device = day.homes[0]?.meters[0]?.eui64 ?? '';
-  const answer = day.old.client.ask(readFirmwareVersion, device, later, {
-    answerWithinMillis: 1_000_000,
-  });
-  await part(day, () => WINDOW, each(1), allIn(day, 'confirmed'));
-  await part(day, () => GATE, each(1), allIn(day, 'secured'));
+  await part(day, 'the window', () => WINDOW, each(1), allIn(day, 'confirmed'));
+  await part(day, 'the gate', () => GATE, each(1), allIn(day, 'secured'));
   await part(
     day,
+    'the day',
     () => Date.now() / 1000,
     each(4),
     async () => {
@@ -142,7 +156,7 @@ async function aDay(day: SwitchingDay, kills: number): Promise<void> {
       return (await allIn(day, 'active')()) && tasks === 0 && messages === 0;
     },
   );
-  assert.is((await answer).kind, 'refused', 'what the old supplier had waiting is ended');
+  assert.is((await waiting.answer).kind, 'refused', 'what the old supplier had waiting is ended');
 }
 
 async function judge(day: SwitchingDay): Promise<void> {

@@ -13,6 +13,7 @@ import type { CounterStorage } from '../headend/market/client/counter-storage.ts
 import { DuisTransport } from '../headend/market/client/duis-transport.ts';
 import type { Result } from '../headend/market/client/result.ts';
 import { SupplierClient } from '../headend/market/client/supplier-client.ts';
+import type { RegistrationEventMessage } from '../headend/market/client/transport.ts';
 import { Register } from '../headend/registration/register.ts';
 import { MasterData } from '../headend/store/master-data.ts';
 import { openStore } from '../headend/store/open.ts';
@@ -75,6 +76,7 @@ export async function makeWorld(databaseUrl?: string, network?: MeterNetwork) {
   const headEndIdentity = loadIdentity(identityFile);
   const identity = seededIdentity(nodeCrypto, 'world', 1);
   const answers: Result<unknown>[] = [];
+  const events: RegistrationEventMessage[] = [];
   const transport = new DuisTransport({
     party: SUPPLIER,
     url: `http://127.0.0.1:${httpPort}`,
@@ -91,6 +93,9 @@ export async function makeWorld(databaseUrl?: string, network?: MeterNetwork) {
     sendsMax: 60,
     onAnswer: async (result) => {
       answers.push(result);
+    },
+    onRegistrationEvent: async (event) => {
+      events.push(event);
     },
   });
   await enrol(settings, keys, identity, transport.receivePort);
@@ -115,6 +120,7 @@ export async function makeWorld(databaseUrl?: string, network?: MeterNetwork) {
     meter,
     identity,
     answers,
+    events,
     /** Every movement of the load switch. */
     switches,
     ...headEndProcess(settings),

@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { RegistrationScope } from '../../headend/dispatch/stations.ts';
+import { type Authorities, anchorOf } from '../../headend/authorities/authorities.ts';
+import { loadAuthorities } from '../../headend/authorities/authority-file.ts';
 import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
 import { headEndAnchor } from '../../headend/identity.ts';
 import { applyMasterFile } from '../../headend/operator/master-file.ts';
@@ -18,7 +20,8 @@ import { untilStopped } from '../until-stopped.ts';
 
 const help = `meterwright headend [--data DIR] [--database URL] [--master FILE.json…]
                     [--host HOST] [--http PORT] [--mqtt PORT|URL] [--serial PORT…]
-                    [--baud RATE] [--operator PORT] [--pki DIR | --insecure]
+                    [--baud RATE] [--operator PORT] [--authorities FILE.json]
+                    [--pki DIR | --insecure]
                     [--registration all-sites|smart-sites] [--legacy DIR]
 
 Runs the head-end until it is stopped (Ctrl-C).
@@ -34,6 +37,11 @@ Runs the head-end until it is stopped (Ctrl-C).
 --serial PORT    a serial port with a meter on it, like /dev/ttyUSB0; may be repeated
 --baud RATE      of the serial ports (default 115200)
 --operator PORT  of trace and status, on 127.0.0.1 only (default 8481)
+--authorities FILE
+                 keys of the parties that sign beside the head-end: who gives a meter to its new
+                 supplier (6.23), and who hands it over (6.21); made with the first of them when
+                 it is not there. Without it suppliers change their keys in no meter. Meters have
+                 to hold what is printed of it as their anchor (see meterwright meter --anchors)
 --registration   all-sites: the register has every site; smart-sites: those with smart meters, and
                  the legacy registers the others (default all-sites)
 --legacy DIR     a folder of DTN-style files, in/ out/ done/ rejected/, with participants.json
@@ -50,6 +58,7 @@ const OPTIONS = {
   serial: { type: 'string', multiple: true, default: [] as string[] },
   baud: { type: 'string', default: '115200' },
   operator: { type: 'string', default: '8481' },
+  authorities: { type: 'string' },
   pki: { type: 'string' },
   insecure: { type: 'boolean', default: false },
   registration: { type: 'string', default: 'all-sites' },
@@ -62,8 +71,11 @@ export const headend: Command = {
   async run(args) {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     const security = await securityOf(values);
+    const authorities =
+      values.authorities === undefined ? {} : loadAuthorities(values.authorities);
     const headEnd = await startHeadEnd({
       ...(security ? { security } : {}),
+      authorities,
       directory: values.data,
       ...(values.database === undefined ? {} : { databaseUrl: values.database }),
       host: values.host,
@@ -81,7 +93,7 @@ export const headend: Command = {
     try {
       for (const file of values.master) await load(file, headEnd);
       const operatorPort = await operator.listen(portOf(values.operator));
-      say(JSON.stringify(summaryOf(headEnd, operatorPort)));
+      say(JSON.stringify({ ...summaryOf(headEnd, operatorPort), ...anchorsOf(authorities) }));
       for (const path of values.serial)
         if (!existsSync(path)) note(`${path} is not there; it is opened as soon as it is.`);
       await untilStopped();
@@ -136,6 +148,13 @@ export function summaryOf(headEnd: HeadEnd, operatorPort: number) {
   const { eui64, agreementPublic } = headEndAnchor(nodeCrypto, headEnd.identity);
   const { httpPort, mqttPort } = headEnd;
   return { eui64, agreementPublic: toHex(agreementPublic), httpPort, mqttPort, operatorPort };
+}
+
+/** What meters are to be given of the parties beside it. */
+function anchorsOf({ changeOfSupplier }: Authorities) {
+  if (!changeOfSupplier) return {};
+  const { eui64, signingPublic } = anchorOf(nodeCrypto, changeOfSupplier);
+  return { changeOfSupplier: { eui64, signingPublic: toHex(signingPublic) } };
 }
 
 export function portOf(text: string, max = 65_535): number {

@@ -9,7 +9,9 @@ import { type Command, DONE, FAILED } from '../command.ts';
 import { bold, dim, green, note, red, say } from '../terminal.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { type Demo, type DemoOptions, startDemo } from '../up/demo.ts';
+import { startRegistrationWorld } from '../up/registration-world.ts';
 import { type Outcome, type Step, tourOf } from '../up/tour.ts';
+import { prepareRegistrationTour, registrationTourOf } from '../up/tour-registration.ts';
 import { portOf } from './headend.ts';
 import { drawn } from './trace.ts';
 
@@ -84,7 +86,7 @@ async function run(
   try {
     const listening = await operator.listen(operatorPort);
     if (!json) introduce(demo, listening);
-    const isRight = await runTour(demo, json, stopped);
+    const isRight = await runTour(demo, options, json, stopped);
     if (!once && isRight !== undefined) {
       note('The tour is over; everything goes on running. Ctrl-C stops it.');
       await stopped;
@@ -113,27 +115,69 @@ function introduce({ headEnd, meters, withoutSerial }: Demo, operatorPort: numbe
 /** True when every step came to what it must; undefined when it was stopped before its end. */
 async function runTour(
   demo: Demo,
+  options: DemoOptions,
   json: boolean,
   stopped: Promise<void>,
 ): Promise<boolean | undefined> {
   const steps = tourOf(demo);
-  let right = 0;
-  let last: Outcome | undefined;
+  const outcomes = await runSteps(steps, { first: 1, json, stopped });
+  if (!outcomes) return undefined;
+  const last = steps.findLastIndex(({ service }) => service === '7.2');
+  if (!json) await showTrace(demo, outcomes[last]?.requestId ?? '');
+  const ofRegister = await runRegistrationTour(options, { first: steps.length + 1, json, stopped });
+  if (!ofRegister) return undefined;
+  const all = [...outcomes, ...ofRegister];
+  const right = all.filter(({ isRight }) => isRight).length;
+  if (!json) {
+    const count = `${right} of ${all.length} answers came and were right`;
+    say(`\n${right === all.length ? green(count) : red(count)}; ${demo.alerts.length} alerts`);
+  }
+  return right === all.length;
+}
+
+type Running = {
+  /** The number of the first step. */
+  readonly first: number;
+  readonly json: boolean;
+  readonly stopped: Promise<void>;
+};
+
+/** What each came to; undefined when they were stopped before their end. */
+async function runSteps(
+  steps: readonly Step[],
+  { first, json, stopped }: Running,
+): Promise<Outcome[] | undefined> {
+  const outcomes: Outcome[] = [];
   for (const [index, step] of steps.entries()) {
     const started = performance.now();
     const outcome = await Promise.race([step.run(), stopped.then(() => undefined)]);
     if (!outcome) return undefined;
     const millis = Math.round(performance.now() - started);
-    if (outcome.isRight) right += 1;
-    if (step.service === '7.2') last = outcome;
-    say(json ? asJson(step, outcome, millis) : asLine(index + 1, step, outcome, millis));
+    outcomes.push(outcome);
+    say(json ? asJson(step, outcome, millis) : asLine(first + index, step, outcome, millis));
   }
-  if (last && !json) await showTrace(demo, last.requestId);
-  if (!json) {
-    const count = `${right} of ${steps.length} answers came and were right`;
-    say(`\n${right === steps.length ? green(count) : red(count)}; ${demo.alerts.length} alerts`);
+  return outcomes;
+}
+
+/** What takes days is shown on a head-end of its own, whose clock is set forward where the tour says so. */
+async function runRegistrationTour(
+  { log, progress }: DemoOptions,
+  running: Running,
+): Promise<Outcome[] | undefined> {
+  progress('Starting a second, small head-end with certificates, for what takes days…');
+  const directory = mkdtempSync(join(tmpdir(), 'meterwright-register-'));
+  try {
+    const world = await startRegistrationWorld(directory, log);
+    try {
+      const homes = await prepareRegistrationTour(world);
+      if (!running.json) say(`\n${bold('The register')}: who supplies, and who may`);
+      return await runSteps(registrationTourOf(world, homes), running);
+    } finally {
+      await world.stop();
+    }
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
-  return right === steps.length;
 }
 
 function asLine(number: number, step: Step, { isRight, text }: Outcome, millis: number): string {
@@ -143,7 +187,7 @@ function asLine(number: number, step: Step, { isRight, text }: Outcome, millis: 
     mark,
     step.service.padEnd(6),
     step.way.padEnd(20),
-    step.title.padEnd(40),
+    step.title.padEnd(52),
     text,
     dim(`${millis} ms`),
   ];

@@ -86,8 +86,8 @@ function decideForDevice(question: Question, party: Party, roles: readonly Role[
   const isForBoth =
     deviceTypes.includes(device.record.deviceType) && deviceTypes.includes(meter.record.deviceType);
   if (isSignedForAnother || !isForBoth) return no('SERVICE_NOT_FOR_DEVICE');
-  for (const { status } of [device, meter])
-    if (!isReachable(status)) return no('DEVICE_STATUS', status);
+  if (!isReachable(device.status)) return no('DEVICE_STATUS', device.status);
+  if (!isReachable(meter.status)) return no('DEVICE_STATUS', meter.status);
   const { homePoints = [] } = question;
   const points = meteringPoint ? [meteringPoint, ...homePoints] : homePoints;
   if (points.length === 0)

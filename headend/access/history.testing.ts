@@ -125,11 +125,11 @@ export function nextFacts(chance: Chance, facts: readonly Fact[], id: number): F
       return [{ fact: 'customer', point, id, from, kind, elected: chance.below(2) === 0 }];
     }
     case 7:
-      return [{ fact: 'tenancy', point, id, from }];
+      return [chance.below(3) > 0 ? { fact: 'tenancy', point, id, from } : smartFact(chance, id)];
     case 8: {
       const voided = facts.flatMap((one) => (one.fact === 'detailsVoid' ? one.id : []));
       const told = facts
-        .filter((one) => one.fact === 'customer' || one.fact === 'tenancy')
+        .filter((one) => one.fact === 'customer' || one.fact === 'tenancy' || one.fact === 'smart')
         .filter((one) => !voided.includes(one.id));
       const [row] = told.length > 0 ? [chance.of(told)] : [];
       return row ? [{ fact: 'detailsVoid', point: row.point, id: row.id }] : [];
@@ -156,6 +156,12 @@ function fitted(chance: Chance): Omit<DeviceFact, 'fact' | 'status'> {
   if (home.type !== 'ESME' || chance.below(3) > 0) return home;
   const { point: _, ...nowhere } = home;
   return chance.below(3) === 0 ? nowhere : { ...home, point: chance.of([IMPORT, NEXT_DOOR]) };
+}
+
+function smartFact(chance: Chance, id: number): Fact {
+  const { device, point = IMPORT } = chance.of(HOMES);
+  const standing = chance.of(['treatedAsNotSmart', 'smart', 'notEligible']);
+  return { fact: 'smart', point, id, from: chance.date(), device, standing };
 }
 
 function grantFact(chance: Chance, point: string, id: number): Fact {
@@ -258,6 +264,10 @@ export function changeOf(fact: Fact, order: number): Change | undefined {
     }
     case 'tenancy':
       return detailsChange(fact, order, { tenancy: { from: fact.from } });
+    case 'smart': {
+      const standing = fact.standing as 'treatedAsNotSmart' | 'smart' | 'notEligible';
+      return detailsChange(fact, order, { smart: { standing, device: fact.device } });
+    }
     case 'detailsVoid':
       return { kind: 'detailsVoided', mpxn: fact.point, detailsId: fact.id };
     default:

@@ -24,6 +24,7 @@ export type Fact =
   | { fact: 'grantEnds'; point: string; id: number; to: number }
   | { fact: 'customer'; point: string; id: number; from: number; kind: string; elected: boolean }
   | { fact: 'tenancy'; point: string; id: number; from: number }
+  | { fact: 'smart'; point: string; id: number; from: number; device: string; standing: string }
   | { fact: 'detailsVoid'; point: string; id: number }
   | {
       fact: 'device';
@@ -145,6 +146,9 @@ function maySay(
   if (!isRelated(facts, { ...about, fuel: here.fuel, network: here.network, meant })) return false;
   if (state.status === 'terminated') return false;
   if (state.status !== 'operational' && role === 'OU') return false;
+  const smart = latest(facts, 'smart', meant, date);
+  const isHeard = smart?.fact !== 'smart' || smart.standing === 'smart';
+  if (!isHeard && smart.device === asked.device) return false;
   const customer = latest(facts, 'customer', meant, date);
   if (customer?.fact === 'customer' && customer.kind === 'nonDomestic' && !customer.elected)
     return false;
@@ -208,17 +212,19 @@ function grantsOf(facts: readonly Fact[], point: string): Of<'grant'>[] {
     });
 }
 
+type Told = 'customer' | 'tenancy' | 'smart';
+
 /** With the latest date that has come; of two with one date the one told later. */
 function latest(
   facts: readonly Fact[],
-  fact: 'customer' | 'tenancy',
+  fact: Told,
   point: string,
   date: number,
-): Of<'customer' | 'tenancy'> | undefined {
+): Of<Told> | undefined {
   const voided = all(facts, 'detailsVoid').map(({ id }) => id);
-  let found: Of<'customer' | 'tenancy'> | undefined;
+  let found: Of<Told> | undefined;
   for (const one of facts) {
-    if (one.fact !== 'customer' && one.fact !== 'tenancy') continue;
+    if (one.fact !== 'customer' && one.fact !== 'tenancy' && one.fact !== 'smart') continue;
     if (one.fact !== fact || one.point !== point || one.from > date) continue;
     if (voided.includes(one.id)) continue;
     if (!found || one.from >= found.from) found = one;

@@ -3,7 +3,7 @@ import type { Role, Service } from '../../protocol/definition/service.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { requestCustomerIdentificationNumber } from '../../protocol/services/request-customer-identification-number.ts';
 import type { ListedDevice } from '../inventory/device.ts';
-import { detailsAt } from '../registration/details/details.ts';
+import { partAt } from '../registration/details/details.ts';
 import { notSmartReason } from '../registration/early-smart/standing.ts';
 import {
   grantAt,
@@ -27,27 +27,32 @@ export function relationOf(
   role: Role,
   party: Eui64,
   point: MeteringPoint,
-  { service, exportPoint, atUtcSeconds }: Asked,
+  asked: Asked,
 ): string | undefined {
   const { fuel, mpxn, networkOperator } = point;
-  const supplies = (of: MeteringPoint | undefined) =>
-    of !== undefined && supplierAt(of, atUtcSeconds)?.supplier === party;
+  const { exportPoint, atUtcSeconds } = asked;
   switch (role) {
     case 'IS':
-      return fuel === 'electricity' && supplies(point) ? `supplier of ${mpxn}` : undefined;
+      if (fuel !== 'electricity' || !supplies(party, point, atUtcSeconds)) return undefined;
+      return `supplier of ${mpxn}`;
     case 'GS':
-      return fuel === 'gas' && supplies(point) ? `supplier of ${mpxn}` : undefined;
+      if (fuel !== 'gas' || !supplies(party, point, atUtcSeconds)) return undefined;
+      return `supplier of ${mpxn}`;
     case 'ES':
-      return supplies(exportPoint) ? `export supplier of ${exportPoint?.mpxn}` : undefined;
+      if (!supplies(party, exportPoint, atUtcSeconds)) return undefined;
+      return `export supplier of ${exportPoint?.mpxn}`;
     case 'ED':
       return fuel === 'electricity' && networkOperator === party ? `network of ${mpxn}` : undefined;
     case 'GT':
       return fuel === 'gas' && networkOperator === party ? `network of ${mpxn}` : undefined;
     case 'RSA':
     case 'OU':
-      return byGrant(role, party, point, { service, atUtcSeconds });
+      return byGrant(role, party, point, asked);
   }
 }
+
+const supplies = (party: Eui64, of: MeteringPoint | undefined, atUtcSeconds: number): boolean =>
+  of !== undefined && supplierAt(of, atUtcSeconds)?.supplier === party;
 
 function byGrant(
   role: 'RSA' | 'OU',
@@ -84,15 +89,17 @@ export function limitOf(
   const { status = 'operational', details } = related;
   if (!ROLES_AT[status].includes(role)) return `the metering point is ${status}`;
   if (!details) return undefined;
-  const { customer, tenancy, smart } = detailsAt(details, atUtcSeconds);
+  const smart = partAt(details, 'smart', atUtcSeconds);
   const notSmart = notSmartReason(smart, device?.record.eui64);
   if (notSmart !== undefined) return notSmart;
+  const customer = partAt(details, 'customer', atUtcSeconds);
   if (customer?.customerType === 'nonDomestic' && customer.usesDcc !== true)
     return 'the supplier of this customer, who is not domestic, has not elected to use the DCC';
-  const isOfCustomer = role === 'RSA' || role === 'OU';
-  if (isOfCustomer && tenancy && (readsFrom(body) ?? tenancy.from) < tenancy.from)
-    return 'what is asked for is of the time before the tenancy';
-  return undefined;
+  const from = role === 'RSA' || role === 'OU' ? readsFrom(body) : undefined;
+  if (from === undefined) return undefined;
+  const tenancy = partAt(details, 'tenancy', atUtcSeconds);
+  const isOlder = tenancy !== undefined && from < tenancy.from;
+  return isOlder ? 'what is asked for is of the time before the tenancy' : undefined;
 }
 
 /** The first second of the log that is asked for, if a part of a log is. */

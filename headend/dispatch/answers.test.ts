@@ -52,8 +52,9 @@ async function answered(responseTo: bigint, service: Service) {
     outbox: { offer: () => {} },
     onAnswered: () => ({}),
     tasks: { of: () => [] },
+    register: { get: () => undefined },
     count: (code: string) => counted.push(code),
-    report: (about: string, error: unknown) => counted.push(`${about}: ${(error as Error).stack}`),
+    report: (about: string, error: unknown) => counted.push(`${about}: ${error}`),
   } as unknown as Stations;
   const underWay = (device: string) => (device === METER && !errand.isOver ? errand : undefined);
   const leave = () => {

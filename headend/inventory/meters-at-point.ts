@@ -35,16 +35,27 @@ export function meterAt(
     );
 }
 
-/** Throws Fault (INVENTORY_CONTRADICTS) for a device of the other fuel, and for a second meter (96.1 exchanges them). */
-export function requireRoom(
+type Point = Pick<MeteringPoint, 'mpxn' | 'fuel'>;
+
+/** Throws Fault (INVENTORY_CONTRADICTS) for a device that belongs to the other fuel. */
+export function requireFuel({ fuel }: Point, { record: { deviceType } }: ListedDevice): void {
+  if ((FUELS[deviceType] ?? fuel) !== fuel)
+    throw new Fault('INVENTORY_CONTRADICTS', `a ${deviceType} at a point of ${fuel}`);
+}
+
+/** Is the point free for this device? Another meter there is exchanged for it (96.1), not joined by it. */
+export function hasRoom(
   inventory: Pick<Inventory, 'fittedAt'>,
-  point: Pick<MeteringPoint, 'mpxn' | 'fuel'>,
+  point: Point,
   { record: { deviceType, eui64 } }: ListedDevice,
-): void {
-  if ((FUELS[deviceType] ?? point.fuel) !== point.fuel)
-    throw new Fault('INVENTORY_CONTRADICTS', `a ${deviceType} at a point of ${point.fuel}`);
-  if (deviceType !== METER_OF[point.fuel]) return;
+): boolean {
+  if (deviceType !== METER_OF[point.fuel]) return true;
   const meter = meterAt(inventory, point);
-  if (meter && meter.record.eui64 !== eui64)
+  return !meter || meter.record.eui64 === eui64;
+}
+
+/** Throws Fault (INVENTORY_CONTRADICTS) for a second meter. */
+export function requireRoom(...about: Parameters<typeof hasRoom>): void {
+  if (!hasRoom(...about))
     throw new Fault('INVENTORY_CONTRADICTS', 'another meter is in use at the metering point');
 }

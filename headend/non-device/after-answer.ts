@@ -13,6 +13,7 @@ import { restoreHanDeviceLog } from '../../protocol/services/restore-han-device-
 import { updateHanDeviceLog } from '../../protocol/services/update-han-device-log.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import type { ListedDevice } from '../inventory/device.ts';
+import { hasRoom } from '../inventory/meters-at-point.ts';
 import { hashOf } from '../registration/authorisations/customer-numbers.ts';
 import { takenOn } from '../registration/take-on/take-on.ts';
 import type { DeviceAnswer, ServiceRequest } from '../service-request.ts';
@@ -113,10 +114,19 @@ function added(
     return { kind: 'deviceChanged', eui64, place: { hub } };
   const { importMpxn: mpxn, secondaryImportMpan, exportMpan } = whitelisting ?? {};
   const points = Object.entries({ mpxn, secondaryImportMpan, exportMpan }).filter(
-    ([, point]) => point && isSupplierAt(world, point, originator, nowUtcSeconds),
+    ([, point]) =>
+      point &&
+      isSupplierAt(world, point, originator, nowUtcSeconds) &&
+      isFreeFor(world, point, device),
   );
   const place = { status: 'Whitelisted', hub, ...Object.fromEntries(points) } as const;
   return { kind: 'deviceChanged', eui64, place };
+}
+
+/** A log cannot put a second meter where one is in use: that is for an exchange (96.1). */
+function isFreeFor({ inventory, register }: World, mpxn: string, device: ListedDevice): boolean {
+  const point = register.get(mpxn);
+  return point !== undefined && hasRoom(inventory, point, device);
 }
 
 /** What was not in use yet is as it was before it was fitted, without schedules. */

@@ -171,9 +171,12 @@ test('a device goes to a metering point of the user, from one of the user or fro
   assert.is(await move(STRANGER, { importMpxn: it.RIVAL_MPAN }), 'NOT_RESPONSIBLE');
   assert.is(await move(STRANGER, { importMpxn: it.RIVAL_MPAN }, RIVAL), 'NOT_RESPONSIBLE');
   assert.is(await move(STRANGER, { importMpxn: it.MPRN }, GAS_SUPPLIER), 'INVENTORY_CONTRADICTS');
+  // Another meter is in use there.
+  assert.is(await move(STRANGER, { importMpxn: it.MPAN }), 'INVENTORY_CONTRADICTS');
+  assert.is(await move(METER, { importMpxn: it.RIVAL_MPAN }, RIVAL), 'NOT_RESPONSIBLE');
+  await world.ask('8.3', { deviceId: METER });
   assert.is(await move(STRANGER, { importMpxn: it.MPAN }), undefined);
   assert.is(world.device(STRANGER)?.mpxn, it.MPAN);
-  assert.is(await move(METER, { importMpxn: it.RIVAL_MPAN }, RIVAL), 'NOT_RESPONSIBLE');
   assert.is(await move(GAS_METER, { exportMpan: it.RIVAL_MPAN }, RIVAL), 'INVENTORY_CONTRADICTS');
 });
 

@@ -1,4 +1,4 @@
-/** SRV 5.1, 5.2, 5.3: schedules are stored, read and deleted here; running them is no part of this. */
+/** SRV 5.1, 5.2, 5.3: schedules are stored, read and deleted here, and run by scheduling/schedule-runner.ts. */
 import { decodeCbor, encodeCbor } from '../../protocol/definition/cbor.ts';
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import { serviceByReference, serviceNumber } from '../../protocol/services/index.ts';
@@ -16,8 +16,6 @@ import { calendarDate } from './calendar-date.ts';
 import type { Handler } from './handler.ts';
 
 const SCHEDULE_ID_MAX = 1_000_000_000_000;
-const NOT_RUN =
-  'The schedule is stored. It is not run yet: this head-end has no execution of schedules.';
 
 /** The same access as if the read were asked for now; allowed anew each time it is run. */
 export const createSchedule: Handler = (stations, request, nowMillis) => {
@@ -44,7 +42,6 @@ export const createSchedule: Handler = (stations, request, nowMillis) => {
   };
   return {
     result: { scheduleId },
-    notice: NOT_RUN,
     changes: [{ kind: 'scheduleAdded', schedule }],
   };
 };

@@ -1,12 +1,12 @@
 /** SRV 8.4: what a user says of a device; each kind of change with its own rule of who, and from which status. */
 import { deviceStatusChangeAlert } from '../../protocol/alerts/dcc-alerts.ts';
-import type { DeviceType } from '../../protocol/definition/service.ts';
 import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { updateInventory as service } from '../../protocol/services/update-inventory.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
 import { hasKeys, type ListedDevice, type Place } from '../inventory/device.ts';
+import { requireFuel, requireRoom } from '../inventory/meters-at-point.ts';
 import type { MeteringPoint } from '../registration/registration.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { DeviceChange } from './change.ts';
@@ -123,20 +123,13 @@ async function placed(about: About, supplyPoint: SupplyPoint): Promise<Outcome> 
   const { deviceType } = device.record;
   if (name !== 'importMpxn' && deviceType !== 'ESME')
     throw new Fault('INVENTORY_CONTRADICTS', `a ${deviceType} imports at one point alone`);
-  if ((FUELS[deviceType] ?? point.fuel) !== point.fuel)
-    throw new Fault('INVENTORY_CONTRADICTS', `a ${deviceType} at a point of ${point.fuel}`);
+  requireFuel(point, device);
   if (!mayPlace(about) && !(name === 'exportMpan' && mayExport(about, point)))
     throw new Fault('NOT_RESPONSIBLE');
   rules.requireStatus(device, rules.PLACED_FROM);
+  requireRoom(stations.inventory, point, device);
   return { changes: [changedTo(about, { place: { [NAMES[name]]: mpxn } })] };
 }
-
-const FUELS: { readonly [type in DeviceType]?: MeteringPoint['fuel'] } = {
-  ESME: 'electricity',
-  GSME: 'gas',
-  GPF: 'gas',
-  HCALCS: 'electricity',
-};
 
 /** Of what is nowhere, and of which the operator alone has told, whoever supplies the new point. */
 const mayPlace = ({ stations, device, by, atUtcSeconds }: About): boolean =>

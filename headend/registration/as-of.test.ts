@@ -189,7 +189,7 @@ async function live(mpxn: string, steps: readonly Step[]): Promise<Told[]> {
 
 let number = 1_000_000;
 
-test('is what telling the history again up to that time says, for any history', async () => {
+test('P8: is what telling the history again up to that time says, for any history', async () => {
   let compared = 0;
   const law = fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
     const mpxn = String(number++);

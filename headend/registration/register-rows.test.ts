@@ -86,7 +86,7 @@ for (const engine of engines) {
   };
   const found = () => new Register(rows).find(MPRN);
 
-  test('a metering point is read back as it was put, with all that belongs to it', async () => {
+  test('P8: a metering point is read back as it was put, with all that belongs to it', async () => {
     const all = point({
       uprn: 100_023_336_956,
       postCode: 'SW1A 2AA',
@@ -128,7 +128,7 @@ for (const engine of engines) {
     assert.is((await new Register(rows).atAddress('m220rr', '2 A')).length, 1);
   });
 
-  test('P2: two suppliers at one time are refused by the database, whoever writes them', async () => {
+  test('P8: two suppliers at one time are refused by the database, whoever writes them', async () => {
     await register.put(point());
     const behind = sql`insert into registrations (point_id, supplier, effective, known_from_millis)
       select point_id, ${NEXT}, int8range(5, 9), 1 from metering_points where mpxn = ${MPRN}`;

@@ -1,7 +1,7 @@
 /** Who supplies which metering point from when to when, and whose network it is on. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
-import { detailsAt, type PointDetails } from './details/details.ts';
+import { type PointDetails, partAt } from './details/details.ts';
 
 export type Registration = {
   readonly supplier: Eui64;
@@ -103,8 +103,8 @@ export function grantAt(
 function isStillMeant(grant: Grant, point: MeteringPoint, atUtcSeconds: number): boolean {
   const { givenBy, role, effectiveFromUtcSeconds: from } = grant;
   if (givenBy !== undefined && supplierAt(point, atUtcSeconds)?.supplier !== givenBy) return false;
-  if (role !== 'OU' || !point.details) return true;
-  const { tenancy } = detailsAt(point.details, atUtcSeconds);
+  if (role !== 'OU') return true;
+  const tenancy = partAt(point.details, 'tenancy', atUtcSeconds);
   return !tenancy || tenancy.from <= from;
 }
 

@@ -14,7 +14,8 @@ export class InMemoryLink implements DeviceLink {
     receive: (command: Uint8Array) => void,
   ): (kind: Exclude<Kind, 'command'>, message: Uint8Array) => Promise<void> {
     this.#devices.set(device, receive);
-    return async (kind, message) => this.#handler(device, kind, message.slice());
+    const from = { network: 'other', address: `memory/${device}` } as const;
+    return async (kind, message) => this.#handler(device, kind, message.slice(), from);
   }
 
   detach(device: Eui64): void {

@@ -107,10 +107,9 @@ async function switchesPerSecond(rows: RegisterRows, size: number, date: number)
 }
 
 /** As it was before, so that the next size begins alike. */
-async function undo({ database }: Store): Promise<void> {
+async function undo({ database }: Store, date: number): Promise<void> {
   await sql`delete from registrations where supplier = ${NEW}`.execute(database);
-  await sql`delete from registrations where known_to_millis is null
-    and lower(effective) = 1000`.execute(database);
+  await sql`delete from registrations where upper(effective) = ${date}::int8`.execute(database);
   await sql`update registrations set known_to_millis = null
     where known_to_millis is not null`.execute(database);
 }
@@ -137,7 +136,7 @@ async function measure(engine: string, store: Store, size: number): Promise<Resu
   const found = { bareRowMicros, coldMicros, ofBareRow, manyMicros, warmNanos: nanos };
   const held = await hold(rows, size);
   const switches = await switchesPerSecond(rows, size, NOW_SECONDS);
-  await undo(store);
+  await undo(store, NOW_SECONDS);
   return { engine, points: size, ...found, ...held, switchesPerSecond: switches };
 }
 

@@ -15,6 +15,19 @@ export function detailsAt(
   return value;
 }
 
+/** One part alone, for those who ask very often. */
+export function partAt<P extends DetailPart>(
+  rows: readonly DatedDetails[] = [],
+  part: P,
+  atUtcSeconds: number,
+): Partial<PointDetails>[P] | undefined {
+  let latest: DatedDetails | undefined;
+  for (const row of rows)
+    if (row.effectiveFromUtcSeconds <= atUtcSeconds && row.value[part] !== undefined)
+      if (!latest || isLater(row, latest)) latest = row;
+  return latest?.value[part] as Partial<PointDetails>[P];
+}
+
 /** The row that each part at a date is from. */
 export function rowsAt(
   rows: readonly DatedDetails[] = [],

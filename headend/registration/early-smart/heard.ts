@@ -2,10 +2,9 @@
  * A meter with keys on record that counted as not smart, heard of for the first time in any message that
  * verifies: adopted (P22). One without keys announces itself instead (announcement/).
  */
-import { consequenceRows } from '../../dispatch/outbox-rows.ts';
+import { carryOut } from '../../dispatch/carry-out.ts';
 import type { Stations } from '../../dispatch/stations.ts';
 import { type Device, type ListedDevice, pointsOf } from '../../inventory/device.ts';
-import { takeChanges } from '../../non-device/take-changes.ts';
 import type { WanAddress } from '../../transport/device-link.ts';
 import { detailsAt } from '../details/details.ts';
 import type { MeteringPoint } from '../registration.ts';
@@ -24,7 +23,7 @@ export async function hear(
   { record }: Pick<Device, 'record'>,
   { address: wanAddress, network }: WanAddress,
 ): Promise<void> {
-  const { clock, store, outbox, inventory } = stations;
+  const { clock, inventory } = stations;
   const device = inventory.get(record.eui64);
   if (!device) return;
   const points = unheardPoints(stations, device);
@@ -36,11 +35,9 @@ export async function hear(
   const details = { effectiveFromUtcSeconds, value, knownFromMillis: atMillis };
   const addresses = points.map(({ mpxn }) => ({ kind: 'detailsGiven', mpxn, details }) as const);
   const changes = [...follows.changes, ...addresses];
-  const rows = consequenceRows(stations, `${record.eui64}/heard`, { ...follows, changes });
   const audit = [{ atMillis, step: 'inventoryChanged', device: record.eui64 } as const];
-  await store.commit({ kind: 'deliver', outbox: rows, changes, audit });
-  takeChanges(stations, changes);
-  for (const row of rows) outbox.offer(row);
+  const cause = `${record.eui64}/heard/${atMillis}`;
+  await carryOut(stations, { cause, follows: { ...follows, changes }, audit });
 }
 
 function unheardPoints({ register, clock }: Stations, device: ListedDevice): MeteringPoint[] {

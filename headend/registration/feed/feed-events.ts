@@ -219,7 +219,10 @@ function registrationChanged(
       ...(to === undefined ? {} : { to }),
     },
   };
-  const recipients = concerned(about, point, from).map((one) => one.recipient);
+  // The customer's adviser is told by the customer, as in 90.1.
+  const recipients = concerned(about, point, from)
+    .filter(({ relations }) => relations.some((relation) => relation !== 'otherUser'))
+    .map(({ recipient }) => recipient);
   const all = new Set([...recipients, ...(supplier === undefined ? [] : [supplier])]);
   return [...all].map((recipient) => ({ recipient, event }));
 }
