@@ -184,7 +184,7 @@ test('12.2, 8.4, 12.1: a device is told of and placed, where the network is know
   assert.is(codeOf(await ask('12.2', announced)), 'E120201');
   const change = { supplyPoint: { importMpxn: MPAN } };
   await done('8.4', { deviceId: NEW_METER, change });
-  assert.is(codeOf(await ask('8.4', { deviceId: METER, change }, OTHER_SUPPLIER)), 'E4');
+  assert.is(codeOf(await ask('8.4', { deviceId: METER, change }, OTHER_SUPPLIER)), 'E19');
   const wan = resultOf<{ regions: object[] }>(await ask('12.1', { uprn: 7 }));
   assert.equal(wan.regions, [{ cspRegion: 'North', responseCode: 'I0', coverage }]);
 });
@@ -212,7 +212,7 @@ test('8.3: a meter is decommissioned, and those whom it concerns are told', asyn
   const { alerts } = shared;
   await until('the network operator is told', () => alerts.length >= expected.length);
   assert.equal([...alerts].sort(), expected);
-  assert.is(codeOf(await ask('8.3', { deviceId: METER }, OTHER_SUPPLIER)), 'E4');
+  assert.is(codeOf(await ask('8.3', { deviceId: METER }, OTHER_SUPPLIER)), 'E19');
 });
 
 test('8.2: the home is read, and is the same after a restart, as is all else', async () => {

@@ -1,9 +1,7 @@
 /** Homes with both fuels whose supplier changes at the last midnight, and a head-end that is killed meanwhile. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { emulatedMpan, emulatedMprn } from '../cli/emulated-market.ts';
 import { settingsOf } from '../cli/meter-kinds.ts';
@@ -27,32 +25,16 @@ import { TestAuthority } from '../protocol/certificates/certificates.testing.ts'
 import type { ValueOf } from '../protocol/definition/words.ts';
 import type { RegistrationEvent } from '../protocol/registration/events.ts';
 import type { keysOfNewSupplier } from '../protocol/registration/switch-shapes.ts';
-import { freePort, inMemoryCounter, NETWORK_OPERATOR, until } from './world.testing.ts';
+import { HeadEndProcess, type HeadEndSettings } from './switching-process.testing.ts';
+import { freePort, inMemoryCounter, NETWORK_OPERATOR } from './world.testing.ts';
 
 export const OLD = '90-B3-D5-1F-30-01-00-00';
 export const NEW = '90-B3-D5-1F-30-02-00-00';
 export const DAY_SECONDS = 86_400;
 /** The first second of the new supply: a time that meters have in their logs. */
 export const START = Math.floor(Date.now() / 1000 / DAY_SECONDS) * DAY_SECONDS;
-/** Of 50 ms: what takes longer has failed. */
-const TRIES_MAX = 1_200;
 const HISTORY_SECONDS = DAY_SECONDS + 3_600;
 const AUTHORITY = { eui64: '90-B3-D5-1F-30-00-00-04', byte: 4 };
-
-export type HeadEndSettings = {
-  readonly directory: string;
-  readonly databaseUrl: string;
-  readonly identityFile: string;
-  readonly httpPort: number;
-  readonly mqttPort: number;
-  readonly authority: string;
-  readonly authorityByte: number;
-  /** Milliseconds that its clock is ahead; negative: behind. */
-  readonly ahead: number;
-  readonly death?: Death;
-};
-/** Killed before or after its n-th write to the store. */
-export type Death = { readonly commit: number; readonly when: 'before' | 'after' };
 
 const root = new TestAuthority('root', 11);
 const issuing = new TestAuthority('issuing', 12);
@@ -227,58 +209,4 @@ async function enrol(
       await inventory.put({ record, status: 'Commissioned', mpxn });
     }
   await store.close();
-}
-
-/** One head-end after another, on the same data. */
-class HeadEndProcess {
-  /** Those that came as they were told. */
-  readonly deaths: Death[] = [];
-  /** What the last one has said. */
-  output = '';
-  readonly #settings: Omit<HeadEndSettings, 'ahead'>;
-  #child: ChildProcess | undefined;
-
-  constructor(settings: Omit<HeadEndSettings, 'ahead'>) {
-    this.#settings = settings;
-  }
-
-  get isRunning(): boolean {
-    const { exitCode = 0, signalCode } = this.#child ?? {};
-    return exitCode === null && signalCode === null;
-  }
-
-  /** Where it is that time; with a death it may die before it is ready. */
-  async start(atUtcSeconds: number, death?: Death): Promise<void> {
-    const ahead = atUtcSeconds * 1000 - Date.now();
-    const file = new URL('./switching.child.testing.ts', import.meta.url).pathname;
-    const settings = { ...this.#settings, ahead, ...(death ? { death } : {}) };
-    const args = ['--import', 'tsx', file, JSON.stringify(settings)];
-    const child = spawn('node', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child = child;
-    this.output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        this.output += chunk;
-      });
-    await until('the head-end starts', () => {
-      if (child.exitCode !== null) throw new Error(`the head-end ended: ${this.output}`);
-      return this.output.includes('ready\n') || !this.isRunning;
-    });
-  }
-
-  /** Until it has died, or what it is to do is done; then it is gone in any case. */
-  async runUntil(isDone: () => Promise<boolean>, death?: Death): Promise<boolean> {
-    for (let tries = 0; tries < TRIES_MAX && this.isRunning; tries++) {
-      if (await isDone()) break;
-      await wait(50);
-    }
-    if (!this.isRunning && death) this.deaths.push(death);
-    else this.kill();
-    await until('the head-end is gone', () => !this.isRunning);
-    return isDone();
-  }
-
-  kill(): void {
-    this.#child?.kill('SIGKILL');
-  }
 }

@@ -2,7 +2,7 @@
 import { startHeadEnd } from '../headend/head-end.ts';
 import { loadIdentity } from '../headend/identity.ts';
 import { Store } from '../headend/store/store.ts';
-import type { HeadEndSettings } from './switching-day.testing.ts';
+import type { HeadEndSettings } from './switching-process.testing.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as HeadEndSettings;
 const { directory, databaseUrl, identityFile, httpPort, mqttPort, ahead, death } = settings;

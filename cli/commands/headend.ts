@@ -1,9 +1,9 @@
 /** `meterwright headend`: the head-end alone, for meters and users that run elsewhere. */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { RegistrationScope } from '../../headend/dispatch/stations.ts';
 import { type Authorities, anchorOf } from '../../headend/authorities/authorities.ts';
 import { loadAuthorities } from '../../headend/authorities/authority-file.ts';
+import type { RegistrationScope } from '../../headend/dispatch/stations.ts';
 import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
 import { headEndAnchor } from '../../headend/identity.ts';
 import { applyMasterFile } from '../../headend/operator/master-file.ts';
@@ -71,8 +71,7 @@ export const headend: Command = {
   async run(args) {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     const security = await securityOf(values);
-    const authorities =
-      values.authorities === undefined ? {} : loadAuthorities(values.authorities);
+    const authorities = values.authorities === undefined ? {} : loadAuthorities(values.authorities);
     const headEnd = await startHeadEnd({
       ...(security ? { security } : {}),
       authorities,

@@ -12,8 +12,8 @@ import { chanceOf } from './synthetic-homes.ts';
 
 const test = suite('a migration that is killed');
 const CHILD = fileURLToPath(new URL('migrate.child.testing.ts', import.meta.url));
-const POINTS = Number(process.env['MIGRATION_KILL_POINTS'] ?? 1_200);
-const KILLS = Number(process.env['MIGRATION_KILLS'] ?? 4);
+const POINTS = Number(process.env['MIGRATION_KILL_POINTS'] ?? 900);
+const KILLS = Number(process.env['MIGRATION_KILLS'] ?? 3);
 
 type Place = { readonly directory: string; readonly url?: string };
 type Ended = { readonly lines: number; readonly isKilled: boolean };

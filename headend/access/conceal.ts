@@ -5,8 +5,7 @@
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { FaultCode } from '../faults.ts';
 import { type ListedDevice, pointsOf } from '../inventory/device.ts';
-import { mayKnow } from '../non-device/relation.ts';
-import type { MeteringPoint } from '../registration/registration.ts';
+import { type MeteringPoint, mayKnow } from '../registration/registration.ts';
 import type { Decision } from './decide.ts';
 
 export type Refusal = Extract<Decision, { allowed: false }>;
@@ -25,19 +24,27 @@ const OF_DEVICES: readonly FaultCode[] = [
   'NOT_RESPONSIBLE',
 ];
 
-/** The refusal as the party is told it. */
-export function told(
-  refusal: Refusal,
+/** May know of it; has had to do with it once; or neither. */
+export type Standing = 'knows' | 'had' | 'stranger';
+
+export function standingOf(
   party: Eui64,
   { devices, points }: Home,
   atUtcSeconds: number,
-): Refusal {
-  if (!OF_DEVICES.includes(refusal.fault)) return refusal;
+): Standing {
   // What is at no metering point says nothing of a customer.
-  if (devices.every((device) => pointsOf(device).length === 0)) return refusal;
-  if (points.some((point) => mayKnow(point, party, atUtcSeconds))) return refusal;
-  const wasThere = points.some((point) => hadToDoWith(point, party));
-  return { allowed: false, fault: wasThere ? 'NOT_RESPONSIBLE' : 'DEVICE_UNKNOWN', detail: '' };
+  if (devices.every((device) => pointsOf(device).length === 0)) return 'knows';
+  if (points.some((point) => mayKnow(point, party, atUtcSeconds))) return 'knows';
+  return points.some((point) => hadToDoWith(point, party)) ? 'had' : 'stranger';
+}
+
+/** The refusal as the party is told it. */
+export function told(refusal: Refusal, party: Eui64, home: Home, atUtcSeconds: number): Refusal {
+  if (!OF_DEVICES.includes(refusal.fault)) return refusal;
+  const standing = standingOf(party, home, atUtcSeconds);
+  if (standing === 'knows') return refusal;
+  const fault = standing === 'had' ? 'NOT_RESPONSIBLE' : 'DEVICE_UNKNOWN';
+  return { allowed: false, fault, detail: '' };
 }
 
 function hadToDoWith({ registrations, grants = [] }: MeteringPoint, party: Eui64): boolean {

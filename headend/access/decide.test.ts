@@ -5,7 +5,7 @@ import { services } from '../../protocol/services/index.ts';
 import { FAULTS } from '../faults.ts';
 import { testDevice } from '../inventory/device.testing.ts';
 import type { DeviceStatus } from '../inventory/inventory.ts';
-import type { MeteringPoint } from '../registration/registration.ts';
+import type { MeteringPoint, PointStatus } from '../registration/registration.ts';
 import { decide, type Question } from './decide.ts';
 import type { Party } from './parties.ts';
 
@@ -74,7 +74,7 @@ test('an unknown user, a wrong role and a suspended user are refused in this ord
   assert.is(answer('4.1.1', { party: party(SUPPLIER, ['IS'], suspended) }), 'E3');
 });
 
-test('a network operator cannot send a top-up, and reads the meters of its area only', () => {
+test('P3: a network operator cannot send a top-up, and reads the meters of its area only', () => {
   const distributor = party(DISTRIBUTOR, ['ED']);
   assert.is(answer('2.2', { party: distributor }), 'E2');
   assert.is(answer('4.1.1', { party: distributor }), 'I99');
@@ -258,6 +258,50 @@ test('a command is brought by hand by those alone who may return its answer', ()
 test('a service that needs no device is asked of the head-end itself', () => {
   const here = { commandVariant: 8, endpoint: 'nonDevice', target: HEAD_END } as const;
   assert.is(answer('8.2', { ...here, device: undefined, meteringPoint: undefined }), 'I99');
+});
+
+test('what is not in use has no other users, and what is terminated nobody at all', () => {
+  const grants = [{ party: OTHER, role: 'OU', effectiveFromUtcSeconds: 0 } as const];
+  const at = (status: PointStatus, eui64: string, role: 'IS' | 'ED' | 'OU') => {
+    const meteringPoint = { ...point('electricity'), status, grants };
+    return answer(role === 'OU' ? '4.8.1' : '4.1.1', {
+      party: party(eui64, [role]),
+      meteringPoint,
+    });
+  };
+  const all = (status: PointStatus) => [
+    at(status, SUPPLIER, 'IS'),
+    at(status, DISTRIBUTOR, 'ED'),
+    at(status, OTHER, 'OU'),
+  ];
+  assert.equal(all('operational'), ['I99', 'I99', 'I99']);
+  assert.equal(all('created'), ['I99', 'I99', 'E4']);
+  assert.equal(all('dormant'), ['I99', 'I99', 'E4']);
+  assert.equal(all('terminated'), ['E4', 'E4', 'E4']);
+});
+
+test('P23: who is not domestic is reached when its supplier elected to use the DCC, from that date on', () => {
+  const customer = (usesDcc: boolean, from: number) => ({
+    effectiveFromUtcSeconds: from,
+    knownFromMillis: 0,
+    value: { customer: { customerType: 'nonDomestic', usesDcc } as const },
+  });
+  const details = [customer(false, 100), customer(true, 200)];
+  const meteringPoint = { ...point('electricity'), details };
+  const at = (atUtcSeconds: number) => answer('4.1.1', { meteringPoint, atUtcSeconds });
+  assert.equal([99, 100, 199, 200].map(at), ['I99', 'E4', 'E4', 'I99']);
+});
+
+test('what a device is to do later by itself is judged for that date as well', () => {
+  const later = (alsoAtUtcSeconds: number) =>
+    answer('1.1.1', { commandVariant: 4, endpoint: 'transform', alsoAtUtcSeconds });
+  assert.equal([CHANGE_AT - 1, CHANGE_AT].map(later), ['I99', 'E4']);
+});
+
+test('a decision names the relation and the date', () => {
+  const decision = decide(question('4.1.1'));
+  const because = 'supplier of 2012345678385, 2027-01-15T07:59:59.000Z';
+  assert.is(decision.allowed && decision.because, because);
 });
 
 test('a role that the service does not list is never enough, whatever else is right', () => {

@@ -66,14 +66,16 @@ function codeOf(world: World, instant: Instant, service: Service): string {
     ...(service.reference === '6.23' && mpxn !== undefined ? { importMpxn: mpxn } : {}),
     ...(service.reference === '6.23' ? { supplierReplacementCertificates: {} } : {}),
   };
-  const isSigned = service.critical;
+  // The request itself, for its pre-command; or what was signed.
+  const isSigned = service.critical && at % 2 === 0;
+  const variant = isSigned ? 5 : service.critical ? 4 : 1;
   const request: ServiceRequest = {
     requestId: `${originator}:${target}:1`,
     originator,
     target,
     counter: 1n,
     service,
-    commandVariant: isSigned ? 5 : 1,
+    commandVariant: variant,
     channel: 'bridge',
     endpoint: 'bridge',
     body: isSigned ? undefined : body,

@@ -12,6 +12,8 @@ import type { Home } from './conceal.ts';
 import type { Question } from './decide.ts';
 import type { Parties } from './parties.ts';
 
+type Places = Pick<Known, 'register' | 'inventory'>;
+
 export type Known = {
   readonly headEnd: Eui64;
   readonly parties: Parties;
@@ -45,7 +47,7 @@ export function questionOf(known: Known, request: ServiceRequest, nowUtcSeconds:
 }
 
 /** The home of a device: its hub and all in the hub's log, with their metering points. */
-export function homeOf(known: Known, device: ListedDevice): Home {
+export function homeOf(known: Places, device: ListedDevice): Home {
   const { inventory } = known;
   const hub = device.record.deviceType === 'CHF' ? device : inventory.get(device.hub ?? '');
   const others = hub ? [hub, ...inventory.behind(hub.record.eui64)] : [];
@@ -54,7 +56,7 @@ export function homeOf(known: Known, device: ListedDevice): Home {
   return { devices, points: [...numbers].flatMap((mpxn) => pointAt(known, mpxn) ?? []) };
 }
 
-const pointAt = ({ register }: Known, mpxn: string | undefined): MeteringPoint | undefined =>
+const pointAt = ({ register }: Places, mpxn: string | undefined): MeteringPoint | undefined =>
   mpxn === undefined ? undefined : register.get(mpxn);
 
 const NONE: readonly MeteringPoint[] = [];

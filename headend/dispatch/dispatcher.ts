@@ -3,6 +3,7 @@
  * over. It knows nothing of markets or databases; what happened leaves through `Events`.
  */
 import type { Clock } from '../../platform/time.ts';
+import type { CommandFailureCode } from '../../protocol/alerts/dcc-alerts.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { FaultCode } from '../faults.ts';
 import { Groups } from '../groups.ts';
@@ -81,11 +82,22 @@ export class Dispatcher {
     this.#open.add(whoseAt(errand), errand.request.requestId, errand);
   }
 
-  /** What a party has asked of a device and that no command has been made of yet. */
-  waitingOf(device: Eui64, party: Eui64): Errand[] {
-    return this.#open
-      .at(whose(device, party))
+  /**
+   * Ends what a party has asked of devices and that no command has been made of yet, each with an alert beside its
+   * response. Resolves when that is durable, with how many there were.
+   */
+  async endWaiting(
+    devices: readonly Eui64[],
+    party: Eui64,
+    fault: FaultCode,
+    alert: CommandFailureCode,
+  ): Promise<number> {
+    const errands = devices
+      .flatMap((device) => this.#open.at(whose(device, party)))
       .filter((errand) => !errand.command && this.underWay(errand.device) !== errand);
+    for (const errand of errands) errand.endingAlert = alert;
+    await Promise.all(errands.map((errand) => this.end(errand, fault)));
+    return errands.length;
   }
 
   /** Prepares and sends the errand if it is its turn, however often the preparation takes. */

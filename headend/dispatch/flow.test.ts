@@ -65,6 +65,17 @@ test('P7: at its date it is allowed anew: after a change of supplier it ends wit
   assert.equal(messages.map(codeOf), ['E4', 'N15']);
 });
 
+test('P20: a stranger is told that there is no such device, and the audit why it was refused', async () => {
+  const { flow, supply } = await bench(store, new ManualTime(NOON_MILLIS));
+  await supply([{ supplier: SUPPLIER, from: 0 }]);
+  const asked = requestTo(METER, 1, { originator: NEXT_SUPPLIER });
+  const refused = await flow.submit(asked);
+  assert.equal(refused, { kind: 'refused', fault: 'DEVICE_UNKNOWN', detail: '' });
+  const entries = await trace(store, asked.requestId);
+  const because = entries.find(({ step }) => step === 'refused')?.detail?.['because'];
+  assert.is(because, 'NOT_RESPONSIBLE');
+});
+
 test('a date that passes while the head-end is down is allowed anew when it is back', async () => {
   const before = await bench(store, new ManualTime(NOON_MILLIS));
   await before.flow.submit(request(1, { executionDateTime: NOON + HOUR }));

@@ -5,15 +5,13 @@
  */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { RequestId } from '../../protocol/identifiers/request-id.ts';
-import type { RefusalCode } from '../../protocol/refused.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import { returnLocalCommandResponse } from '../../protocol/services/return-local-command-response.ts';
 import { deliveryOf } from '../access/command-variant.ts';
-import type { AuditEntry } from '../audit/entry.ts';
 import { Fault, type FaultCode } from '../faults.ts';
-import type { Intake } from '../market/intake.ts';
+import type { Intake, UnreadableReport } from '../market/intake.ts';
 import { Announcements } from '../registration/announcement/announcements.ts';
-import type { Channel, ServiceRequest, Submission } from '../service-request.ts';
+import type { ServiceRequest, Submission } from '../service-request.ts';
 import { isSameRequest, type RequestRecord } from '../store/request-record.ts';
 import { Turns } from '../turns.ts';
 import { Acceptance } from './acceptance.ts';
@@ -35,6 +33,7 @@ import { notAccepted, REUSED, repeated } from './repeated.ts';
 import { counterScopeOf, rowNameOf, rowOf } from './request-rows.ts';
 import { Sequences } from './sequences.ts';
 import { allow, type Stations } from './stations.ts';
+import { noteUnreadable } from './unreadable.ts';
 
 /** They may be asked again when there is room, or the time has come: no answer for good. */
 const FOR_NOW: readonly FaultCode[] = ['QUEUE_FULL', 'PRECEDING_NOT_DONE'];
@@ -114,16 +113,13 @@ export class Flow implements Intake {
    * or for its turn: each is answered with `code`, and an alert beside it (N7; N4 where the device is decommissioned).
    * What is under way is still answered. Durable when it resolves, with how many there were; harmless when repeated.
    */
-  async endRequestsOf(
+  endRequestsOf(
     devices: readonly Eui64[],
     party: Eui64,
     code: FaultCode,
     alert: 'N4' | 'N7' = 'N7',
   ): Promise<number> {
-    const errands = devices.flatMap((device) => this.#dispatcher.waitingOf(device, party));
-    for (const errand of errands) errand.endingAlert = alert;
-    await Promise.all(errands.map((errand) => this.#dispatcher.end(errand, code)));
-    return errands.length;
+    return this.#dispatcher.endWaiting(devices, party, code, alert);
   }
 
   submit(request: ServiceRequest): Promise<Submission> {
@@ -151,22 +147,8 @@ export class Flow implements Intake {
     return submission;
   }
 
-  unreadable(report: {
-    channel: Channel;
-    sender?: Eui64;
-    code: RefusalCode | FaultCode;
-    detail: string;
-  }): void {
-    const { channel, sender, code, detail } = report;
-    const entry: AuditEntry = {
-      atMillis: this.#now(),
-      step: 'messageRefused',
-      ...(sender ? { party: sender } : {}),
-      detail: { channel, code, reason: detail.slice(0, 200) },
-    };
-    const { count, store, report: tell } = this.#stations;
-    count(code);
-    store.commit({ kind: 'audit', audit: [entry] }).catch((error) => tell('audit', error));
+  unreadable(report: UnreadableReport): void {
+    noteUnreadable(this.#stations, report);
   }
 
   async #received(

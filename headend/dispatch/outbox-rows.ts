@@ -46,7 +46,8 @@ export function rowToAsker(
 
 /**
  * DCC alerts, events of the register (those given, and the feed of what changes in it) and files of the legacy
- * side that follow from something; those to whom is no user of this head-end are left out. `cause` names what they follow from, the same at every try to write them.
+ * side that follow from something; those to whom is no user of this head-end are left out. `cause` names
+ * what they follow from, the same at every try to write them.
  */
 export function consequenceRows(
   parts: Parts & LegacyParts & Pick<Stations, 'register'>,

@@ -54,7 +54,7 @@ test('nobody installs where another supplies, or takes a hub from where it is', 
   );
   await world.ask('8.14.2', unreached);
   const taken = { ...installed, mpxn: RIVAL_MPAN };
-  assert.is(await world.refusal('8.14.1', taken, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.14.1', taken, RIVAL), 'DEVICE_UNKNOWN');
   assert.is(
     await world.refusal('8.14.1', { ...installed, deviceId: it.METER }),
     'SERVICE_NOT_FOR_DEVICE',
@@ -66,7 +66,7 @@ test('nobody takes a hub from the home of what is behind it, though it is at no 
   const behind = { ...testDevice(STRANGER, MPAN), hub: NEW_HUB };
   world.stations.inventory.take(behind);
   const taken = { ...installed, mpxn: RIVAL_MPAN };
-  assert.is(await world.refusal('8.14.1', taken, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.14.1', taken, RIVAL), 'DEVICE_UNKNOWN');
   assert.is(await world.refusal('8.14.1', installed), undefined);
 });
 
@@ -93,7 +93,7 @@ test('a fault is reported by whoever is responsible for the hub, of a device tha
     connectionMethod: 'HotShoe',
     faultReason: 'DamagedCase',
   };
-  assert.is(await world.refusal('8.14.3', fault, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.14.3', fault, RIVAL), 'DEVICE_UNKNOWN');
   assert.is(await world.refusal('8.14.3', { ...fault, otherDeviceId: STRANGER }), 'DEVICE_UNKNOWN');
   assert.is(await world.refusal('8.14.3', { ...fault, deviceId: NEW_HUB }), 'NOT_RESPONSIBLE');
   assert.is(await world.refusal('8.14.3', fault, SUPPLIER), undefined);

@@ -4,14 +4,13 @@ import type { ValueOf } from '../../protocol/definition/words.ts';
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import type { chfInstallSuccessSmWan } from '../../protocol/services/chf-install-success-sm-wan.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
-import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
 import type { ListedDevice } from '../inventory/device.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { Change } from './change.ts';
 import type { Handler } from './handler.ts';
-import { deviceOf, isSomewhere, isSupplierAt, requireResponsible } from './relation.ts';
+import { isSomewhere, isSupplierAt, relatedDeviceOf, requireResponsible } from './relation.ts';
 import { endingAlerts, scheduleEndings } from './status-alerts.ts';
 import { HUB_STATUS, requireStatus } from './status-rules.ts';
 
@@ -33,7 +32,7 @@ export const hubInstalled =
     const { originator } = request;
     const { deviceId: eui64, mpxn, installDateTime } = request.body as Installation;
     const atUtcSeconds = Math.floor(nowMillis / 1000);
-    const hub = hubOf(stations, eui64);
+    const hub = hubOf(stations, eui64, originator, atUtcSeconds);
     await stations.register.find(mpxn);
     if (!isSupplierAt(stations, mpxn, originator, atUtcSeconds)) throw new Fault('NOT_RESPONSIBLE');
     // From where it is known to be, nobody takes it but who is responsible there.
@@ -54,8 +53,8 @@ export const hubReturned: Handler = (stations, request, nowMillis) => {
   const { body, originator } = request;
   const { deviceId: eui64, otherDeviceId: other } = body as Returned;
   const atUtcSeconds = Math.floor(nowMillis / 1000);
-  const hub = hubOf(stations, eui64);
-  if (other !== undefined) deviceOf(stations, other);
+  const hub = hubOf(stations, eui64, originator, atUtcSeconds);
+  if (other !== undefined) relatedDeviceOf(stations, other, originator, atUtcSeconds);
   requireResponsible(stations, hub, originator, atUtcSeconds);
   requireStatus(hub, HUB_STATUS.Withdrawn);
   const ending = { by: originator, atUtcSeconds, how: 'withdrawn' } as const;
@@ -73,8 +72,8 @@ export const hubReturned: Handler = (stations, request, nowMillis) => {
 
 type Returned = { readonly deviceId: Eui64; readonly otherDeviceId?: Eui64 };
 
-function hubOf(stations: Stations, eui64: Eui64): ListedDevice {
-  const hub = deviceOf(stations, eui64);
+function hubOf(...about: Parameters<typeof relatedDeviceOf>): ListedDevice {
+  const hub = relatedDeviceOf(...about);
   if (hub.record.deviceType !== 'CHF')
     throw new Fault('SERVICE_NOT_FOR_DEVICE', `a ${hub.record.deviceType} is no hub`);
   return hub;

@@ -76,7 +76,7 @@ test('a home is shown to its suppliers now and to come, its network and those it
   const { register } = world.stations;
   const point = register.get(it.MPAN);
   world.with(METER, { exportMpan: it.EXPORT_MPAN });
-  assert.is(await world.refusal('8.2', { mpxn: it.MPAN }, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.2', { mpxn: it.MPAN }, RIVAL), 'DEVICE_UNKNOWN');
   const now = it.NOW_MILLIS / 1000;
   const before = { supplier: SUPPLIER, effectiveFromUtcSeconds: 0, effectiveToUtcSeconds: now + 9 };
   const next = { supplier: RIVAL, effectiveFromUtcSeconds: now + 9 };
@@ -84,7 +84,7 @@ test('a home is shown to its suppliers now and to come, its network and those it
   assert.is(await world.refusal('8.2', { mpxn: it.MPAN }, RIVAL), undefined);
   const past = { supplier: RIVAL, effectiveFromUtcSeconds: 0, effectiveToUtcSeconds: now };
   await register.put({ ...point, registrations: [past] } as never);
-  assert.is(await world.refusal('8.2', { mpxn: it.MPAN }, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.2', { mpxn: it.MPAN }, RIVAL), 'DEVICE_UNKNOWN');
 });
 
 test('decommissioning tells the others, ends the schedules of all, and is done once', async () => {
@@ -102,7 +102,7 @@ test('decommissioning tells the others, ends the schedules of all, and is done o
 });
 
 test('only the supplier of the metering point decommissions, and only what was fitted', async () => {
-  assert.is(await world.refusal('8.3', { deviceId: METER }, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.3', { deviceId: METER }, RIVAL), 'DEVICE_UNKNOWN');
   assert.is(await world.refusal('8.3', { deviceId: METER }, GAS_SUPPLIER), 'NOT_RESPONSIBLE');
   assert.is(await world.refusal('8.3', { deviceId: STRANGER }), 'DEVICE_UNKNOWN');
   await world.ask('12.2', announced);
@@ -170,25 +170,25 @@ test('a device goes to a metering point of the user, from one of the user or fro
   await world.ask('12.2', announced);
   assert.is(await move(STRANGER, { importMpxn: it.RIVAL_MPAN }), 'NOT_RESPONSIBLE');
   assert.is(await move(STRANGER, { importMpxn: it.RIVAL_MPAN }, RIVAL), 'NOT_RESPONSIBLE');
-  assert.is(await move(STRANGER, { importMpxn: it.MPRN }, GAS_SUPPLIER), 'INVENTORY_CONTRADICTS');
+  assert.is(await move(STRANGER, { importMpxn: it.MPRN }, GAS_SUPPLIER), 'NOT_RESPONSIBLE');
   // Another meter is in use there.
   assert.is(await move(STRANGER, { importMpxn: it.MPAN }), 'INVENTORY_CONTRADICTS');
-  assert.is(await move(METER, { importMpxn: it.RIVAL_MPAN }, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await move(METER, { importMpxn: it.RIVAL_MPAN }, RIVAL), 'DEVICE_UNKNOWN');
   await world.ask('8.3', { deviceId: METER });
   assert.is(await move(STRANGER, { importMpxn: it.MPAN }), undefined);
   assert.is(world.device(STRANGER)?.mpxn, it.MPAN);
-  assert.is(await move(GAS_METER, { exportMpan: it.RIVAL_MPAN }, RIVAL), 'INVENTORY_CONTRADICTS');
+  assert.is(await move(GAS_METER, { exportMpan: it.RIVAL_MPAN }, RIVAL), 'DEVICE_UNKNOWN');
 });
 
 test('the supplier of the export is at the meter of its own property alone', async () => {
   const move = (exportMpan: string) =>
     world.refusal('8.4', { deviceId: METER, change: { supplyPoint: { exportMpan } } }, RIVAL);
-  assert.is(await move(it.RIVAL_MPAN), 'NOT_RESPONSIBLE');
+  assert.is(await move(it.RIVAL_MPAN), 'DEVICE_UNKNOWN');
   assert.is(await move(it.EXPORT_MPAN), undefined);
   assert.is(world.device(METER)?.exportMpan, it.EXPORT_MPAN);
   // What another supplies already is not taken from it.
   world.with(METER, { exportMpan: it.MPAN });
-  assert.is(await move(it.EXPORT_MPAN), 'NOT_RESPONSIBLE');
+  assert.is(await move(it.EXPORT_MPAN), 'DEVICE_UNKNOWN');
 });
 
 test('a device that is no electricity meter has one metering point', async () => {
@@ -216,17 +216,17 @@ test('nobody places what is in a home of others at a point of its own', async ()
   const { inventory } = world.stations;
   inventory.take(it.labelled(DISPLAY, 'PPMID', { status: 'Commissioned', hub: HUB }));
   const taken = { deviceId: DISPLAY, change: { supplyPoint: { importMpxn: it.RIVAL_MPAN } } };
-  assert.is(await world.refusal('8.4', taken, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.4', taken, RIVAL), 'DEVICE_UNKNOWN');
   inventory.take(it.labelled(HUB, 'CHF', { status: 'Commissioned' }));
-  assert.is(await world.refusal('8.4', taken, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.4', taken, RIVAL), 'DEVICE_UNKNOWN');
   const hub = { deviceId: HUB, change: taken.change };
-  assert.is(await world.refusal('8.4', hub, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.4', hub, RIVAL), 'DEVICE_UNKNOWN');
 });
 
 test('what is at a point that nobody has registered is shown to nobody', async () => {
   const place = { status: 'Commissioned', mpxn: '1200000000011' } as const;
   world.stations.inventory.take(it.labelled(STRANGER, 'ESME', place));
-  assert.is(await world.refusal('8.2', { deviceId: STRANGER }, RIVAL), 'NOT_RESPONSIBLE');
+  assert.is(await world.refusal('8.2', { deviceId: STRANGER }, RIVAL), 'DEVICE_UNKNOWN');
 });
 
 test('of a home with more than an answer holds, what is in use is shown', async () => {

@@ -6,13 +6,15 @@ import { Fault } from '../faults.ts';
 import { type ListedDevice, pointsOf } from '../inventory/device.ts';
 import { isGone } from '../inventory/inventory.ts';
 import { findDevices, inventoryRow } from '../inventory/read-inventory.ts';
+import { mayKnow } from '../registration/registration.ts';
 import type { Handler } from './handler.ts';
-import { mayKnow } from './relation.ts';
 
 type Question = ValueOf<typeof service.request>;
 
 /** sr:DSPInventory holds no more. */
 const DEVICES_MAX = 17;
+/** Said of what is there, too, to those whom it does not concern. */
+const NOTHING = 'nothing is recorded there';
 
 /**
  * All devices of a home, also another supplier's: who installs there must know them. What is at no
@@ -22,12 +24,12 @@ export const readInventory: Handler = async (stations, { body, originator }, now
   const { inventory, register } = stations;
   const question = body as Question;
   const { devices, points } = await findDevices(question, inventory, register);
-  if (devices.length === 0) throw new Fault('DEVICE_UNKNOWN', 'nothing is recorded there');
+  if (devices.length === 0) throw new Fault('DEVICE_UNKNOWN', NOTHING);
   const atUtcSeconds = Math.floor(nowMillis / 1000);
   // What is at a point that the register does not have is somebody's all the same.
   const isSomebodys = points.length > 0 || devices.some((one) => pointsOf(one).length > 0);
   if (isSomebodys && !points.some((point) => mayKnow(point, originator, atUtcSeconds)))
-    throw new Fault('NOT_RESPONSIBLE');
+    throw new Fault('DEVICE_UNKNOWN', NOTHING, 'NOT_RESPONSIBLE');
   return {
     isRead: true,
     result: { devices: shown(devices, question).map((device) => rowOf(stations, device)) },

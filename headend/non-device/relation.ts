@@ -1,9 +1,11 @@
 /** What a user has to do with a device or a metering point, for the services that no device is asked for. */
 import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
+import { standingOf } from '../access/conceal.ts';
+import { homeOf } from '../access/question.ts';
 import type { Stations } from '../dispatch/stations.ts';
 import { Fault } from '../faults.ts';
 import { type ListedDevice, pointsOf } from '../inventory/device.ts';
-import { isGranted, type MeteringPoint, supplierAt } from '../registration/registration.ts';
+import { supplierAt } from '../registration/registration.ts';
 
 type World = Pick<Stations, 'inventory' | 'register'>;
 
@@ -41,7 +43,27 @@ export function isResponsible(
 
 /** Throws Fault when the user may not change what is known of the device. */
 export function requireResponsible(...about: Parameters<typeof isResponsible>): void {
-  if (!isResponsible(...about)) throw new Fault('NOT_RESPONSIBLE');
+  if (!isResponsible(...about)) throw notResponsible(...about);
+}
+
+/** To whoever has nothing to do with its home, a device is as unknown as one that does not exist. */
+export function notResponsible(...[world, device, party, at]: Parameters<typeof isResponsible>) {
+  if (standingOf(party, homeOf(world, device), at) !== 'stranger')
+    return new Fault('NOT_RESPONSIBLE');
+  return new Fault('DEVICE_UNKNOWN', '', 'NOT_RESPONSIBLE');
+}
+
+/** The device of a request by whoever has to do with its home; throws Fault as if there were none. */
+export function relatedDeviceOf(
+  world: World,
+  eui64: Eui64,
+  party: Eui64,
+  atUtcSeconds: number,
+): ListedDevice {
+  const device = deviceOf(world, eui64);
+  if (standingOf(party, homeOf(world, device), atUtcSeconds) === 'stranger')
+    throw new Fault('DEVICE_UNKNOWN', '', 'NOT_RESPONSIBLE');
+  return device;
 }
 
 /** Is the device known to be in some home, of which not everybody may have it? */
@@ -74,22 +96,4 @@ export function partiesOf(
     .filter((point) => point !== undefined)
     .flatMap((point) => [supplierAt(point, atUtcSeconds)?.supplier, point.networkOperator]);
   return [...new Set(parties.filter((party) => party !== undefined))];
-}
-
-/**
- * May this user be told what is at the metering point? Its supplier now or later (the published name of
- * 8.2 says "current and future supplier"), its network operator, and who has been granted it.
- */
-export function mayKnow(point: MeteringPoint, party: Eui64, atUtcSeconds: number): boolean {
-  const { registrations, networkOperator } = point;
-  if (networkOperator === party) return true;
-  const isSupplier = registrations.some(
-    ({ supplier, effectiveToUtcSeconds: end }) =>
-      supplier === party && (end === undefined || end > atUtcSeconds),
-  );
-  return (
-    isSupplier ||
-    isGranted(point, party, 'RSA', atUtcSeconds) ||
-    isGranted(point, party, 'OU', atUtcSeconds)
-  );
 }

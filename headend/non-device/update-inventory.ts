@@ -16,6 +16,7 @@ import {
   isResponsible,
   isSomewhere,
   isSupplierAt,
+  notResponsible,
   requireResponsible,
 } from './relation.ts';
 import { endingAlerts, scheduleEndings } from './status-alerts.ts';
@@ -119,13 +120,14 @@ async function placed(about: About, supplyPoint: SupplyPoint): Promise<Outcome> 
   const { stations, device, by, atUtcSeconds } = about;
   const [[name, mpxn]] = Object.entries(supplyPoint) as [[keyof SupplyPoint, string]];
   const point = await stations.register.find(mpxn);
-  if (!point || !isSupplierAt(stations, mpxn, by, atUtcSeconds)) throw new Fault('NOT_RESPONSIBLE');
+  const isOwn = point !== undefined && isSupplierAt(stations, mpxn, by, atUtcSeconds);
+  // Before what the device is: that is told to those alone who have to do with it.
+  if (!isOwn || !(mayPlace(about) || (name === 'exportMpan' && mayExport(about, point))))
+    throw notResponsible(stations, device, by, atUtcSeconds);
   const { deviceType } = device.record;
   if (name !== 'importMpxn' && deviceType !== 'ESME')
     throw new Fault('INVENTORY_CONTRADICTS', `a ${deviceType} imports at one point alone`);
   requireFuel(point, device);
-  if (!mayPlace(about) && !(name === 'exportMpan' && mayExport(about, point)))
-    throw new Fault('NOT_RESPONSIBLE');
   rules.requireStatus(device, rules.PLACED_FROM);
   requireRoom(stations.inventory, point, device);
   return { changes: [changedTo(about, { place: { [NAMES[name]]: mpxn } })] };

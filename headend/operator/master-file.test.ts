@@ -126,6 +126,33 @@ test('with the label of a device alone, takes no keys from it', async () => {
   assert.is(device.record.model, 'Other');
 });
 
+test('P8: a row that is as it was leaves a supplier who came since; one that is changed replaces', async () => {
+  const to = master();
+  const next = { supplier: GPF, effectiveFromUtcSeconds: 100 };
+  await applyMasterFile({ meteringPoints: [POINT] }, to);
+  const ends = { effectiveFromUtcSeconds: 0, effectiveToUtcSeconds: 100 };
+  to.register.take({ kind: 'registrationEnds', mpxn: POINT.mpxn, ...ends });
+  to.register.take({ kind: 'registrationBegins', mpxn: POINT.mpxn, ...next });
+  await applyMasterFile({ meteringPoints: [POINT] }, to);
+  assert.equal(to.register.get(POINT.mpxn)?.registrations[1], next);
+  await applyMasterFile({ meteringPoints: [{ ...POINT, uprn: 5 }] }, to);
+  assert.is(to.register.get(POINT.mpxn)?.registrations.length, 1);
+});
+
+test('P19: master data is taken with its dates, and refused where it cannot be', async () => {
+  const to = master();
+  const value = { customer: { customerType: 'domestic', paymentMode: 'credit' } };
+  const row = { ...POINT, status: 'dormant', details: [{ effectiveFromUtcSeconds: 9, value }] };
+  await applyMasterFile({ meteringPoints: [row] }, to, 1_000);
+  const point = to.register.get(POINT.mpxn);
+  assert.is(point?.status, 'dormant');
+  assert.equal(point?.details, [{ effectiveFromUtcSeconds: 9, value, knownFromMillis: 1_000 }]);
+  const gas = { settlementGas: { annualQuantityKwh: 5 } };
+  const wrong = { ...POINT, details: [{ effectiveFromUtcSeconds: 9, value: gas }] };
+  const refused = await applyMasterFile({ meteringPoints: [wrong] }, to).catch((error) => error);
+  assert.match(refused.path, /^meteringPoints\[0\]\.details\[0\]\.value\.settlementGas/);
+});
+
 test('waits for the request that is being decided, and loses nothing of what it changes', async () => {
   const to = master();
   await applyMasterFile({ devices: [DEVICE] }, to);

@@ -1,10 +1,8 @@
 /** Parties, metering points, devices and coverage as one JSON document, for a file at the start or a request later. */
 
 import { nodeCrypto } from '../../platform/node-crypto.ts';
+import { realClock } from '../../platform/time.ts';
 import { toHex } from '../../protocol/bytes.ts';
-import { parseEui64 } from '../../protocol/identifiers/eui64.ts';
-import { parseMpan } from '../../protocol/identifiers/mpan.ts';
-import { parseMprn } from '../../protocol/identifiers/mprn.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { partyFromJson } from '../access/parties.ts';
 import type { HeadEnd } from '../head-end.ts';
@@ -16,12 +14,8 @@ import {
   type ListedDevice,
 } from '../inventory/inventory.ts';
 import { coverageFromJson } from '../non-device/wan-coverage.ts';
-import {
-  type Grant,
-  type MeteringPoint,
-  type Registration,
-  refuseOverlaps,
-} from '../registration/registration.ts';
+import type { MeteringPoint } from '../registration/registration.ts';
+import { meteringPointFromJson } from './point-from-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Master = Pick<HeadEnd, 'parties' | 'register' | 'inventory' | 'coverage'> & {
@@ -46,13 +40,20 @@ export type Applied = {
  * last time changes nothing: a file is read at every start, and the device may have new keys since, or be
  * somewhere else; a metering point may have another supplier since.
  */
-export async function applyMasterFile(value: unknown, master: Master): Promise<Applied> {
+export async function applyMasterFile(
+  value: unknown,
+  master: Master,
+  nowMillis = realClock.nowMillis(),
+): Promise<Applied> {
   if (typeof value !== 'object' || value === null) throw new Refused('', 'expected an object');
   const json = value as Json;
   for (const name of Object.keys(json))
     if (!LISTS.includes(name)) throw new Refused(name, `not one of ${LISTS.join(', ')}`);
   const parties = listOf(json, 'parties', partyFromJson);
-  const meteringPoints = listOf(json, 'meteringPoints', meteringPointFromJson);
+  const meteringPoints = listOf(json, 'meteringPoints', (row) => ({
+    ...meteringPointFromJson(row, nowMillis),
+    filed: digestOf(row as object),
+  }));
   const devices = listOf(json, 'devices', deviceFromJson);
   const areas = listOf(json, 'wanCoverage', coverageFromJson);
   for (const party of parties) await master.parties.put(party);
@@ -73,8 +74,7 @@ const OPERATORS_OWN: readonly string[] = ['Suspended', 'Recovery', 'Recovered'];
 
 async function putPoint(row: MeteringPoint, register: HeadEnd['register']): Promise<void> {
   const known = await register.find(row.mpxn);
-  const filed = digestOf(row);
-  if (known?.filed !== filed) await register.put({ ...row, filed });
+  if (known?.filed !== row.filed) await register.put(row);
 }
 
 async function putDevice(row: ListedDevice, inventory: Inventory): Promise<void> {
@@ -112,64 +112,4 @@ function listOf<T>(json: Json, name: string, read: (value: unknown) => T): T[] {
       throw new Refused(path, error.reason, undefined, error.code);
     }
   });
-}
-
-function meteringPointFromJson(value: unknown): MeteringPoint {
-  const json = value as Json;
-  const { fuel, registrations, grants = [], uprn, postCode, addressIdentifier } = json;
-  if (fuel !== 'electricity' && fuel !== 'gas')
-    throw new Refused('fuel', 'expected electricity or gas');
-  if (!Array.isArray(registrations)) throw new Refused('registrations', 'expected a list');
-  if (!Array.isArray(grants)) throw new Refused('grants', 'expected a list');
-  if (uprn !== undefined && !Number.isSafeInteger(uprn))
-    throw new Refused('uprn', 'expected a whole number');
-  const point: MeteringPoint = {
-    mpxn: mpxnOf(String(json['mpxn']), fuel),
-    fuel,
-    networkOperator: parseEui64(String(json['networkOperator'])),
-    ...(uprn === undefined ? {} : { uprn: uprn as number }),
-    ...textOf('postCode', postCode),
-    ...textOf('addressIdentifier', addressIdentifier),
-    registrations: registrations.map(registrationFromJson),
-    ...(grants.length === 0 ? {} : { grants: grants.map(grantFromJson) }),
-  };
-  refuseOverlaps(point);
-  return point;
-}
-
-function textOf(name: string, value: unknown): { readonly [name: string]: string } {
-  if (value === undefined) return {};
-  if (typeof value !== 'string') throw new Refused(name, 'expected text');
-  return { [name]: value };
-}
-
-/** A wrong check digit of an MPAN is refused; that of an MPRN has exceptions, so it is let through. */
-function mpxnOf(text: string, fuel: MeteringPoint['fuel']): string {
-  return fuel === 'electricity' ? parseMpan(text) : parseMprn(text).mprn;
-}
-
-function registrationFromJson(value: unknown): Registration {
-  if (typeof value !== 'object' || value === null)
-    throw new Refused('registrations', 'expected objects');
-  const json = value as Json;
-  return { supplier: parseEui64(String(json['supplier'])), ...periodFromJson(json) };
-}
-
-function grantFromJson(value: unknown): Grant {
-  if (typeof value !== 'object' || value === null) throw new Refused('grants', 'expected objects');
-  const json = value as Json;
-  const { role } = json;
-  if (role !== 'RSA' && role !== 'OU') throw new Refused('role', 'expected RSA or OU');
-  return { party: parseEui64(String(json['party'])), role, ...periodFromJson(json) };
-}
-
-function periodFromJson({ effectiveFromUtcSeconds: from, effectiveToUtcSeconds: to }: Json) {
-  if (!Number.isSafeInteger(from))
-    throw new Refused('effectiveFromUtcSeconds', 'expected seconds since 1970');
-  if (to !== undefined && !Number.isSafeInteger(to))
-    throw new Refused('effectiveToUtcSeconds', 'expected seconds since 1970');
-  return {
-    effectiveFromUtcSeconds: from as number,
-    ...(to === undefined ? {} : { effectiveToUtcSeconds: to as number }),
-  };
 }

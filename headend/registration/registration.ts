@@ -108,6 +108,24 @@ function isStillMeant(grant: Grant, point: MeteringPoint, atUtcSeconds: number):
   return !tenancy || tenancy.from <= from;
 }
 
+/**
+ * May this user be told what is at the metering point? Its supplier now or later (the published name of
+ * 8.2 says "current and future supplier"), its network operator, and who has been granted it.
+ */
+export function mayKnow(point: MeteringPoint, party: Eui64, atUtcSeconds: number): boolean {
+  const { registrations, networkOperator } = point;
+  if (networkOperator === party) return true;
+  const isSupplier = registrations.some(
+    ({ supplier, effectiveToUtcSeconds: end }) =>
+      supplier === party && (end === undefined || end > atUtcSeconds),
+  );
+  return (
+    isSupplier ||
+    isGranted(point, party, 'RSA', atUtcSeconds) ||
+    isGranted(point, party, 'OU', atUtcSeconds)
+  );
+}
+
 /** The same for all ways to write one address: blanks and the case of letters do not matter. */
 export function addressKey({
   postCode,

@@ -13,7 +13,8 @@ import type { DeviceRecord } from '../../../protocol/credentials.ts';
 import { openSigned } from '../../../protocol/envelope/open.ts';
 import type { Eui64 } from '../../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../../protocol/refused.ts';
-import type { DeviceStatus, ListedDevice } from '../../inventory/device.ts';
+import type { ListedDevice } from '../../inventory/device.ts';
+import { statusesBefore } from '../../non-device/status-rules.ts';
 import { AnnouncementRefused } from './refusals.ts';
 
 export type DeviceKeys = Pick<
@@ -29,13 +30,6 @@ export type Grounds = {
   readonly headEnd: Eui64;
   readonly atUtcSeconds: number;
 };
-
-/** From these the device comes to be installed; what is there already stays as it is. */
-const ANNOUNCED_FROM: readonly DeviceStatus[] = [
-  'Pending',
-  'Whitelisted',
-  'InstalledNotCommissioned',
-];
 
 /** The keys it has from now on. Throws AnnouncementRefused. Order: what anybody can try is cheap. */
 export function judgeAnnouncement(
@@ -63,8 +57,10 @@ export function judgeAnnouncement(
   return keys;
 }
 
-export function expectStatus({ status }: ListedDevice): void {
-  if (!ANNOUNCED_FROM.includes(status))
+/** It comes to be installed, or a user has said already that it is. */
+function expectStatus({ status, record }: ListedDevice): void {
+  const from = statusesBefore('InstalledNotCommissioned', 'announced', record.deviceType);
+  if (status !== 'InstalledNotCommissioned' && !from.includes(status))
     throw new AnnouncementRefused('ANNOUNCEMENT_STATUS', status);
 }
 

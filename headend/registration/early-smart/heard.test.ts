@@ -5,7 +5,7 @@ import { decide } from '../../access/decide.ts';
 import { questionOf } from '../../access/question.ts';
 import type { Stations } from '../../dispatch/stations.ts';
 import { testDevice } from '../../inventory/device.testing.ts';
-import { openStation } from '../../market/legacy/station.testing.ts';
+import { type LegacyStation, openStation } from '../../market/legacy/station.testing.ts';
 import { NETWORK, NOW_MILLIS, OLD } from '../../market/legacy/world.testing.ts';
 import type { MarketMessage, ServiceRequest } from '../../service-request.ts';
 import { memoryStore, temporaryDirectory } from '../../store/store.testing.ts';
@@ -27,10 +27,14 @@ function nextHome() {
 }
 
 let store: Store;
+let last: LegacyStation | undefined;
 test.before(async () => {
   store = await memoryStore();
 });
-test.after(() => store.close());
+test.after(async () => {
+  await last?.stop();
+  await store.close();
+});
 
 /** A meter in service at a point whose supplier is OLD. */
 async function site(
@@ -43,7 +47,11 @@ async function site(
     messages.push(message);
     return { contentType: 'text/plain', content: new Uint8Array(1) };
   };
+  // What it leaves in the store would go out by the next one.
+  await last?.stations.outbox.idle();
+  await last?.stop();
   const station = await openStation(store, temporaryDirectory(), scope);
+  last = station;
   const { stations } = station;
   await stations.parties.put({
     ...{ eui64: OLD, name: 'Supplier', roles: ['IS'], status: 'active', channel: 'bridge' },

@@ -29,14 +29,42 @@ export type FoundFault = Finding & {
   readonly mpxn?: string | undefined;
 };
 
+/**
+ * Columns travel as one text each, with a separator that no field may have in it: the driver would look at
+ * every character of an array for what to escape, which took a third of the time.
+ */
+const SEPARATOR = '\x1f';
+const columnsOf = (types: readonly string[]) =>
+  types.map((type, at) => `string_to_array($${at + 2}, chr(31), '')::${type}[]`).join(', ');
+
+/** Of migration_rows, from `line` on. */
+const ROW_TYPES = [
+  'int8',
+  'int8',
+  'int4',
+  'text',
+  'text',
+  'text',
+  'text',
+  'text',
+  'int8',
+  'int8',
+  'int8',
+  'text',
+  'text',
+  'text',
+  'text',
+  'text',
+  'text',
+  'text',
+];
+
 const STAGE_ROWS: Statement = {
   name: 'migration-stage-rows',
   text: `insert into migration_rows (file, line, byte_offset, byte_length, mpxn, fuel, outcome,
       network_operator, supplier, from_seconds, to_seconds, uprn, post_code, house, house_key,
       address_key, import_mpan, related_mpans, details)
-    select $1::int2, u.* from unnest($2::int8[], $3::int8[], $4::int4[], $5::text[], $6::text[],
-      $7::text[], $8::text[], $9::text[], $10::int8[], $11::int8[], $12::int8[], $13::text[],
-      $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[]) u`,
+    select $1::int2, u.* from unnest(${columnsOf(ROW_TYPES)}) u`,
 };
 
 const STAGE_FAULTS: Statement = {
@@ -68,30 +96,37 @@ export async function stageRows(
   const points = rows.map(({ point }) => point);
   await query(STAGE_ROWS, [
     file,
-    plain(rows.map(({ record }) => record.line)),
-    plain(rows.map(({ record }) => record.byteOffset)),
-    plain(rows.map(({ record }) => record.byteLength)),
-    plain(rows.map(({ mpxn }) => mpxn)),
-    plain(rows.map(({ fuel }) => fuel)),
-    plain(rows.map(({ point }) => (point ? undefined : 'rejected'))),
-    plain(points.map((point) => point?.networkOperator)),
-    plain(points.map((point) => point?.supplier)),
-    plain(points.map((point) => point?.fromUtcSeconds)),
-    plain(points.map((point) => point?.toUtcSeconds)),
-    plain(points.map((point) => point?.uprn)),
-    points.map((point) => point?.postCode),
-    points.map((point) => point?.house),
-    points.map((point) => point?.house && houseKeyOf(point.house)),
-    points.map((point) => point && keyOf(point)),
-    plain(points.map((point) => point?.importMpan)),
-    points.map((point) => (point?.relatedMpans.length ? point.relatedMpans.join(' ') : null)),
-    points.map((point) => point?.details),
+    joined(rows, ({ record }) => record.line),
+    joined(rows, ({ record }) => record.byteOffset),
+    joined(rows, ({ record }) => record.byteLength),
+    joined(rows, ({ mpxn }) => mpxn),
+    joined(rows, ({ fuel }) => fuel),
+    joined(points, (point) => (point ? undefined : 'rejected')),
+    joined(points, (point) => point?.networkOperator),
+    joined(points, (point) => point?.supplier),
+    joined(points, (point) => point?.fromUtcSeconds),
+    joined(points, (point) => point?.toUtcSeconds),
+    joined(points, (point) => point?.uprn),
+    joined(points, (point) => point?.postCode),
+    joined(points, (point) => point?.house),
+    joined(points, (point) => point?.house && houseKeyOf(point.house)),
+    joined(points, (point) => point && keyOf(point)),
+    joined(points, (point) => point?.importMpan),
+    joined(points, (point) => point?.relatedMpans.join(' ')),
+    joined(points, (point) => point?.details),
   ]);
 }
 
-/** An array of numbers and identifiers, which need no quotes in it: the driver would look at every character. */
-const plain = (values: readonly (string | number | undefined)[]) =>
-  `{${values.map((value) => value ?? 'null').join(',')}}`;
+/** Empty is null in the database. */
+function joined<T>(rows: readonly T[], cellOf: (row: T) => string | number | undefined): string {
+  let text = '';
+  for (const [at, row] of rows.entries()) {
+    const value = cellOf(row);
+    if (at > 0) text += SEPARATOR;
+    if (value !== undefined) text += value;
+  }
+  return text;
+}
 
 export async function stageFaults(
   query: Query,

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { testDevice } from '../../inventory/device.testing.ts';
 import type { Change } from '../../non-device/change.ts';
 import { dayOf, startOfDay } from '../calendar/days.ts';
 import { detailsAt } from '../details/details.ts';
-import { isGranted, supplierAt } from '../registration.ts';
+import { isGranted } from '../registration.ts';
 import { SwitchingEngine } from './engine.ts';
 import { findSwitch } from './find-switches.ts';
 import { switchPut } from './switch-change.ts';
@@ -127,14 +128,6 @@ test('P9: at the moment of change all that belonged to the old supplier ends tog
   );
 });
 
-test('of two suppliers racing for a metering point one wins, and the other is told', async () => {
-  const bench = await makeSwitchBench();
-  const asked = [NEW, RIVAL].map((by) =>
-    bench.refusal('91.1', { mpxns: [MPAN, MPRN], supplyStartDate: DATE }, by),
-  );
-  assert.equal(await Promise.all(asked), [undefined, 'SWITCH_OPEN']);
-});
-
 test('a second open switch of a metering point is impossible in the database itself', async () => {
   const bench = await makeSwitchBench();
   const switchId = await bench.switched([MPAN], DATE);
@@ -148,23 +141,6 @@ test('a second open switch of a metering point is impossible in the database its
   assert.is(await stateOf(bench, 77), undefined);
 });
 
-test('P9: an objection against one fuel keeps both where they are', async () => {
-  const bench = await makeSwitchBench();
-  await bench.stations.register.put(
-    pointOf(MPRN, { registrations: [{ supplier: RIVAL, effectiveFromUtcSeconds: 0 }] }),
-  );
-  const switchId = await bench.switched([MPAN, MPRN], DATE);
-  assert.is(await bench.refusal('91.3', { switchId, reason: 'contract' }, RIVAL), 'SWITCH_REASON');
-  await bench.ask('91.3', { switchId, reason: 'debt' }, RIVAL);
-  await bench.goTo(START);
-  assert.is(await stateOf(bench, switchId), 'cancelled');
-  assert.is(await bench.supplierOf(MPAN, START), OLD);
-  assert.is(await bench.supplierOf(MPRN, START), RIVAL);
-  assert.equal(states(bench.events(OLD, 'switchChanged')), ['pending', 'cancelled']);
-  const [own] = bench.events(RIVAL, 'switchChanged') as { mpxns: string[] }[];
-  assert.equal(own?.mpxns, [MPRN]);
-});
-
 test('a window is judged by the clock, though nothing has run at its end', async () => {
   const bench = await makeSwitchBench();
   const switchId = await bench.switched([MPAN], DATE);
@@ -173,19 +149,6 @@ test('a window is judged by the clock, though nothing has run at its end', async
   assert.is(await bench.refusal('91.3', { switchId, reason: 'debt' }, OLD), 'SWITCH_STATE');
   bench.time.advance((GATE - WINDOW) * 1000);
   assert.is(await bench.refusal('91.2', { switchId }), 'SWITCH_STATE');
-});
-
-test('what is annulled after the gate goes on as before, and a new switch may be asked for', async () => {
-  const bench = await makeSwitchBench();
-  const switchId = await bench.switched([MPAN, MPRN], DATE);
-  for (const at of [WINDOW, GATE]) await bench.goTo(at);
-  assert.is(await bench.supplierOf(MPRN, START), NEW);
-  await bench.ask('91.4', { switchId }, OLD);
-  await bench.goTo(START);
-  assert.is(await stateOf(bench, switchId), 'cancelled');
-  for (const mpxn of [MPAN, MPRN]) assert.is(await bench.supplierOf(mpxn, START + HOUR), OLD);
-  assert.is(await bench.refusal('91.1', { mpxns: [MPAN], supplyStartDate: 2026_0129 }), undefined);
-  assert.equal(states(bench.events(NETWORK, 'switchChanged')), ['secured', 'cancelled']);
 });
 
 test('a head-end that was away over all windows goes through them in their order', async () => {
@@ -200,84 +163,6 @@ test('a head-end that was away over all windows goes through them in their order
     'secured',
     'active',
   ]);
-});
-
-test('P9: a transfer in error goes back when both agree, with no objection and no standstill', async () => {
-  const bench = await makeSwitchBench();
-  const switchId = await bench.switched([MPAN, MPRN], DATE);
-  assert.is(await bench.refusal('91.5', { switchId, reason: 'other' }, OLD), 'SWITCH_STATE');
-  for (const at of [WINDOW, GATE, START + HOUR]) await bench.goTo(at);
-  assert.is(
-    await bench.refusal('91.1', { mpxns: [MPAN], supplyStartDate: 2026_0128 }, RIVAL),
-    'SWITCH_STANDSTILL',
-  );
-  await bench.ask('91.5', { switchId, reason: 'wrongMeteringPoint' }, OLD);
-  assert.is(await bench.refusal('91.6', { switchId, isAgreed: true }, OLD), 'SWITCH_STATE');
-  const { result } = await bench.ask('91.6', { switchId, isAgreed: true }, NEW);
-  const { returnSwitchId, supplyStart } = result as { returnSwitchId: number; supplyStart: number };
-  assert.is(supplyStart, START + 24 * HOUR);
-  await bench.goTo(supplyStart);
-  assert.is(await stateOf(bench, returnSwitchId), 'active');
-  for (const mpxn of [MPAN, MPRN]) {
-    assert.is(await bench.supplierOf(mpxn, supplyStart - 1), NEW);
-    assert.is(await bench.supplierOf(mpxn, supplyStart), OLD);
-  }
-});
-
-test('a refused report leaves the supply where it is', async () => {
-  const bench = await makeSwitchBench();
-  const switchId = await bench.switched([MPAN], DATE);
-  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
-  await bench.ask('91.5', { switchId, reason: 'other' }, NEW);
-  await bench.ask('91.6', { switchId, isAgreed: false }, OLD);
-  assert.equal(states(bench.events(NEW, 'erroneousTransfer')), ['refused']);
-  assert.is(await bench.refusal('91.6', { switchId, isAgreed: true }, OLD), 'SWITCH_STATE');
-  assert.is(await bench.supplierOf(MPAN, START + HOUR), NEW);
-});
-
-test('whoever has nothing to do with a switch is told what is said of none', async () => {
-  const bench = await makeSwitchBench();
-  const switchId = await bench.switched([MPAN], DATE);
-  const about = (body: object, by: string) => bench.refusal('91.7', body, by);
-  for (const body of [{ switchId }, { switchId: 4711 }, { mpxn: MPAN }, { mpxn: '1312345678333' }])
-    assert.is(await about(body, RIVAL), 'SWITCH_UNKNOWN');
-  for (const reference of ['91.2', '91.4', '91.3', '91.5']) {
-    const reason =
-      reference === '91.3' ? { reason: 'debt' } : reference === '91.5' ? { reason: 'other' } : {};
-    assert.is(await bench.refusal(reference, { switchId, ...reason }, RIVAL), 'SWITCH_UNKNOWN');
-  }
-  for (const by of [OLD, NEW, NETWORK]) assert.is(await about({ switchId }, by), undefined);
-  assert.is(await about({ mpxn: MPRN }, NEW), 'SWITCH_UNKNOWN');
-});
-
-test('P9 2A: a site without a smart meter in use is for the legacy process, a smart one is not', async () => {
-  const bench = await makeSwitchBench('smart-sites');
-  await bench.stations.register.put(pointOf('1312345678333'));
-  const body = { mpxns: ['1312345678333'], supplyStartDate: DATE };
-  assert.is(await bench.refusal('91.1', body), 'SWITCH_LEGACY');
-  assert.is(await bench.refusal('91.1', { ...body, mpxns: [MPAN, MPRN] }), undefined);
-});
-
-test('P9 2B: a site with a traditional meter is switched by the same process, and no meter is asked', async () => {
-  const bench = await makeSwitchBench();
-  await bench.stations.register.put(pointOf('1312345678333'));
-  const switchId = await bench.switched(['1312345678333'], DATE);
-  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
-  assert.is(await stateOf(bench, switchId), 'active');
-  assert.is(bench.stations.tasks.size, 0);
-});
-
-test('a first supplier needs nobody’s leave', async () => {
-  const bench = await makeSwitchBench();
-  await bench.stations.register.put(
-    pointOf('1312345678333', { registrations: [], status: 'created' }),
-  );
-  const switchId = await bench.switched(['1312345678333'], 2026_0122);
-  assert.is(await stateOf(bench, switchId), 'confirmed');
-  await bench.goTo(startOfDay(dayOf(2026_0122)));
-  assert.is((await findSwitch(bench.stations.store, switchId))?.kind, 'initial');
-  const point = await bench.stations.register.find('1312345678333');
-  assert.is(point && supplierAt(point, NOON + 24 * HOUR)?.switchId, switchId);
 });
 
 test('one switch that cannot be written holds up no other, and is tried again', async () => {
@@ -325,6 +210,27 @@ test('the engine wakes by the clock alone, and a new one goes on where another w
   await until('secured');
   next.stop();
   assert.equal(bench.reported, []);
+});
+
+test('who loses the export alone keeps what it has on the meter by its import', async () => {
+  const bench = await makeSwitchBench();
+  const { schedules, inventory, register, tasks } = bench.stations;
+  const exportMpan = '1312345678333';
+  const value = { relations: { importMpan: MPAN } };
+  const details = [{ effectiveFromUtcSeconds: 0, knownFromMillis: 0, value }];
+  await register.put(pointOf(exportMpan, { details }));
+  await register.hold([exportMpan]);
+  inventory.take({ ...testDevice(METER, MPAN), exportMpan });
+  const schedule = { scheduleId: 5, owner: OLD, device: METER, service: 16_401 };
+  schedules.take({ ...schedule, body: new Uint8Array(), createdAtMillis: 0 });
+  await bench.switched([exportMpan], DATE);
+  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
+  assert.is(await bench.supplierOf(exportMpan, START), NEW);
+  assert.is(await bench.supplierOf(MPAN, START), OLD);
+  assert.is(schedules.of(METER).length, 1);
+  assert.equal(bench.ended, []);
+  const kinds = [...tasks.all()].map(({ kind }) => kind);
+  assert.equal(kinds, ['supplyReading']);
 });
 
 test.after(closeSwitchBench);

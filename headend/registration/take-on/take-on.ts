@@ -10,7 +10,7 @@ import type { Stations } from '../../dispatch/stations.ts';
 import { type ListedDevice, pointsOf } from '../../inventory/device.ts';
 import { eligibilityOf } from '../../inventory/specifications.ts';
 import type { AddressedEvent, Consequences } from '../../non-device/handler.ts';
-import { detailsAt } from '../details/details.ts';
+import { detailsAt, type PointDetails } from '../details/details.ts';
 import type { RegisterChange } from '../register-change.ts';
 import { type MeteringPoint, supplierAt } from '../registration.ts';
 import { isMeter } from './served.ts';
@@ -82,11 +82,21 @@ function takenOnAt(point: MeteringPoint, device: ListedDevice, nowMillis: number
   const smart = standingOf(device, before?.device === eui64 ? before : undefined);
   const details = {
     effectiveFromUtcSeconds: nowUtcSeconds,
-    value: { smart },
+    value: { smart, ...addressOf(point, device, nowUtcSeconds) },
     knownFromMillis: nowMillis,
   };
   const events = eventsOf(point, smart, before, nowUtcSeconds);
   return { changes: [{ kind: 'detailsGiven', mpxn, details }], events };
+}
+
+/** Of a device that said who it is before anybody said where: its address comes to the point with it (P19). */
+function addressOf(
+  { details }: MeteringPoint,
+  { wanAddress }: ListedDevice,
+  atUtcSeconds: number,
+): Partial<Pick<PointDetails, 'communications'>> {
+  const known = detailsAt(details, atUtcSeconds).communications?.wanAddress;
+  return wanAddress === undefined || wanAddress === known ? {} : { communications: { wanAddress } };
 }
 
 /** Domestic, or elected; of whom nothing is said is taken to be domestic. */

@@ -10,6 +10,7 @@ import { registration } from './0007-registration.ts';
 import { bulkLoad } from './0008-bulk-load.ts';
 import { ownRequests } from './0009-own-requests.ts';
 import { legacyFiles } from './0010-legacy-files.ts';
+import { deviceKeys } from './0011-device-keys.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -22,4 +23,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-bulk-load': bulkLoad,
   '0009-own-requests': ownRequests,
   '0010-legacy-files': legacyFiles,
+  '0011-device-keys': deviceKeys,
 };
