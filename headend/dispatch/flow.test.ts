@@ -67,8 +67,8 @@ test('P7: at its date it is allowed anew: after a change of supplier it ends wit
 
 test('P20: a stranger is told that there is no such device, and the audit why it was refused', async () => {
   const { flow, supply } = await bench(store, new ManualTime(NOON_MILLIS));
-  await supply([{ supplier: SUPPLIER, from: 0 }]);
-  const asked = requestTo(METER, 1, { originator: NEXT_SUPPLIER });
+  await supply([{ supplier: NEXT_SUPPLIER, from: 0 }]);
+  const asked = request(1);
   const refused = await flow.submit(asked);
   assert.equal(refused, { kind: 'refused', fault: 'DEVICE_UNKNOWN', detail: '' });
   const entries = await trace(store, asked.requestId);
