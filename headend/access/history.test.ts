@@ -16,8 +16,9 @@ import { Register } from '../registration/register.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { MasterData } from '../store/master-data.ts';
 import { memoryStore } from '../store/store.testing.ts';
+import { apply } from './apply-history.testing.ts';
+import type { Fact } from './facts.testing.ts';
 import {
-  apply,
   beginnings,
   Chance,
   HEAD_END,
@@ -25,7 +26,7 @@ import {
   nextFacts,
   randomInstant,
 } from './history.testing.ts';
-import { type Fact, naiveCode } from './naive.testing.ts';
+import { naiveCode } from './naive.testing.ts';
 import { Parties } from './parties.ts';
 
 const isAll = process.env['METER_HISTORIES'] === 'all';

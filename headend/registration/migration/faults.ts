@@ -15,6 +15,7 @@ const drop = (text: string): MigrationFault => ({ severity: 'drop', text });
 export const MIGRATION_FAULTS = {
   BAD_UTF8: reject('the line is not UTF-8'),
   BAD_QUOTES: reject('quotes that are not closed, or inside a field without being doubled'),
+  LINE_FORM: reject('no group of rows, or no pipe at its end'),
   COLUMN_COUNT: reject('not as many fields as the header has'),
   FIELD_TOO_LONG: reject('longer than the field may be'),
   CONTROL_CHARACTER: reject('control characters inside the field'),

@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises';
 import { Refused } from '../../../protocol/refused.ts';
 import { csvRows, type Row } from './csv-rows.ts';
 import { type FileKind, fileKindOf } from './header.ts';
+import { checkTrailer, isPiped, pipeHeader, pipeRows } from './pipe-rows.ts';
 import { type Block, blocksOf, type Place } from './records.ts';
 
 export type MigrationFile = FileKind & {
@@ -13,6 +14,8 @@ export type MigrationFile = FileKind & {
   readonly byteLength: number;
   /** Where the first row behind the header begins. */
   readonly body: Place;
+  /** DTN-style lines instead of CSV. */
+  readonly isPipe: boolean;
 };
 
 /** What others are compared with is read before them. */
@@ -31,19 +34,26 @@ export async function openFiles(paths: readonly string[]): Promise<MigrationFile
 }
 
 async function openOne(path: string): Promise<MigrationFile> {
-  const block = await firstBlock(path);
+  const block = await firstBlock(path, false);
+  if (!block?.records[0]) throw new Refused(path, 'the file is empty');
+  const isPipe = isPiped(block);
+  const { names, body } = isPipe ? pipeHeader(block) : await csvHeader(path);
+  if (isPipe) await checkTrailer(path);
+  const { size: byteLength } = await stat(path);
+  return { ...fileKindOf(names), path, digest: await digestOf(path), byteLength, body, isPipe };
+}
+
+async function csvHeader(path: string) {
+  const block = await firstBlock(path, true);
   const [header] = block?.records ?? [];
   if (!block || !header) throw new Refused(path, 'the file is empty');
   const [row] = csvRows({ ...block, records: [header] });
   const [name = '', ...names] = row?.fields ?? [];
-  const { size } = await stat(path);
-  const kind = fileKindOf([name.replace(/^\uFEFF/, ''), ...names]);
-  const body = bodyOf(block);
-  return { ...kind, path, digest: await digestOf(path), byteLength: size, body };
+  return { names: [name.replace(/^\uFEFF/, ''), ...names], body: bodyOf(block) };
 }
 
-async function firstBlock(path: string): Promise<Block | undefined> {
-  for await (const block of blocksOf(path)) return block;
+async function firstBlock(path: string, hasQuotes: boolean): Promise<Block | undefined> {
+  for await (const block of blocksOf(path, { hasQuotes })) return block;
   return undefined;
 }
 
@@ -69,10 +79,10 @@ export function runIdOf(files: readonly MigrationFile[]): string {
 export type RowsOfBlock = { readonly rows: readonly Row[]; readonly next: Place };
 
 export async function* rowsOf(
-  { path }: MigrationFile,
+  { path, isPipe }: MigrationFile,
   from: Place,
   blockBytes?: number,
 ): AsyncGenerator<RowsOfBlock> {
-  for await (const block of blocksOf(path, from, blockBytes))
-    yield { rows: csvRows(block), next: block.next };
+  for await (const block of blocksOf(path, { from, blockBytes, hasQuotes: !isPipe }))
+    yield { rows: isPipe ? pipeRows(block) : csvRows(block), next: block.next };
 }

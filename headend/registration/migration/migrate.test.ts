@@ -197,6 +197,27 @@ withStore(
 );
 
 withStore(
+  'DTN-style lines are read as CSV is, and a file that was cut off is refused',
+  async (store) => {
+    const [names = '', row = ''] = csvOf('electricity', [ELECTRICITY]).trim().split('\n');
+    const piped = (text: string) => `${text.replaceAll(',', '|')}|`;
+    const lines = [
+      'ZHV|MIG0000001|M0000001|P|LEGA|Z|DCCO|20261124000000||||TR01|',
+      `M00|${piped(names)}`,
+      `M01|${piped(row)}`,
+      'M02|what is this|',
+      'ZPT|MIG0000001|3||1|20261124000000|',
+    ];
+    const cut = lines.filter((line) => !line.startsWith('ZPT'));
+    const error = await migrateTexts(store, { points: cut.join('\n') }).catch(String);
+    assert.match(String(error), /does not end with ZPT/);
+    const { report, faults } = await migrateTexts(store, { points: `${lines.join('\n')}\n` });
+    assert.is(report.points, 1);
+    assert.equal(faults, ['4 LINE_FORM']);
+  },
+);
+
+withStore(
   'a file that is none of the kinds is refused with what is wrong with it',
   async (store) => {
     const reasonOf = (texts: Record<string, string>) =>

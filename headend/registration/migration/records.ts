@@ -26,7 +26,7 @@ export type Block = {
   readonly next: Place;
 };
 
-export const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 const RECORD_BYTES_MAX = 64 * 1024;
 /** A quoted field may go over lines; one that goes on for longer was never meant to. */
 const LINES_PER_RECORD_MAX = 8;
@@ -36,18 +36,24 @@ const QUOTE = 0x22;
 
 export const START: Place = { byteOffset: 0, line: 1 };
 
+export type Reading = {
+  readonly from?: Place;
+  readonly blockBytes?: number | undefined;
+  /** Whether a quote may hold the end of a line. */
+  readonly hasQuotes?: boolean;
+};
+
 /** Throws Refused for a record without an end; rejects with the file system's error. */
 export async function* blocksOf(
   path: string,
-  from: Place = START,
-  blockBytes = BLOCK_BYTES,
+  { from = START, blockBytes = BLOCK_BYTES, hasQuotes = true }: Reading = {},
 ): AsyncGenerator<Block> {
   const file = await open(path, 'r');
   try {
     let place = from;
     for (;;) {
       const { bytes, isLast } = await readAt(file, place.byteOffset, blockBytes);
-      const block = splitRecords(bytes, place, isLast);
+      const block = splitRecords(bytes, place, isLast, hasQuotes);
       if (block.records.length > 0) yield block;
       if (isLast) return;
       if (block.next.byteOffset === place.byteOffset)
@@ -71,10 +77,10 @@ async function readAt(file: FileHandle, byteOffset: number, blockBytes: number) 
 }
 
 /** What is not a whole record yet is left for the next block, unless this is the last. */
-export function splitRecords(bytes: Buffer, from: Place, isLast: boolean): Block {
+export function splitRecords(bytes: Buffer, from: Place, isLast: boolean, hasQuotes = true): Block {
   const records: RawRecord[] = [];
   // Most files have no quotes at all: then every line is a record.
-  const isQuoted = bytes.includes(QUOTE);
+  const isQuoted = hasQuotes && bytes.includes(QUOTE);
   let line = from.line;
   let start = 0;
   for (;;) {
