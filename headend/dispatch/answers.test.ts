@@ -63,7 +63,12 @@ async function answered(responseTo: bigint, service: Service) {
   const dispatcher = { underWay, leave } as unknown as Dispatcher;
   const announcements = new Announcements(stations, (work) => work());
   const answers = new Answers(stations, answersParts);
-  new DeviceMessages(stations, { dispatcher, answers, announcements }).listen();
+  new DeviceMessages(stations, {
+    dispatcher,
+    answers,
+    announcements,
+    alone: answersParts.alone,
+  }).listen();
   const send = link.attach(METER, () => {});
   // Twice: a network may double what it carries.
   await Promise.all([send('response', new Uint8Array(1)), send('response', new Uint8Array(1))]);
@@ -73,6 +78,7 @@ async function answered(responseTo: bigint, service: Service) {
 const answersParts = {
   alone: <T>(work: () => Promise<T>) => work(),
   ended: () => {},
+  changed: () => {},
 };
 
 const test = suite('the answer of a device');

@@ -7,11 +7,13 @@ import { FAULTS, type FaultCode } from '../faults.ts';
 import { hasKeys } from '../inventory/inventory.ts';
 import { renewedKeyOf, withoutRenewed, withRenewed } from '../inventory/renewal.ts';
 import { pointsNamed } from '../non-device/after-answer.ts';
+import type { Change } from '../non-device/change.ts';
 import { changeEntries } from '../non-device/change-audit.ts';
 import type { AddressedAlert, Consequences } from '../non-device/handler.ts';
 import { takeChanges } from '../non-device/take-changes.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
 import type { MarketMessage, ServiceRequest } from '../service-request.ts';
+import { keyChangeHeld } from '../tasks/held-keys.ts';
 import { joined, tasksEndedBy } from '../tasks/task-end.ts';
 import type { TranslatedAnswer } from '../translation/translator.ts';
 import { entryOf } from './entries.ts';
@@ -28,6 +30,8 @@ export type AnswersParts = {
   readonly alone: <T>(work: () => Promise<T>) => Promise<T>;
   /** It is durable that the request has ended so. */
   readonly ended: (requestId: string, isDone: boolean) => void;
+  /** What followed from an answer is durable and in memory. */
+  readonly changed: (changes: readonly Change[]) => void;
 };
 
 export class Answers {
@@ -137,12 +141,13 @@ export class Answers {
     if (ignored) return;
     takeChanges(this.#stations, changes);
     for (const one of rows) outbox.offer(one);
+    this.#parts.changed(changes);
     this.#parts.ended(requestId, isDone);
   }
 
   /** What follows here from what the device said: decided again when it is its turn. */
   async #followsOf(
-    { request }: Errand,
+    { request, commandCounter }: Errand,
     { answer, dccResult }: TranslatedAnswer,
   ): Promise<Consequences> {
     const named = pointsNamed(request);
@@ -152,6 +157,8 @@ export class Answers {
       return joined([known, ownFollows(this.#stations, request, { kind: 'answer', answer })]);
     if (answer.refusal !== undefined) return known;
     const nowUtcSeconds = Math.floor(this.#now() / 1000);
+    const held = keyChangeHeld(request, commandCounter, answer.result, nowUtcSeconds);
+    if (held) return joined([known, { changes: [held] }]);
     return joined([known, tasksEndedBy(this.#stations, request, nowUtcSeconds)]);
   }
 

@@ -159,7 +159,12 @@ export async function makeBench(store: Store, time: ManualTime, options: BenchOp
     await says.get(target)?.('response', bytes);
     await settle();
   };
-  return { flow, stations, commands, messages, counted, supply, advance, codes, answer };
+  /** A meter says something by itself; `bytes` as the translator reads them. */
+  const say = async (meter: string, bytes: Uint8Array) => {
+    await says.get(meter)?.('alert', bytes);
+    await settle();
+  };
+  return { flow, stations, commands, messages, counted, supply, advance, codes, answer, say };
 }
 
 /** To the oldest command that is not answered. */

@@ -4,14 +4,17 @@ import { formatRequestId } from '../../protocol/identifiers/request-id.ts';
 import { serviceByNumber } from '../../protocol/services/index.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { Device } from '../inventory/inventory.ts';
+import type { Consequences } from '../non-device/handler.ts';
 import type { NewOutboxMessage } from '../outbox/message.ts';
 import { supplierAt } from '../registration/registration.ts';
 import type { MarketMessage } from '../service-request.ts';
 import type { Write } from '../store/write.ts';
+import { heldKeyChange, keyChangeSaidDone } from '../tasks/held-keys.ts';
+import { joined, tasksEndedBy } from '../tasks/task-end.ts';
 import type { TranslatedAlert } from '../translation/translator.ts';
 import { recipientsOf } from './alert-recipients.ts';
 import { homePointsOf } from './home-points.ts';
-import { outboxRow } from './outbox-rows.ts';
+import { consequenceRows, outboxRow } from './outbox-rows.ts';
 import { outageRows } from './power-outage.ts';
 import type { Stations } from './stations.ts';
 
@@ -33,9 +36,29 @@ export async function alertWrite(
     device: eui64,
     detail: { alertCode, counter: String(counter) },
   };
-  const outbox =
+  const told =
     outageRows(stations, device, alert) ?? (await alertRows(stations, device, alert, message));
-  return { kind: 'deliver', alert: { device: eui64, counter }, outbox, audit: [entry] };
+  const follows = await keysChanged(stations, eui64, alert);
+  const outbox = [...told, ...consequenceRows(stations, `${eui64}/alert/${counter}`, follows)];
+  const { changes = [] } = follows;
+  return { kind: 'deliver', alert: { device: eui64, counter }, outbox, changes, audit: [entry] };
+}
+
+/** A supplier's own 6.23 that the device held for its date is done: the tasks that it is the end of end. */
+async function keysChanged(
+  stations: Stations,
+  device: Eui64,
+  alert: TranslatedAlert,
+): Promise<Consequences> {
+  const commandCounter = keyChangeSaidDone(alert);
+  if (commandCounter === undefined) return {};
+  const asked = await heldKeyChange(stations.store, device, commandCounter);
+  if (!asked) return {};
+  const nowUtcSeconds = Math.floor(stations.clock.nowMillis() / 1000);
+  return joined([
+    { changes: [{ kind: 'keyChangeDone', device, commandCounter }] },
+    tasksEndedBy(stations, asked, nowUtcSeconds),
+  ]);
 }
 
 async function alertRows(
@@ -93,7 +116,14 @@ async function futureDated(
   if (alertCode !== 0x8f66 && alertCode !== 0x8f67) return undefined;
   const { service: code, counter } = payload?.futureDated?.command ?? {};
   if (!code || counter === undefined) return undefined;
-  const requestId = formatRequestId({ originator: recipient, target: device, counter });
+  // What an authority has signed has the head-end's counter.
+  const held =
+    keyChangeSaidDone(alert) === undefined
+      ? undefined
+      : await heldKeyChange(store, device, counter);
+  if (held && held.originator !== recipient) return undefined;
+  const requestId =
+    held?.requestId ?? formatRequestId({ originator: recipient, target: device, counter });
   const record = await store.request(requestId);
   const service = serviceByNumber.get(numberIn(code));
   if (!record || !service || record.service !== numberIn(code)) return undefined;

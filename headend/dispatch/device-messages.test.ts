@@ -58,7 +58,12 @@ async function bench(failures = 0) {
   } as unknown as Stations;
   const announcements = new Announcements(stations, (work) => work());
   const answers = new Answers(stations, answersParts);
-  new DeviceMessages(stations, { dispatcher: {} as Dispatcher, answers, announcements }).listen();
+  new DeviceMessages(stations, {
+    dispatcher: {} as Dispatcher,
+    answers,
+    announcements,
+    alone: answersParts.alone,
+  }).listen();
   const send = link.attach(METER, () => {});
   const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
   const says = async (key: Uint8Array | undefined) => {
@@ -78,6 +83,7 @@ async function bench(failures = 0) {
 const answersParts = {
   alone: <T>(work: () => Promise<T>) => work(),
   ended: () => {},
+  changed: () => {},
 };
 
 const test = suite('what a meter says under a new key');

@@ -5,7 +5,9 @@ import type { Eui64 } from '../../protocol/identifiers/eui64.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { auditReason } from '../audit/reason.ts';
 import { type Device, hasKeys } from '../inventory/inventory.ts';
+import { takeChanges } from '../non-device/take-changes.ts';
 import type { Announcements } from '../registration/announcement/announcements.ts';
+import { keyChangeSaidDone } from '../tasks/held-keys.ts';
 import { decodeRenewed } from '../translation/decode-renewed.ts';
 import type {
   DeviceMessage,
@@ -13,7 +15,7 @@ import type {
   TranslatedAnswer,
 } from '../translation/translator.ts';
 import type { WanAddress } from '../transport/device-link.ts';
-import type { Answers } from './answers.ts';
+import type { Answers, AnswersParts } from './answers.ts';
 import { alertWrite } from './device-alerts.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Stations } from './stations.ts';
@@ -28,6 +30,8 @@ export type DeviceMessagesParts = {
   readonly dispatcher: Pick<Dispatcher, 'underWay' | 'leave'>;
   readonly answers: Answers;
   readonly announcements: Pick<Announcements, 'take' | 'heard'>;
+  /** Runs what changes the state that others decide by, one after the other. */
+  readonly alone: AnswersParts['alone'];
 };
 
 export class DeviceMessages {
@@ -35,12 +39,17 @@ export class DeviceMessages {
   readonly #dispatcher: Pick<Dispatcher, 'underWay' | 'leave'>;
   readonly #answers: Answers;
   readonly #announcements: Pick<Announcements, 'take' | 'heard'>;
+  readonly #alone: AnswersParts['alone'];
 
-  constructor(stations: Stations, { dispatcher, answers, announcements }: DeviceMessagesParts) {
+  constructor(
+    stations: Stations,
+    { dispatcher, answers, announcements, alone }: DeviceMessagesParts,
+  ) {
     this.#stations = stations;
     this.#dispatcher = dispatcher;
     this.#answers = answers;
     this.#announcements = announcements;
+    this.#alone = alone;
   }
 
   listen(): void {
@@ -112,10 +121,17 @@ export class DeviceMessages {
   async #alert(device: Device, alert: TranslatedAlert, message: Uint8Array): Promise<void> {
     const { store, outbox } = this.#stations;
     const { eui64 } = device.record;
-    const { ignored, rows } = await this.#untilDurable(eui64, async () => {
+    const take = async () => {
       const write = await alertWrite(this.#stations, device, alert, message);
-      return { ...(await store.commit(write)), rows: write.outbox };
-    });
+      const committed = await store.commit(write);
+      if (!committed.ignored) takeChanges(this.#stations, write.changes ?? []);
+      return { ...committed, rows: write.outbox };
+    };
+    // Few change anything here; those that do are decided when it is their turn.
+    const isChange = keyChangeSaidDone(alert) !== undefined;
+    const { ignored, rows } = await this.#untilDurable(eui64, () =>
+      isChange ? this.#alone(take) : take(),
+    );
     if (ignored)
       return this.#refuse(eui64, 'ENVELOPE_REPLAY', `alert ${alert.counter} came before`);
     for (const row of rows) outbox.offer(row);

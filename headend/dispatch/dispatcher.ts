@@ -37,7 +37,7 @@ export class Dispatcher {
   readonly #events: DispatcherEvents;
   readonly #retry: RetryPolicy;
   readonly #lanes = new Map<Eui64, Lane>();
-  /** Accepted and not over, by device and whoever asked. */
+  /** Accepted and not over, by the device that is asked and the one that answers for it. */
   readonly #open = new Groups<Errand>();
   #isStopped = false;
 
@@ -79,22 +79,27 @@ export class Dispatcher {
   /** The errand is durable, and has no deadline before another one is done. */
   waits(errand: Errand): void {
     errand.isAccepted = true;
-    this.#open.add(whoseAt(errand), errand.request.requestId, errand);
+    for (const device of devicesOf(errand))
+      this.#open.add(device, errand.request.requestId, errand);
   }
 
   /**
-   * Ends what a party has asked of devices and that no command has been made of yet, each with an alert beside its
-   * response. Resolves when that is durable, with how many there were.
+   * Ends what a party, or absent anybody, has asked of devices and that no command has been made of yet, each with an
+   * alert beside its response. Resolves when that is durable, with how many there were.
    */
   async endWaiting(
     devices: readonly Eui64[],
-    party: Eui64,
+    party: Eui64 | undefined,
     fault: FaultCode,
     alert: CommandFailureCode,
   ): Promise<number> {
-    const errands = devices
-      .flatMap((device) => this.#open.at(whose(device, party)))
-      .filter((errand) => !errand.command && this.underWay(errand.device) !== errand);
+    const all = new Set(devices.flatMap((device) => this.#open.at(device)));
+    const errands = [...all].filter(
+      (errand) =>
+        (party === undefined || errand.request.originator === party) &&
+        !errand.command &&
+        this.underWay(errand.device) !== errand,
+    );
     for (const errand of errands) errand.endingAlert = alert;
     await Promise.all(errands.map((errand) => this.end(errand, fault)));
     return errands.length;
@@ -156,7 +161,7 @@ export class Dispatcher {
   /** The errand is answered, durably, or never came to be; the next one of its device goes. */
   leave(errand: Errand): void {
     errand.isOver = true;
-    this.#open.remove(whoseAt(errand), errand.request.requestId);
+    for (const one of devicesOf(errand)) this.#open.remove(one, errand.request.requestId);
     errand.cancelDeadline();
     errand.cancelRetry();
     errand.letGo();
@@ -192,5 +197,4 @@ export class Dispatcher {
   }
 }
 
-const whose = (device: Eui64, party: Eui64): string => `${device} ${party}`;
-const whoseAt = ({ request }: Errand): string => whose(request.target, request.originator);
+const devicesOf = ({ request, device }: Errand): Set<Eui64> => new Set([request.target, device]);

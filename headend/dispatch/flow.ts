@@ -15,7 +15,7 @@ import type { ServiceRequest, Submission } from '../service-request.ts';
 import { isSameRequest, type RequestRecord } from '../store/request-record.ts';
 import { Turns } from '../turns.ts';
 import { Acceptance } from './acceptance.ts';
-import { Answers } from './answers.ts';
+import { Answers, type AnswersParts } from './answers.ts';
 import type { Arrival } from './arrival.ts';
 import { Commands } from './commands.ts';
 import { DeviceMessages } from './device-messages.ts';
@@ -27,19 +27,14 @@ import { inUseLink } from './in-use-link.ts';
 import type { Errand } from './lane.ts';
 import { LocalCommands } from './local-commands.ts';
 import { NonDevice } from './non-device.ts';
+import { endOutOfUse } from './out-of-use.ts';
 import { OwnWork } from './own-work.ts';
 import { givePreCommand } from './pre-commands.ts';
-import { notAccepted, REUSED, repeated } from './repeated.ts';
+import { FOR_NOW, notAccepted, OF_STORE, REUSED, repeated } from './repeated.ts';
 import { counterScopeOf, rowNameOf, rowOf } from './request-rows.ts';
 import { Sequences } from './sequences.ts';
 import { allow, type Stations } from './stations.ts';
 import { noteUnreadable } from './unreadable.ts';
-
-/** They may be asked again when there is room, or the time has come: no answer for good. */
-const FOR_NOW: readonly FaultCode[] = ['QUEUE_FULL', 'PRECEDING_NOT_DONE'];
-
-/** Judged where the row is that they are about. */
-const OF_STORE: readonly FaultCode[] = ['COUNTER_NOT_GREATER', 'REQUEST_ID_REUSED'];
 
 export class Flow implements Intake {
   readonly #stations: Stations;
@@ -59,7 +54,8 @@ export class Flow implements Intake {
   constructor(stations: Stations) {
     this.#stations = stations;
     this.#commands = new Commands(stations);
-    this.#nonDevice = new NonDevice(stations);
+    const changed: AnswersParts['changed'] = (changes) => endOutOfUse(this.#dispatcher, changes);
+    this.#nonDevice = new NonDevice(stations, changed);
     this.#sequences = new Sequences(stations.store);
     this.#answers = new Answers(stations, {
       alone: (work) => this.#nonDevice.alone(work),
@@ -67,6 +63,7 @@ export class Flow implements Intake {
         this.#sequences.ended(requestId, isDone);
         this.#own.ended(requestId);
       },
+      changed,
     });
     this.#dispatcher = new Dispatcher({
       clock: stations.clock,
@@ -83,6 +80,7 @@ export class Flow implements Intake {
       dispatcher: this.#dispatcher,
       answers: this.#answers,
       announcements: new Announcements(stations, (work) => this.#nonDevice.alone(work)),
+      alone: (work) => this.#nonDevice.alone(work),
     });
     const held = new Held(stations.heldLimits);
     const parts = { commands: this.#commands, dispatcher: this.#dispatcher, held };

@@ -5,6 +5,7 @@
 import { encodeCbor } from '../../protocol/definition/cbor.ts';
 import { serviceNumber } from '../../protocol/services/index.ts';
 import { Fault } from '../faults.ts';
+import type { Change } from '../non-device/change.ts';
 import { changeEntries } from '../non-device/change-audit.ts';
 import type { Outcome } from '../non-device/handler.ts';
 import { takeChanges } from '../non-device/take-changes.ts';
@@ -19,10 +20,13 @@ import type { Stations } from './stations.ts';
 
 export class NonDevice {
   readonly #stations: Stations;
+  /** Called with what is durable and in memory. */
+  readonly #changed: (changes: readonly Change[]) => void;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(stations: Stations) {
+  constructor(stations: Stations, changed: (changes: readonly Change[]) => void) {
     this.#stations = stations;
+    this.#changed = changed;
   }
 
   /** Durable when it resolves. Throws Fault, with nothing changed. */
@@ -62,6 +66,7 @@ export class NonDevice {
     if (other) return other;
     takeChanges(this.#stations, outcome.changes ?? []);
     for (const row of rows) outbox.offer(row);
+    this.#changed(outcome.changes ?? []);
     return submission;
   }
 

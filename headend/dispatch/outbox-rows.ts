@@ -56,7 +56,8 @@ export function consequenceRows(
 ): NewOutboxMessage[] {
   const { alerts = [], changes = [] } = follows;
   const occurredAt = Math.floor(parts.clock.nowMillis() / 1000);
-  const events = [...(follows.events ?? []), ...feedEvents(parts, changes, occurredAt)];
+  const { events: own = [] } = follows;
+  const events = [...own, ...feedEvents(parts, changes, occurredAt, own)];
   return [
     ...alerts.flatMap(({ recipient, alert }, index) =>
       rowTo(parts, recipient, { kind: 'dccAlert', ...alert }, `${cause}/dcc/${index}`),

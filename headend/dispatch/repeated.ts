@@ -17,6 +17,11 @@ export function notAccepted(
   return duplicateOf && repeated(duplicateOf, request, anew);
 }
 
+/** They may be asked again when there is room, or the time has come: no answer for good. */
+export const FOR_NOW: readonly FaultCode[] = ['QUEUE_FULL', 'PRECEDING_NOT_DONE'];
+/** Judged where the row is that they are about. */
+export const OF_STORE: readonly FaultCode[] = ['COUNTER_NOT_GREATER', 'REQUEST_ID_REUSED'];
+
 export const REUSED: Submission = { kind: 'refused', fault: 'REQUEST_ID_REUSED', detail: '' };
 
 export function repeated(

@@ -45,6 +45,8 @@ function statementsOf(change: Change, nowMillis: number): readonly Parameters[] 
     case 'ownRequestMade':
     case 'ownRequestEnded':
     case 'scheduleRan':
+    case 'keyChangeHeld':
+    case 'keyChangeDone':
       return taskStatements(change);
     case 'customerNumberShown':
     case 'customerNumberUsed':

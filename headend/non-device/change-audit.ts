@@ -55,6 +55,8 @@ function deviceOf(change: Change): string | undefined {
     case 'scheduleRan':
     case 'customerNumberShown':
     case 'customerNumberUsed':
+    case 'keyChangeHeld':
+    case 'keyChangeDone':
     case 'scheduleAdded':
     case 'schedulesRemoved':
     case 'firmwareStored':

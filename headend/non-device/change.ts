@@ -12,6 +12,7 @@ import type { ConnectionChange } from '../registration/connections/connection-ch
 import type { RegisterChange } from '../registration/register-change.ts';
 import type { SwitchChange } from '../registration/switching/switch-change.ts';
 import type { Schedule } from '../scheduling/schedules.ts';
+import type { HeldKeyChange } from '../tasks/held-keys.ts';
 import type { OwnRequestChange } from '../tasks/own-request-change.ts';
 import type { TaskChange } from '../tasks/task.ts';
 
@@ -24,6 +25,7 @@ export type Change =
   | ConnectionChange
   | TaskChange
   | OwnRequestChange
+  | HeldKeyChange
   | CustomerNumberChange
   | LegacyChange
   | { readonly kind: 'deviceAdded'; readonly device: OtherDevice }

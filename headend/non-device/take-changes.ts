@@ -39,6 +39,8 @@ function take({ inventory, schedules, register, tasks }: Memory, change: Change)
     case 'connectionPut':
     case 'customerNumberShown':
     case 'customerNumberUsed':
+    case 'keyChangeHeld':
+    case 'keyChangeDone':
       return;
     case 'taskAdded':
     case 'taskEnded':

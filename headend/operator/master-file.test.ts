@@ -177,6 +177,40 @@ test('suspends and restores a device, as no user can', async () => {
   }
 });
 
+test('refuses a status to which the life of a device has no step of the operator’s, and changes nothing', async () => {
+  const { eui64 } = DEVICE.record;
+  for (const [from, to] of [
+    ['Pending', 'Suspended'],
+    ['Decommissioned', 'Suspended'],
+    ['Suspended', 'Decommissioned'],
+    ['Suspended', 'Pending'],
+    ['Commissioned', 'Recovered'],
+  ] as const) {
+    const at = master();
+    await applyMasterFile({ devices: [{ ...DEVICE, status: from }] }, at);
+    const file = { parties: [PARTY], devices: [{ ...DEVICE, status: to }] };
+    const refused = await applyMasterFile(file, at).catch((error) => error);
+    assert.instance(refused, Refused);
+    assert.equal(
+      [refused.path, refused.reason],
+      ['devices[0].status', `${from} does not become ${to}`],
+    );
+    assert.is(at.inventory.get(eui64)?.status, from);
+    assert.is(at.parties.get('90-B3-D5-1F-30-01-00-00'), undefined);
+  }
+});
+
+test('a row that is as it was is refused nothing, whatever has become of its device', async () => {
+  const to = master();
+  const file = { devices: [{ ...DEVICE, status: 'Suspended' }] };
+  await applyMasterFile(file, to);
+  const { eui64 } = DEVICE.record;
+  const device = to.inventory.get(eui64) as Device;
+  to.inventory.take({ ...device, status: 'Decommissioned' });
+  await applyMasterFile(file, to);
+  assert.is(to.inventory.get(eui64)?.status, 'Decommissioned');
+});
+
 test('refuses a device with only some of its keys', async () => {
   const { signingPublic: _, ...rest } = DEVICE.record;
   const refused = await applyMasterFile({ devices: [{ ...DEVICE, record: rest }] }, master()).catch(

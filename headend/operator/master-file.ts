@@ -6,6 +6,7 @@ import { toHex } from '../../protocol/bytes.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { partyFromJson } from '../access/parties.ts';
 import type { HeadEnd } from '../head-end.ts';
+import type { DeviceStatus } from '../inventory/device.ts';
 import { deviceToJson } from '../inventory/device-json.ts';
 import {
   deviceFromJson,
@@ -13,6 +14,7 @@ import {
   type Inventory,
   type ListedDevice,
 } from '../inventory/inventory.ts';
+import { statusesBefore } from '../non-device/status-rules.ts';
 import { coverageFromJson } from '../non-device/wan-coverage.ts';
 import type { MeteringPoint } from '../registration/registration.ts';
 import { meteringPointFromJson } from './point-from-json.ts';
@@ -36,7 +38,8 @@ export type Applied = {
 /**
  * Reads all of the document before it changes anything; throws Refused with the path of what is wrong.
  * Rows that are there already are replaced; of a device its keys and its label are, and what else is given
- * but the status, which is its users' to change once it is known. The row of a device that is as it was the
+ * but the status, which is its users' to change once it is known; what is the operator's own of it (suspended, in
+ * recovery, and back) goes by the steps of the life of a device, or is refused (`devices[0].status`). The row of a device that is as it was the
  * last time changes nothing: a file is read at every start, and the device may have new keys since, or be
  * somewhere else; a metering point may have another supplier since.
  */
@@ -56,10 +59,14 @@ export async function applyMasterFile(
   }));
   const devices = listOf(json, 'devices', deviceFromJson);
   const areas = listOf(json, 'wanCoverage', coverageFromJson);
+  devices.forEach((device, index) => {
+    checkStatus(device, index, master.inventory);
+  });
   for (const party of parties) await master.parties.put(party);
   for (const point of meteringPoints)
     await master.flow.alone(() => putPoint(point, master.register));
-  for (const device of devices) await master.flow.alone(() => putDevice(device, master.inventory));
+  for (const [index, device] of devices.entries())
+    await master.flow.alone(() => putDevice(device, index, master.inventory));
   for (const area of areas) await master.coverage.put(area);
   return {
     parties: parties.length,
@@ -70,25 +77,43 @@ export async function applyMasterFile(
 }
 
 /** The statuses that no user's request brings about: those are the operator's to give and to take away. */
-const OPERATORS_OWN: readonly string[] = ['Suspended', 'Recovery', 'Recovered'];
+const OPERATORS_OWN: readonly DeviceStatus[] = ['Suspended', 'Recovery', 'Recovered'];
 
 async function putPoint(row: MeteringPoint, register: HeadEnd['register']): Promise<void> {
   const known = await register.find(row.mpxn);
   if (known?.filed !== row.filed) await register.put(row);
 }
 
-async function putDevice(row: ListedDevice, inventory: Inventory): Promise<void> {
+async function putDevice(row: ListedDevice, index: number, inventory: Inventory): Promise<void> {
   const known = inventory.get(row.record.eui64);
-  const { filed: _, ...json } = deviceToJson(row);
-  const filed = digestOf(json);
+  const filed = filedOf(row);
   if (known?.filed === filed) return;
+  // Again, as a request may have changed it since all rows were looked at.
+  checkStatus(row, index, inventory);
   const device = { ...row, filed };
   await inventory.put(known ? merged(device, known) : device);
 }
 
+function filedOf(row: ListedDevice): string {
+  const { filed: _, ...json } = deviceToJson(row);
+  return digestOf(json);
+}
+
+/** Throws Refused where the row would take the device a step that the operator cannot take it. */
+function checkStatus(row: ListedDevice, index: number, inventory: Inventory): void {
+  const known = inventory.get(row.record.eui64);
+  if (!known || known.status === row.status || !isOperators(known, row)) return;
+  if (statusesBefore(row.status, 'operator', known.record.deviceType).includes(known.status))
+    return;
+  if (known.filed !== filedOf(row))
+    throw new Refused(`devices[${index}].status`, `${known.status} does not become ${row.status}`);
+}
+
+const isOperators = (...devices: readonly ListedDevice[]): boolean =>
+  devices.some(({ status }) => OPERATORS_OWN.includes(status));
+
 function merged(device: ListedDevice, known: ListedDevice): ListedDevice {
-  const isOperators = [known.status, device.status].some((one) => OPERATORS_OWN.includes(one));
-  const status = isOperators ? device.status : known.status;
+  const { status } = isOperators(known, device) ? device : known;
   const both = { ...known, ...device, status };
   // A label alone does not take a device's keys from it.
   if (!hasKeys(known) || hasKeys(device)) return both;

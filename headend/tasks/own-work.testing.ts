@@ -12,7 +12,7 @@ import { type Schedule, Schedules } from '../scheduling/schedules.ts';
 import type { MarketMessage } from '../service-request.ts';
 import { MasterData } from '../store/master-data.ts';
 import type { Store } from '../store/store.ts';
-import type { Translator } from '../translation/translator.ts';
+import type { TranslatedAlert, Translator } from '../translation/translator.ts';
 import type { Task } from './task.ts';
 import { Tasks } from './tasks.ts';
 
@@ -22,12 +22,21 @@ export type Results = Record<string, object>;
 const answering = (results: Results): Translator => ({
   ...translator,
   decode(device, kind, message) {
+    if (kind === 'alert') return doneOnItsDate(message);
     const said = translator.decode(device, kind, message);
     if (said.kind !== 'answer') return said;
     const result = results[said.service.reference] ?? {};
     return { ...said, answer: { ...said.answer, result } };
   },
 });
+
+/** "8F66 ALERT-COUNTER SERVICE-NUMBER COMMAND-COUNTER": what a meter held for its date it has done. */
+function doneOnItsDate(message: Uint8Array): TranslatedAlert {
+  const [, counter = '', number = '', of = ''] = new TextDecoder().decode(message).split(' ');
+  const service = Uint8Array.of(Number(number) >> 8, Number(number) & 0xff);
+  const payload = { futureDated: { command: { service, counter: BigInt(of) } } };
+  return { kind: 'alert', alertCode: 0x8f66, counter: BigInt(counter), utcSeconds: 0, payload };
+}
 
 export async function makeOwnWorkBench(
   store: Store,

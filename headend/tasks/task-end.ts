@@ -4,7 +4,7 @@ import type { NotDoneReason } from '../../protocol/registration/device-events.ts
 import type { AddressedEvent, Consequences } from '../non-device/handler.ts';
 import type { ServiceRequest } from '../service-request.ts';
 import { KINDS } from './kinds/index.ts';
-import type { Answered, TaskWorld } from './kinds/kind.ts';
+import type { Answered, Done, TaskWorld } from './kinds/kind.ts';
 import { ofDevice } from './kinds/of-switch.ts';
 import type { Progress, Task } from './task.ts';
 import type { Tasks } from './tasks.ts';
@@ -24,7 +24,8 @@ export function taskAnswered(
 ): Consequences {
   const verdict = KINDS[task.kind].answered(world, task, said, nowUtcSeconds);
   if (verdict.kind === 'done') return taskOver(task, 'done', verdict.follows);
-  const progress = { ...(task.progress ?? NEW), nextUtcSeconds: nowUtcSeconds, step: verdict.step };
+  const { step, notBeforeUtcSeconds: nextUtcSeconds = nowUtcSeconds } = verdict;
+  const progress = { ...(task.progress ?? NEW), nextUtcSeconds, step };
   return { changes: [{ kind: 'taskAdded', task: { ...task, progress } }] };
 }
 
@@ -83,11 +84,19 @@ export function tasksEndedBy(
   nowUtcSeconds: number,
 ): Consequences {
   return joined(
-    world.tasks.of(request.target).map((task) => {
-      const follows = KINDS[task.kind].endedBy?.(world, task, request, nowUtcSeconds);
-      return follows ? taskOver(task, 'done by the supplier', follows) : {};
-    }),
+    world.tasks.of(request.target).map((task) => taskEndedBy(world, task, request, nowUtcSeconds)),
   );
+}
+
+/** Nothing, where it is not what the task wants. */
+export function taskEndedBy(
+  world: TaskWorld,
+  task: Task,
+  done: Done,
+  nowUtcSeconds: number,
+): Consequences {
+  const follows = KINDS[task.kind].endedBy?.(world, task, done, nowUtcSeconds);
+  return follows ? taskOver(task, 'done by the supplier', follows) : {};
 }
 
 function taskOver({ taskId }: Task, outcome: string, follows: Consequences): Consequences {

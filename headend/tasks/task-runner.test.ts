@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ManualTime } from '../../platform/manual-time.testing.ts';
@@ -6,6 +7,7 @@ import { toHex } from '../../protocol/bytes.ts';
 import { TestAuthority } from '../../protocol/certificates/certificates.testing.ts';
 import { encodeCbor } from '../../protocol/definition/cbor.ts';
 import { keysOfNewSupplier } from '../../protocol/registration/switch-shapes.ts';
+import { serviceNumber } from '../../protocol/services/index.ts';
 import { readInstantaneousImportRegisters } from '../../protocol/services/read-instantaneous-import-registers.ts';
 import { readInstantaneousPrepayValues } from '../../protocol/services/read-instantaneous-prepay-values.ts';
 import { restrictAccessForChangeOfTenancy } from '../../protocol/services/restrict-access-for-change-of-tenancy.ts';
@@ -43,6 +45,14 @@ const keys = toHex(
     applyTimeBasedCpvChecks: false,
   }),
 );
+/** The supplier's own 6.23. */
+const body = {
+  supplierFloorSeqNumber: 0n,
+  supplierReplacementCertificates: { digitalSigningCertificate: certificate },
+  certificationPathCertificates: { certificates: [certificate] },
+  applyTimeBasedCpvChecks: false,
+  importMpxn: MPAN,
+};
 const about = { switchId: 17, supplier: NEXT_SUPPLIER, oldSupplier: SUPPLIER };
 const task = (kind: TaskKind, more: object = {}, taskId = 1): Task => ({
   ...{ taskId, kind, device: METER, mpxn: MPAN, notBeforeUtcSeconds: MIDNIGHT },
@@ -108,13 +118,6 @@ test('P9: the supplier’s own 6.23 ends the task, and the old supplier hears of
   await bench.add(task('changeKeys'));
   await bench.advance(12 * HOUR);
   assert.equal([bench.told(), bench.commands], [['deviceTaskNotDone'], []]);
-  const body = {
-    supplierFloorSeqNumber: 0n,
-    supplierReplacementCertificates: { digitalSigningCertificate: certificate },
-    certificationPathCertificates: { certificates: [certificate] },
-    applyTimeBasedCpvChecks: false,
-    importMpxn: MPAN,
-  };
   const service = updateSecurityCredentialsCos;
   const asked = requestTo(METER, 1, { originator: NEXT_SUPPLIER, service, body });
   assert.is((await bench.flow.submit(asked)).kind, 'acknowledged');
@@ -122,6 +125,55 @@ test('P9: the supplier’s own 6.23 ends the task, and the old supplier hears of
   assert.equal(bench.told().slice(1), ['I0', 'N27', 'N27', 'keysReplaced', 'keysReplaced']);
   assert.equal(await outcomes(), ['done by the supplier']);
   bench.flow.stop();
+});
+
+/** The new supplier's own 6.23, which the meter holds for midnight; gives what the meter says when it is done. */
+async function heldByMeter(bench: Awaited<ReturnType<typeof begun>>): Promise<Uint8Array> {
+  const service = updateSecurityCredentialsCos;
+  const dated = {
+    originator: NEXT_SUPPLIER,
+    service,
+    body: { ...body, executionDateTime: MIDNIGHT },
+  };
+  assert.is((await bench.flow.submit(requestTo(METER, 1, dated))).kind, 'acknowledged');
+  await bench.answer(service);
+  const { rows } = await sql<{ c: string }>`select command_counter::text as c from requests
+    where originator = ${NEXT_SUPPLIER}`.execute(store.database);
+  const words = ['8F66', 1, serviceNumber(service.reference), rows[0]?.c];
+  return new TextEncoder().encode(words.join(' '));
+}
+
+test('P9: a 6.23 that the meter held for its date ends the task when the meter says it is done', async () => {
+  const bench = await begun(new ManualTime(NOON_MILLIS), {}, { authorities });
+  await bench.add(task('changeKeys'));
+  const alert = await heldByMeter(bench);
+  assert.equal([bench.told(), bench.tasks.size], [['I0'], 1], 'it is held, and nothing is done');
+  await bench.advance(12 * HOUR);
+  await bench.say(METER, alert);
+  await bench.say(METER, alert);
+  const ended = ['N27', 'N27', 'keysReplaced', 'keysReplaced'];
+  assert.equal(bench.told().slice(1), ['deviceTaskNotDone', 'futureDatedAlert', ...ended]);
+  assert.equal([await outcomes(), bench.tasks.size], [['done by the supplier'], 0]);
+  bench.flow.stop();
+});
+
+test('P9: also where the meter said so before the task was, and the head-end was killed between', async () => {
+  const time = new ManualTime(NOON_MILLIS);
+  const before = await begun(time, {}, { authorities });
+  const alert = await heldByMeter(before);
+  await before.advance(12 * HOUR);
+  await before.say(METER, alert);
+  assert.equal(before.told(), ['I0', 'futureDatedAlert']);
+  before.flow.stop();
+  const after = await begun(time, {}, { authorities });
+  await after.add(task('changeKeys', { keys }));
+  await after.advance(1);
+  assert.equal(
+    [after.told(), after.commands],
+    [['N27', 'N27', 'keysReplaced', 'keysReplaced'], []],
+  );
+  assert.equal(await outcomes(), ['done by the supplier']);
+  after.flow.stop();
 });
 
 test('keys of a supplier that has left again go into no meter', async () => {
@@ -159,7 +211,9 @@ test('P9: both suppliers get the reading of the midnight of the change, out of t
   const logEntries = [{ timestamp: MIDNIGHT, registers }];
   const bench = await begun(time, { '4.6.1': { messageSuccess: true, logEntries } });
   await bench.add(task('supplyReading'));
-  await bench.advance(12 * HOUR);
+  await bench.advance(12 * HOUR + 60);
+  assert.equal(bench.commands, [], 'the meter’s clock may be behind');
+  await bench.advance(60);
   await bench.answer(retrieveImportDailyReadLog);
   assert.equal(bench.told(), ['changeOfSupplierReading', 'changeOfSupplierReading']);
   const [message] = bench.messages;
@@ -170,13 +224,34 @@ test('P9: both suppliers get the reading of the midnight of the change, out of t
   bench.flow.stop();
 });
 
+test('P9: a log that does not have the midnight yet is asked once more before the registers are', async () => {
+  const time = new ManualTime(NOON_MILLIS);
+  const results: Results = { '4.6.1': { messageSuccess: true, logEntries: [] } };
+  const bench = await begun(time, results);
+  await bench.add(task('supplyReading'));
+  await bench.advance(12 * HOUR + 121);
+  await bench.answer(retrieveImportDailyReadLog);
+  const registers = { electricity: { importTotal: 12_345 } };
+  results['4.6.1'] = { messageSuccess: true, logEntries: [{ timestamp: MIDNIGHT, registers }] };
+  assert.equal([bench.told(), new Set(bench.commands).size], [[], 1]);
+  await bench.advance(601);
+  await bench.answer(retrieveImportDailyReadLog);
+  const [message] = bench.messages;
+  assert.ok(message?.kind === 'registrationEvent' && 'changeOfSupplierReading' in message.body);
+  const { readAt, source } = message.body.changeOfSupplierReading;
+  assert.equal([readAt, source, await outcomes()], [MIDNIGHT, 'dailyReadLog', ['done']]);
+  bench.flow.stop();
+});
+
 test('where the log has no such entry they get what the registers show now', async () => {
   const time = new ManualTime(NOON_MILLIS);
   const registers = { gas: { consumptionRegister: { value: 7_000 } } };
   const results = { '4.6.1': { logEntries: [] }, '4.1.1': { registers } };
   const bench = await begun(time, results);
   await bench.add(task('supplyReading'));
-  await bench.advance(12 * HOUR);
+  await bench.advance(12 * HOUR + 121);
+  await bench.answer(retrieveImportDailyReadLog);
+  await bench.advance(601);
   await bench.answer(retrieveImportDailyReadLog);
   await bench.advance(1);
   await bench.answer(readInstantaneousImportRegisters);

@@ -14,7 +14,7 @@ import { KINDS } from './kinds/index.ts';
 import type { Step } from './kinds/kind.ts';
 import type { Slots } from './slots.ts';
 import type { Task } from './task.ts';
-import { taskDropped, taskWaits } from './task-end.ts';
+import { taskDropped, taskEndedBy, taskWaits } from './task-end.ts';
 
 /** After a fault of the database, or where the lane of the device is full. */
 const LATER_MILLIS = 30_000;
@@ -71,6 +71,14 @@ export class TaskRunner {
 
   async #do(task: Task): Promise<{ readonly ended: Promise<void> }> {
     const step = this.#next(task);
+    const done =
+      step.kind === 'end'
+        ? undefined
+        : await KINDS[task.kind].doneBefore?.(this.#stations.store, task);
+    if (done) {
+      await this.#write(task, 'end', () => taskEndedBy(this.#stations, task, done, this.#now()));
+      return { ended: Promise.resolve() };
+    }
     if (step.kind === 'ask') {
       const { own } = this.#parts;
       const { service, body, because } = step;
@@ -118,5 +126,8 @@ export class TaskRunner {
   }
 }
 
-const dueUtcSeconds = ({ notBeforeUtcSeconds, progress }: Task): number =>
-  Math.max(notBeforeUtcSeconds, progress?.nextUtcSeconds ?? 0);
+function dueUtcSeconds(task: Task): number {
+  const { kind, notBeforeUtcSeconds, progress } = task;
+  const beginUtcSeconds = notBeforeUtcSeconds + (KINDS[kind].delaySeconds?.(task) ?? 0);
+  return Math.max(beginUtcSeconds, progress?.nextUtcSeconds ?? 0);
+}

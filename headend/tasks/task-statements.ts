@@ -1,10 +1,11 @@
 /** Tasks and the head-end's own requests as statements of the database. */
 import type { Statement } from '../store/session.ts';
+import type { HeldKeyChange } from './held-keys.ts';
 import type { OwnRequestChange } from './own-request-change.ts';
 import type { TaskChange } from './task.ts';
 
 export function taskStatements(
-  change: TaskChange | OwnRequestChange,
+  change: TaskChange | OwnRequestChange | HeldKeyChange,
 ): readonly (readonly [Statement, readonly unknown[]])[] {
   switch (change.kind) {
     case 'taskAdded': {
@@ -19,6 +20,12 @@ export function taskStatements(
       return [[END_REQUEST, [change.requestId]]];
     case 'scheduleRan':
       return [[RUN_SCHEDULE, [change.scheduleId, change.runUtcSeconds]]];
+    case 'keyChangeHeld': {
+      const { device, commandCounter, requestId, party, forUtcSeconds } = change;
+      return [[HOLD_KEYS, [device, commandCounter, requestId, party, forUtcSeconds]]];
+    }
+    case 'keyChangeDone':
+      return [[DO_KEYS, [change.device, change.commandCounter]]];
   }
 }
 
@@ -52,4 +59,15 @@ const RUN_SCHEDULE: Statement = {
   name: 'run-schedule',
   text: `update schedules set last_run_utc_seconds = greatest(last_run_utc_seconds, $2::int8)
     where schedule_id = $1`,
+};
+
+const HOLD_KEYS: Statement = {
+  name: 'hold-key-change',
+  text: `insert into held_key_changes (device, command_counter, request_id, party, for_utc_seconds)
+    values ($1, $2, $3, $4, $5) on conflict do nothing`,
+};
+
+const DO_KEYS: Statement = {
+  name: 'do-key-change',
+  text: 'update held_key_changes set is_done = true where device = $1 and command_counter = $2',
 };

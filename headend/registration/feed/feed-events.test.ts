@@ -125,6 +125,28 @@ test('a registration without a switch is told of; a switch tells of its own', as
   });
 });
 
+test('P8: what changes beside a switch is told, what the switch tells itself is not told twice', async () => {
+  await give({ agents: { meterOperatorUser: AGENT, dataCollectorUser: RIVAL } }, SUPPLIER);
+  const row = { detailsId: 90, effectiveFromUtcSeconds: SWITCH_AT, knownFromMillis: SWITCH_AT };
+  const ended = { mpxns: [MPAN], supplier: SUPPLIER, endedAt: SWITCH_AT };
+  const registration = { mpxn: MPAN, effectiveFromUtcSeconds: SWITCH_AT };
+  const events = await bench.write(
+    [
+      { kind: 'switchPut', switchId: 1, record: { switchId: 1, state: 'active' } as never },
+      { kind: 'registrationVoided', ...registration },
+      { kind: 'detailsGiven', mpxn: MPAN, details: { ...row, value: { agents: {} } } },
+    ],
+    SWITCH_AT,
+    [{ recipient: AGENT, event: { appointmentEnded: ended } }],
+  );
+  assert.equal(toldTo(NAMES, { events }), [
+    'agent appointmentEnded',
+    'network masterDataChanged',
+    'next masterDataChanged',
+    'rival agentRemoved',
+  ]);
+});
+
 test('a new point is told to its network operator and its supplier', async () => {
   const mpxn = '1900001059816';
   const registrations = [{ supplier: RIVAL, effectiveFromUtcSeconds: NOON }];

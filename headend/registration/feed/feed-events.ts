@@ -20,21 +20,42 @@ type Of<K extends RegisterChange['kind']> = Extract<RegisterChange, { kind: K }>
 const REFERENCE = '90.1';
 
 /**
- * The events of changes that are not in the register yet. A change of supplier tells its own (switching/), and
- * so do grants (grants/, authorisations/); whoever made a change is not told of it.
+ * The events of changes that are not in the register yet. Of registrations a change of supplier tells its own
+ * (switching/), and so do grants (grants/, authorisations/); whoever made a change is not told of it, and what
+ * `own` tells beside it is not told twice.
  */
 export function feedEvents(
   world: World,
   changes: readonly Change[],
   nowUtcSeconds: number,
+  own: readonly AddressedEvent[] = [],
 ): AddressedEvent[] {
-  if (changes.some(({ kind }) => kind === 'switchPut')) return [];
   const about = { world, nowUtcSeconds };
+  const isSwitch = changes.some(({ kind }) => kind === 'switchPut');
   const added = new Map<string, MeteringPoint>();
-  return changes.filter(isRegisterChange).flatMap((change) => {
+  const events = changes.filter(isRegisterChange).flatMap((change) => {
+    if (isSwitch && REGISTRATIONS.includes(change.kind)) return [];
     if (change.kind === 'pointAdded') added.set(change.point.mpxn, change.point);
     return eventsOf(about, change, (mpxn) => added.get(mpxn) ?? world.register.get(mpxn));
   });
+  return events.filter((event) => !isToldBy(own, event));
+}
+
+const REGISTRATIONS: readonly RegisterChange['kind'][] = [
+  'registrationBegins',
+  'registrationEnds',
+  'registrationVoided',
+];
+
+/** An agent that is told that its appointment has ended need not hear that it is named no more. */
+function isToldBy(own: readonly AddressedEvent[], { recipient, event }: AddressedEvent): boolean {
+  const { agentRemoved } = event;
+  if (!agentRemoved) return false;
+  const { mpxn, effectiveFrom } = agentRemoved;
+  return own.some(
+    ({ recipient: to, event: { appointmentEnded: ended } }) =>
+      to === recipient && ended?.endedAt === effectiveFrom && ended.mpxns.includes(mpxn),
+  );
 }
 
 function eventsOf(

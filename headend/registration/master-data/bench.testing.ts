@@ -69,7 +69,7 @@ export class Bench {
     at: number,
     own: readonly AddressedEvent[] = [],
   ): Promise<AddressedEvent[]> {
-    const events = [...own, ...feedEvents(this.stations, changes, at)];
+    const events = [...own, ...feedEvents(this.stations, changes, at, own)];
     for (const { event } of events) validate(registrationEvent, event);
     await this.#storage.writeChanges(changes.filter(isRegisterChange));
     takeChanges(this.stations, changes);

@@ -101,6 +101,14 @@ test('each role gives its own parts and no other', async () => {
   assert.is(await code({ meter: { serialNumber: 'A2' } }, RIVAL), 'NOT_RESPONSIBLE');
 });
 
+test('P22: that a meter counts as smart is no user’s to say, who would get round the taking on', async () => {
+  await home.ask('93.1', { agent: AGENT, mpxns: [MPAN], from: NOON }, SUPPLIER);
+  const smart = { standing: 'smart', device: METER };
+  for (const by of [SUPPLIER, AGENT, NETWORK])
+    assert.match((await refused({ smart }, by)) ?? '', /^DETAILS_NOT_YOURS/);
+  assert.is((await readOne(MPAN, SUPPLIER)).details.smart, undefined);
+});
+
 test('a supplier gives what holds in its own time of supply', async () => {
   const from = (effectiveFrom: number) => ({ effectiveFrom });
   const customer = { customer: domestic };

@@ -33,7 +33,7 @@ export const RULES = {
   settlementGas: { sees: 'SLNA', gives: 'N' },
   energisation: { sees: 'SLNA', gives: 'N' },
   meter: { sees: 'SLNAO', gives: 'SA' },
-  smart: { sees: 'SLNAO', gives: 'SA' },
+  smart: { sees: 'SLNAO', gives: '' },
   communications: { sees: 'SA', gives: '' },
 } as const;
 export type Part = keyof typeof RULES;

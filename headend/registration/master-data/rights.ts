@@ -36,7 +36,8 @@ export const RIGHTS: Readonly<Record<DetailPart, Rights>> = {
   settlementGas: { sees: INDUSTRY, gives: ['networkOperator'] },
   energisation: { sees: INDUSTRY, gives: ['networkOperator'] },
   meter: { sees: [...INDUSTRY, 'otherUser'], gives: ['supplier', 'agent'] },
-  smart: { sees: [...INDUSTRY, 'otherUser'], gives: ['supplier', 'agent'] },
+  // The head-end takes a meter on when it is heard of, and the operator says what was there before (P22).
+  smart: { sees: [...INDUSTRY, 'otherUser'], gives: [] },
   // The head-end alone knows: it has heard the device.
   communications: { sees: ['supplier', 'agent'], gives: [] },
   // Given by 92.1, which does more than to note it.

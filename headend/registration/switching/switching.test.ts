@@ -93,7 +93,7 @@ test('P9: at the moment of change all that belonged to the old supplier ends tog
   } as const;
   const prepaid = { customer: { customerType: 'domestic', paymentMode: 'prepayment' } } as const;
   const details = { detailsId: 900, effectiveFromUtcSeconds: 0, knownFromMillis: 0 };
-  const value = { ...prepaid, agents: { meterOperator: 'MOPA' } };
+  const value = { ...prepaid, agents: { meterOperator: 'MOPA', meterOperatorUser: AGENT } };
   const changes: Change[] = [
     { kind: 'grantGiven', mpxn: MPAN, grant },
     { kind: 'detailsGiven', mpxn: MPAN, details: { ...details, value } },
@@ -116,6 +116,10 @@ test('P9: at the moment of change all that belonged to the old supplier ends tog
   assert.equal(bench.events(AGENT, 'appointmentEnded'), [
     { mpxns: [MPAN], supplier: OLD, endedAt: START },
   ]);
+  assert.equal(bench.events(AGENT, 'agentRemoved'), [], 'told once');
+  const [changed] = bench.events(NEW, 'masterDataChanged') as { parts: string[] }[];
+  assert.equal(changed?.parts, ['agents', 'customer']);
+  assert.equal(bench.events(OLD, 'masterDataChanged'), []);
   assert.equal(
     [...tasks.all()].map(({ kind, device }) => `${kind} ${device}`),
     [

@@ -11,6 +11,7 @@ import { bulkLoad } from './0008-bulk-load.ts';
 import { ownRequests } from './0009-own-requests.ts';
 import { legacyFiles } from './0010-legacy-files.ts';
 import { deviceKeys } from './0011-device-keys.ts';
+import { heldKeyChanges } from './0012-held-key-changes.ts';
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first': first,
@@ -24,4 +25,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-own-requests': ownRequests,
   '0010-legacy-files': legacyFiles,
   '0011-device-keys': deviceKeys,
+  '0012-held-key-changes': heldKeyChanges,
 };

@@ -15,9 +15,10 @@ import { expectSigned } from '../../authorities/authorities.ts';
 import { Fault } from '../../faults.ts';
 import type { AddressedAlert, Consequences } from '../../non-device/handler.ts';
 import { supplierAt } from '../../registration/registration.ts';
+import { keyChangeDone } from '../held-keys.ts';
 import type { Task } from '../task.ts';
 import type { Kind, Step, TaskWorld } from './kind.ts';
-import { aboutSwitch, bothSuppliers, ofDevice } from './of-switch.ts';
+import { aboutSwitch, bothSuppliers, changeAt, ofDevice } from './of-switch.ts';
 
 /** CBOR of KeysOfNewSupplier, in hexadecimal; absent: none were given. */
 type About = { readonly keys?: string };
@@ -35,6 +36,14 @@ export const changeKeys: Kind = {
     const why = whyNotSigned(world, { body, originator: supplier }, point);
     if (why) return { kind: 'wait', reason: why };
     return asking(body, `own: change of supplier ${switchId ?? 'none'}`);
+  },
+
+  /** A supplier's own 6.23, dated for the change, is done at the stroke of midnight. */
+  async doneBefore(store, task) {
+    const { supplier: party } = aboutSwitch(task);
+    if (party === undefined) return undefined;
+    const { device } = task;
+    return keyChangeDone(store, { device, party, sinceUtcSeconds: changeAt(task) });
   },
 
   answered(world, task) {

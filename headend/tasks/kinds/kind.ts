@@ -5,6 +5,7 @@ import type { NotDoneReason } from '../../../protocol/registration/device-events
 import type { Stations } from '../../dispatch/stations.ts';
 import type { Consequences } from '../../non-device/handler.ts';
 import type { DeviceAnswer, ServiceRequest } from '../../service-request.ts';
+import type { Store } from '../../store/store.ts';
 import type { Task } from '../task.ts';
 
 export type TaskWorld = Pick<
@@ -31,19 +32,26 @@ export type Step =
 
 export type Verdict =
   | { readonly kind: 'done'; readonly follows: Consequences }
-  /** Not with this; the next thing is asked at once. */
-  | { readonly kind: 'next'; readonly step: string };
+  /** Not with this; the next thing is asked at once, or then. */
+  | { readonly kind: 'next'; readonly step: string; readonly notBeforeUtcSeconds?: number };
+
+/** A user's request that a device has done. */
+export type Done = Pick<ServiceRequest, 'requestId' | 'service' | 'originator' | 'body'>;
 
 export type Kind = {
+  /** Begun so long after the task says; absent: at once. */
+  delaySeconds?(task: Task): number;
   next(world: TaskWorld, task: Task, nowUtcSeconds: number): Step;
   answered(world: TaskWorld, task: Task, said: Answered, nowUtcSeconds: number): Verdict;
+  /** What a user has had done already, before the task was: it ends as by `endedBy`. */
+  doneBefore?(store: Store, task: Task): Promise<Done | undefined>;
   /** Whom it concerns that it is not done, each once. */
   concerned(world: TaskWorld, task: Task, nowUtcSeconds: number): readonly Eui64[];
   /** What a user has asked of the device, and the device has done, ends the task with this. */
   endedBy?(
     world: TaskWorld,
     task: Task,
-    request: Pick<ServiceRequest, 'requestId' | 'service' | 'originator' | 'body'>,
+    request: Done,
     nowUtcSeconds: number,
   ): Consequences | undefined;
 };

@@ -9,6 +9,14 @@ import type { Answered, Kind, Verdict } from './kind.ts';
 import { aboutSwitch, bothSuppliers, changeAt, ofDevice, toBoth } from './of-switch.ts';
 import { registersNow, registersOfEntry } from './registers.ts';
 
+/**
+ * A meter writes its log at the midnight of its own clock, which may be behind ours by what the network takes to set
+ * it, and a gas meter's by a little more; an entry that is asked for too early is not there (own).
+ */
+const LOG_WRITTEN_SECONDS = 120;
+/** What is not there yet is asked for once more, when any clock that goes at all has been set (own). */
+const LOG_SURE_SECONDS = 720;
+const LOG = 'log';
 /** The log has no entry of that midnight: the registers are asked for as they are now. */
 const NOW = 'registersNow';
 const DAY_SECONDS = 86_400;
@@ -18,19 +26,20 @@ type Instant = ValueOf<NonNullable<typeof readInstantaneousImportRegisters.respo
 type Source = 'dailyReadLog' | 'registersNow';
 
 export const supplyReading: Kind = {
+  delaySeconds: (task) => (isInLog(task) ? LOG_WRITTEN_SECONDS : 0),
+
   next(_world, task) {
     const { switchId } = aboutSwitch(task);
     const because = `own: reading, change of supplier ${switchId ?? 'none'}`;
     const at = changeAt(task);
-    // What is at no midnight is in no log of midnights.
-    if (task.progress?.step === NOW || at % DAY_SECONDS !== 0)
+    if (task.progress?.step === NOW || !isInLog(task))
       return { kind: 'ask', service: readInstantaneousImportRegisters, body: {}, because };
     const readLogPeriod = { startDateTime: at, endDateTime: at };
     return { kind: 'ask', service: retrieveImportDailyReadLog, body: { readLogPeriod }, because };
   },
 
   answered(_world, task, said, nowUtcSeconds) {
-    if (said.service === retrieveImportDailyReadLog) return ofLog(task, said);
+    if (said.service === retrieveImportDailyReadLog) return ofLog(task, said, nowUtcSeconds);
     const readAt = said.answer.deviceUtcSeconds ?? nowUtcSeconds;
     const registers = registersNow(said.answer.result as Instant);
     return { kind: 'done', follows: given(task, { readAt, source: 'registersNow', registers }) };
@@ -39,12 +48,19 @@ export const supplyReading: Kind = {
   concerned: (_world, task) => bothSuppliers(task),
 };
 
-function ofLog(task: Task, { answer }: Answered): Verdict {
+/** What is at no midnight is in no log of midnights. */
+const isInLog = (task: Task): boolean => changeAt(task) % DAY_SECONDS === 0;
+
+function ofLog(task: Task, { answer }: Answered, nowUtcSeconds: number): Verdict {
   const readAt = changeAt(task);
   const { logEntries } = answer.result as Log;
   const entry = logEntries.find(({ timestamp }) => timestamp === readAt);
   const registers = entry ? registersOfEntry(entry) : [];
-  if (registers.length === 0) return { kind: 'next', step: NOW };
+  const sureUtcSeconds = readAt + LOG_SURE_SECONDS;
+  if (registers.length === 0)
+    return nowUtcSeconds < sureUtcSeconds
+      ? { kind: 'next', step: LOG, notBeforeUtcSeconds: sureUtcSeconds }
+      : { kind: 'next', step: NOW };
   return { kind: 'done', follows: given(task, { readAt, source: 'dailyReadLog', registers }) };
 }
 
