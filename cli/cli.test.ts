@@ -54,7 +54,7 @@ test('every command says how it is used', async () => {
   const { code, out } = await spawned(['--help']);
   assert.is(code, 0);
   const names = [...out.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name as string);
-  const wanted = ['up', 'headend', 'meter', 'home', 'supplier', 'duis', 'token', 'pki', 'trace'];
+  const wanted = 'up headend meter home supplier duis register token pki trace'.split(' ');
   assert.equal(names, wanted);
   for (const name of names) {
     const help = await meterwright(name, '--help');
@@ -237,7 +237,7 @@ test('up --once runs the tour and ends with 0 when every answer came, and works 
   const over = (way: string) => steps.filter((step) => step.way.includes(way)).length;
   assert.ok(over('serial port') > 10 && over('MQTT') > 20 && over('bridge') > 5);
   const services = new Set(steps.map(({ service }) => service));
-  assert.is(services.size, 12);
+  assert.ok(services.size >= 25, [...services].join());
   // As far as a top-up that is refused the second time: the counters of all who take part went on.
   const again = await spawned(tour, (said) => said.includes('alreadyUsed'));
   const first = stepsIn(again.out);

@@ -24,7 +24,7 @@ import { MPAN, NETWORK_OPERATOR, SUPPLIER, until } from './world.testing.ts';
 
 const METER = '00-DB-12-34-56-78-90-A0';
 const HUB = '00-DB-12-34-56-78-90-A2';
-const NEW_METER = '00-DB-12-34-56-78-90-B0';
+const NEW_DISPLAY = '00-DB-12-34-56-78-90-B0';
 const NEW_HUB = '00-DB-12-34-56-78-90-B2';
 const KEYS = {
   signingPublic: '00'.repeat(32),
@@ -177,13 +177,13 @@ test('5.1, 5.2, 5.3: a schedule is created, read by its owner alone, and deleted
 
 test('12.2, 8.4, 12.1: a device is told of and placed, where the network is known to reach', async () => {
   const announced = {
-    ...{ deviceId: NEW_METER, deviceManufacturer: 'AB01', deviceModel: '010A030B' },
-    ...{ deviceType: 'ESME', esmeVariant: 'AD' },
+    ...{ deviceId: NEW_DISPLAY, deviceManufacturer: 'AB01', deviceModel: '010A030B' },
+    deviceType: 'PPMID',
   };
   assert.match(await done('12.2', announced), /cannot be spoken to/);
   assert.is(codeOf(await ask('12.2', announced)), 'E120201');
   const change = { supplyPoint: { importMpxn: MPAN } };
-  await done('8.4', { deviceId: NEW_METER, change });
+  await done('8.4', { deviceId: NEW_DISPLAY, change });
   assert.is(codeOf(await ask('8.4', { deviceId: METER, change }, OTHER_SUPPLIER)), 'E19');
   const wan = resultOf<{ regions: object[] }>(await ask('12.1', { uprn: 7 }));
   assert.equal(wan.regions, [{ cspRegion: 'North', responseCode: 'I0', coverage }]);
@@ -217,7 +217,7 @@ test('8.3: a meter is decommissioned, and those whom it concerns are told', asyn
 
 test('8.2: the home is read, and is the same after a restart, as is all else', async () => {
   const before = await home();
-  assert.equal(before, [`${METER} Decommissioned`, `${HUB} Withdrawn`, `${NEW_METER} Pending`]);
+  assert.equal(before, [`${METER} Decommissioned`, `${HUB} Withdrawn`, `${NEW_DISPLAY} Pending`]);
   await shared.close();
   shared = await open(place);
   assert.equal(await home(), before);
@@ -226,7 +226,7 @@ test('8.2: the home is read, and is the same after a restart, as is all else', a
   assert.is(areas.at('M22 0RR').length, 1);
   const entries = (await auditOf(shared.headEnd)).filter(({ step }) => step === 'inventoryChanged');
   const byUser = entries.filter(({ party }) => party === SUPPLIER).map(({ device }) => device);
-  assert.equal(byUser, [NEW_METER, NEW_METER, HUB, HUB, HUB, METER]);
+  assert.equal(byUser, [NEW_DISPLAY, NEW_DISPLAY, HUB, HUB, HUB, METER]);
   const updates = store.database.selectFrom('firmware_updates').select('devices');
   assert.equal(await updates.execute(), [{ devices: [METER] }]);
   const reports = store.database.selectFrom('hub_reports').select('hub');

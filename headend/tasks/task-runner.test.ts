@@ -149,7 +149,9 @@ test('P9: a 6.23 that the meter held for its date ends the task when the meter s
   const alert = await heldByMeter(bench);
   assert.equal([bench.told(), bench.tasks.size], [['I0'], 1], 'it is held, and nothing is done');
   await bench.advance(12 * HOUR);
+  console.log(bench.told(), await outcomes());
   await bench.say(METER, alert);
+  console.log(bench.told(), await outcomes());await new Promise(r=>setTimeout(r,500));console.log(bench.told(), await outcomes());
   await bench.say(METER, alert);
   const ended = ['N27', 'N27', 'keysReplaced', 'keysReplaced'];
   assert.equal(bench.told().slice(1), ['deviceTaskNotDone', 'futureDatedAlert', ...ended]);
