@@ -1,23 +1,22 @@
-/** `supplier send`: asks for what is in files, and prints what became of it. */
-import { readFileSync } from 'node:fs';
+/** `supplier send`, `ask` and `events`: asks for what is wanted, and prints what became of it and what comes meanwhile. */
 import { fileCounterStorage } from '../headend/market/client/counter-storage.ts';
 import type { Result } from '../headend/market/client/result.ts';
 import { type AskOptions, SupplierClient } from '../headend/market/client/supplier-client.ts';
 import type { Delivery, Transport } from '../headend/market/client/transport.ts';
-import { readRequest } from '../headend/market/duis/request.ts';
 import { nodeCrypto } from '../platform/node-crypto.ts';
 import { realTimer } from '../platform/time.ts';
 import { dccAlertBody } from '../protocol/alerts/dcc-alert-bodies.ts';
 import { toJson } from '../protocol/definition/json-schema.ts';
 import { answerType, type Service } from '../protocol/definition/service.ts';
-import { type Eui64, eui64Compact, parseEui64 } from '../protocol/identifiers/eui64.ts';
-import { parseRequestId, type RequestId } from '../protocol/identifiers/request-id.ts';
-import { Refused } from '../protocol/refused.ts';
+import { eui64Compact, parseEui64 } from '../protocol/identifiers/eui64.ts';
+import type { RequestId } from '../protocol/identifiers/request-id.ts';
+import { registrationEvent } from '../protocol/registration/events.ts';
 import { DONE, FAILED } from './command.ts';
-import { inFile } from './in-file.ts';
 import type { SupplierKeys } from './supplier-keys.ts';
 import { openTransport, type SupplierWay } from './supplier-transport.ts';
 import { note, say } from './terminal.ts';
+import { untilStopped } from './until-stopped.ts';
+import type { Wanted } from './wanted.ts';
 
 export type Ways = SupplierWay & {
   /** In place of the one of the file. */
@@ -26,16 +25,15 @@ export type Ways = SupplierWay & {
   readonly delivery: Delivery;
 };
 
-/** Gives the exit code. Throws Refused for a file that is no request, before anything is sent. */
+/** Gives the exit code. */
 export async function send(
-  files: readonly string[],
+  requests: readonly Wanted[],
   keys: SupplierKeys,
   keysFile: string,
   ways: Ways,
 ): Promise<number> {
-  const requests = await Promise.all(files.map((file) => inFile(file, () => readWanted(file))));
   const { transport, close } = await openTransport(keys, ways);
-  const client = await openClient(transport, keys, keysFile);
+  const client = await openClient(transport, keys, keysFile, note);
   const isDone = ways.isInOrder
     ? await sendInOrder(client, requests, ways)
     : await sendOneByOne(client, requests, ways);
@@ -44,24 +42,25 @@ export async function send(
   return isDone ? DONE : FAILED;
 }
 
-type Wanted = {
-  readonly file: string;
-  readonly service: Service;
-  readonly target: Eui64;
-  readonly value: unknown;
-};
-
-function readWanted(file: string): Wanted {
-  const { header, service, body } = readRequest(readFileSync(file, 'utf8'));
-  if (body.kind !== 'service')
-    throw new Refused('', 'a signed pre-command cannot be numbered anew');
-  return { file, service, target: parseRequestId(header.requestId).target, value: body.value };
+/** Prints what comes until the process is asked to stop. What was printed is confirmed. */
+export async function listen(
+  keys: SupplierKeys,
+  keysFile: string,
+  way: SupplierWay,
+): Promise<number> {
+  const { transport, close } = await openTransport(keys, way);
+  const client = await openClient(transport, keys, keysFile, say);
+  await untilStopped();
+  await client.close();
+  await close();
+  return DONE;
 }
 
 function openClient(
   transport: Transport,
   keys: SupplierKeys,
   keysFile: string,
+  tell: (line: string) => void,
 ): Promise<SupplierClient> {
   return SupplierClient.open({
     transport,
@@ -74,11 +73,13 @@ function openClient(
       storageOf: (device) => fileCounterStorage(`${keysFile}.tokens-${eui64Compact(device)}`),
     },
     onNoReply: (requestId, error) => note(`${requestId}: no reply, ${error.message}; again`),
-    onAlert: async ({ device, alertCode }) => note(`alert ${hex(alertCode)} of ${device}`),
+    onAlert: async ({ device, alertCode }) => tell(`alert ${hex(alertCode)} of ${device}`),
     onDccAlert: async ({ alertCode, alert }) =>
-      note(`DCC alert ${alertCode} ${JSON.stringify(toJson(dccAlertBody, alert))}`),
+      tell(`DCC alert ${alertCode} ${JSON.stringify(toJson(dccAlertBody, alert))}`),
     onFutureDatedAlert: async ({ alertCode, device, requestId }) =>
-      note(`alert ${hex(alertCode)} of ${device} about ${requestId}`),
+      tell(`alert ${hex(alertCode)} of ${device} about ${requestId}`),
+    onRegistrationEvent: async ({ body }) =>
+      tell(`event ${JSON.stringify(toJson(registrationEvent, body))}`),
   });
 }
 

@@ -1,13 +1,14 @@
-/** `meterwright supplier keys|send`: a supplier's own side, for whoever has no software that speaks DUIS. */
+/** `meterwright supplier keys|send|ask|events`: a supplier's own side, for whoever has no software that speaks DUIS. */
 import { parseArgs } from 'node:util';
 import { type Party, partyToJson } from '../../headend/access/parties.ts';
+import { ROLES, type Role } from '../../protocol/definition/service.ts';
 import { type Eui64, parseEui64 } from '../../protocol/identifiers/eui64.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
 import { deliveryOf } from '../delivery.ts';
 import { SUPPLIER } from '../emulated-market.ts';
 import { inFile } from '../in-file.ts';
 import { certifiedKeys } from '../party-security.ts';
-import { send } from '../send-requests.ts';
+import { listen, send } from '../send-requests.ts';
 import {
   loadSupplierKeys,
   makeSupplierKeys,
@@ -15,12 +16,15 @@ import {
   supplierAnchor,
 } from '../supplier-keys.ts';
 import { say } from '../terminal.ts';
+import { wantedInJson, wantedInXml } from '../wanted.ts';
 
 const help = `meterwright supplier keys FILE [--eui EUI] [--receive URL] [--channel duis|bridge]
-                     [--format protobuf|json] [--pki DIR]
+                     [--format protobuf|json] [--roles IS,GS] [--pki DIR]
 meterwright supplier send FILE.xml… --keys FILE [--device EUI]
                      [--in-order] [--deliver sent|given|sentAndGiven]
                      [--url http://…] [--bridge mqtt://…] [--pki DIR]
+meterwright supplier ask SERVICE FILE.json… --keys FILE [--device EUI] [as send]
+meterwright supplier events --keys FILE [--url http://…] [--bridge mqtt://…] [--pki DIR]
 
 keys makes a supplier's keys, writes them to FILE, and prints the supplier as a master
 file for  meterwright headend --master.
@@ -29,6 +33,12 @@ keys, for the device of the file or --device. A critical request is transformed,
 pre-command is compared with it field by field, signed and sent. Each final answer is
 one JSON line; alerts that come meanwhile are lines on stderr. A request that no device
 is asked goes to the head-end it names. Exit code 1 if any was not done.
+ask does the same with values in JSON (- is the standard input), for every service by
+its number; for the register's own (90.1 to 96.1), which DUIS has no XML for, it is the
+only way. It asks --device, or else the head-end that is in --pki.
+events prints alerts and what the register tells, a line each, until it is stopped; what
+was printed does not come again. As master data alone says who has which role, the roles
+of keys are for the file that it prints.
 
 --eui EUI       who the supplier is (default 90-B3-D5-1F-30-01-00-00)
 --receive URL   where answers are posted to (default http://127.0.0.1:8490/)
@@ -40,6 +50,7 @@ is asked goes to the head-end it names. Exit code 1 if any was not done.
                 one before it is done
 --deliver HOW   commands go to the device, back to you to be brought there, or both
                 (default sent)
+--roles LIST    IS, GS, ES, ED, GT, RSA or OU, with commas between (default IS,GS)
 --pki DIR       the supplier's certificates: its keys are those of DIR, it speaks TLS
                 (https://…, mqtts://…), signs its requests and verifies answers`;
 
@@ -55,6 +66,7 @@ const OPTIONS = {
   bridge: { type: 'string' },
   pki: { type: 'string' },
   format: { type: 'string', default: 'protobuf' },
+  roles: { type: 'string', default: 'IS,GS' },
 } as const;
 
 const valuesOf = (args: readonly string[]) =>
@@ -70,19 +82,35 @@ export const supplier: Command = {
     const [file] = files;
     if (verb === 'keys' && file !== undefined && files.length === 1)
       return makeKeys(file, parseEui64(values.eui), values.pki, wishesOf(values));
-    if (verb === 'send' && files.length > 0) {
-      if (values.keys === undefined) throw new UsageError('--keys is missing.');
-      const keysFile = values.keys;
-      const keys = await inFile(keysFile, () => loadSupplierKeys(keysFile));
-      const { url, bridge, device, pki, 'in-order': isInOrder } = values;
-      const delivery = deliveryOf(values.deliver);
-      return send(files, keys, keysFile, { url, bridge, device, pki, isInOrder, delivery });
+    if (verb === 'events' && file === undefined) {
+      const { keys, keysFile } = await keysOf(values);
+      const { url, bridge, pki } = values;
+      return listen(keys, keysFile, { url, bridge, pki });
     }
-    throw new UsageError('supplier takes keys FILE or send FILE.xml….');
+    const isSend = verb === 'send' && files.length > 0;
+    if (!isSend && !(verb === 'ask' && files.length > 1))
+      throw new UsageError(
+        'supplier takes keys FILE, send FILE.xml…, ask SERVICE FILE.json… or events.',
+      );
+    const { keys, keysFile } = await keysOf(values);
+    const requests = await (isSend ? xmlIn(files) : jsonIn(files, values));
+    const { url, bridge, device, pki, 'in-order': isInOrder } = values;
+    const delivery = deliveryOf(values.deliver);
+    return send(requests, keys, keysFile, { url, bridge, device, pki, isInOrder, delivery });
   },
 };
 
-type Wishes = Pick<Party, 'channel' | 'bridgeFormat'> & { readonly receiveUrl: string };
+async function keysOf({ keys: keysFile }: Values) {
+  if (keysFile === undefined) throw new UsageError('--keys is missing.');
+  return { keysFile, keys: await inFile(keysFile, () => loadSupplierKeys(keysFile)) };
+}
+
+/** All are read before the first is sent. */
+const xmlIn = (files: readonly string[]) => Promise.all(files.map(wantedInXml));
+const jsonIn = ([reference = '', ...files]: readonly string[], { device, pki }: Values) =>
+  Promise.all(files.map((file) => wantedInJson(file, { reference, device, pki })));
+
+type Wishes = Pick<Party, 'roles' | 'channel' | 'bridgeFormat'> & { readonly receiveUrl: string };
 
 function makeKeys(
   file: string,
@@ -96,7 +124,6 @@ function makeKeys(
   const party = partyToJson({
     eui64,
     name: `Supplier ${eui64}`,
-    roles: ['IS', 'GS'],
     status: 'active',
     ...wishes,
     receiveUrl,
@@ -106,10 +133,20 @@ function makeKeys(
   return DONE;
 }
 
-function wishesOf({ channel, format, receive: receiveUrl }: Values): Wishes {
+const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);
+
+function wishesOf({ channel, format, roles: list, receive: receiveUrl }: Values): Wishes {
   if (channel !== 'duis' && channel !== 'bridge')
     throw new UsageError('--channel is duis or bridge.');
   if (format !== 'protobuf' && format !== 'json')
     throw new UsageError('--format is protobuf or json.');
-  return { channel, receiveUrl, ...(format === 'json' ? { bridgeFormat: format } : {}) };
+  const roles = list.split(',');
+  const other = roles.find((role) => !isRole(role));
+  if (other !== undefined) throw new UsageError(`${other} is none of ${ROLES.join(', ')}.`);
+  return {
+    roles: roles.filter(isRole),
+    channel,
+    receiveUrl,
+    ...(format === 'json' ? { bridgeFormat: format } : {}),
+  };
 }

@@ -1,14 +1,12 @@
 /** A DUIS request from values in JSON, in the form that `duis parse` prints as `body`. */
-import { parseJson } from '../../headend/market/bridge/json-text.ts';
 import { VARIANT } from '../../headend/market/client/transport.ts';
 import { XML_DECLARATION } from '../../headend/market/duis/document.ts';
 import { type RequestHeader, writeRequest } from '../../headend/market/duis/request.ts';
-import { fromJson } from '../../protocol/definition/from-json.ts';
 import { type Service, serviceGroup } from '../../protocol/definition/service.ts';
-import { checkRequest } from '../../protocol/definition/validate.ts';
 import { formatRequestId, parseRequestId } from '../../protocol/identifiers/request-id.ts';
 import { Refused } from '../../protocol/refused.ts';
 import { serviceByName, serviceByReference } from '../../protocol/services/index.ts';
+import { valueFromJson } from '../request-value.ts';
 
 export type Place = {
   readonly requestId: string;
@@ -20,13 +18,9 @@ export type Place = {
 
 /** Throws Refused (JSON_REFUSED, VALUE_REFUSED, IDENTIFIER_REFUSED). */
 export function requestFromJson(service: Service, json: Uint8Array, place: Place): string {
-  const { value, twice } = parseJson(json);
-  const [first] = twice;
-  if (first) throw new Refused(first.join('.'), 'stands twice', undefined, 'JSON_REFUSED');
-  const body = fromJson(service.request, value);
-  checkRequest(service, body);
+  const value = valueFromJson(service, json);
   const request = { header: headerOf(service, place), service };
-  return XML_DECLARATION + writeRequest({ ...request, body: { kind: 'service', value: body } });
+  return XML_DECLARATION + writeRequest({ ...request, body: { kind: 'service', value } });
 }
 
 function headerOf(service: Service, { requestId, commandVariant, isFirst, after }: Place) {

@@ -8,7 +8,7 @@ export type SlotsOptions = {
   readonly after: (millis: number, action: () => void) => () => void;
 };
 
-/** At most so many are asked and may be about to answer (own; measured with scripts/bench/switching.ts). */
+/** At most so many are asked and may be about to answer (own). */
 const SLOTS_MAX = 200;
 /** A device that has not answered by then does not keep its place: it may be out of reach for days (own). */
 const SLOT_MILLIS = 5_000;

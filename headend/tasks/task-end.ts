@@ -36,7 +36,8 @@ export function taskFailed(
   reason: NotDoneReason,
   nowUtcSeconds: number,
 ): Consequences {
-  const before = task.progress ?? NEW;
+  // Whoever was waited for: it has been asked since, and is asked again.
+  const { isWaiting: _, ...before } = task.progress ?? NEW;
   const wait = Math.min(AGAIN_SECONDS * 2 ** Math.min(before.failures, 20), AGAIN_SECONDS_MAX);
   const nextUtcSeconds = nowUtcSeconds + wait;
   if (nextUtcSeconds > (task.untilUtcSeconds ?? Number.POSITIVE_INFINITY))

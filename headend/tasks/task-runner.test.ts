@@ -11,6 +11,7 @@ import { serviceNumber } from '../../protocol/services/index.ts';
 import { readInstantaneousImportRegisters } from '../../protocol/services/read-instantaneous-import-registers.ts';
 import { readInstantaneousPrepayValues } from '../../protocol/services/read-instantaneous-prepay-values.ts';
 import { restrictAccessForChangeOfTenancy } from '../../protocol/services/restrict-access-for-change-of-tenancy.ts';
+import { retrieveExportDailyReadLog } from '../../protocol/services/retrieve-export-daily-read-log.ts';
 import { retrieveImportDailyReadLog } from '../../protocol/services/retrieve-import-daily-read-log.ts';
 import { updateSecurityCredentialsCos } from '../../protocol/services/update-security-credentials-cos.ts';
 import {
@@ -28,6 +29,7 @@ import { makeOwnWorkBench, type Results } from './own-work.testing.ts';
 import type { Task, TaskKind } from './task.ts';
 
 const MPAN = '2012345678385';
+const EXPORT_MPAN = '1312345678333';
 const MIDNIGHT = NOON + 12 * HOUR;
 const authorities = {
   changeOfSupplier: { eui64: '90-B3-D5-1F-30-00-00-04', signingSecret: new Uint8Array(32).fill(4) },
@@ -112,6 +114,36 @@ test('P9: without an authority the new supplier is told, and its own 6.23 ends t
   after.flow.stop();
 });
 
+test('P9: what waited for an authority is tried for ever too, once there is one', async () => {
+  const time = new ManualTime(NOON_MILLIS);
+  const before = await begun(time);
+  await before.add(task('changeKeys', { keys }));
+  await before.advance(12 * HOUR);
+  assert.equal([before.told(), before.commands], [['deviceTaskNotDone'], []]);
+  before.flow.stop();
+  const after = await makeOwnWorkBench(store, time, {}, { authorities });
+  await after.supply([{ supplier: NEXT_SUPPLIER, from: 0 }]);
+  await after.advance(1);
+  await after.answer(updateSecurityCredentialsCos, true);
+  await after.advance(61);
+  assert.is(new Set(after.commands).size, 2);
+  await after.answer(updateSecurityCredentialsCos);
+  assert.equal(await outcomes(), ['done']);
+  after.flow.stop();
+});
+
+test('P9: keys that wait for a supplier are waited for no more when the next one has come', async () => {
+  const bench = await begun(new ManualTime(NOON_MILLIS), {}, { authorities });
+  await bench.add(task('changeKeys', {}, 1));
+  await bench.advance(12 * HOUR);
+  assert.equal([bench.told(), bench.tasks.size], [['deviceTaskNotDone'], 1]);
+  await bench.supply([{ supplier: SUPPLIER, from: 0 }]);
+  await bench.add(task('changeKeys', { supplier: SUPPLIER, oldSupplier: NEXT_SUPPLIER }, 2));
+  await bench.advance(1);
+  assert.equal(await outcomes(), ['overtaken: it is no supplier here', null]);
+  bench.flow.stop();
+});
+
 test('P9: the supplier’s own 6.23 ends the task, and the old supplier hears of it', async () => {
   const time = new ManualTime(NOON_MILLIS);
   const bench = await begun(time, {}, { authorities });
@@ -149,9 +181,6 @@ test('P9: a 6.23 that the meter held for its date ends the task when the meter s
   const alert = await heldByMeter(bench);
   assert.equal([bench.told(), bench.tasks.size], [['I0'], 1], 'it is held, and nothing is done');
   await bench.advance(12 * HOUR);
-  console.log(bench.told(), await outcomes());
-  await bench.say(METER, alert);
-  console.log(bench.told(), await outcomes());await new Promise(r=>setTimeout(r,500));console.log(bench.told(), await outcomes());
   await bench.say(METER, alert);
   const ended = ['N27', 'N27', 'keysReplaced', 'keysReplaced'];
   assert.equal(bench.told().slice(1), ['deviceTaskNotDone', 'futureDatedAlert', ...ended]);
@@ -226,6 +255,23 @@ test('P9: both suppliers get the reading of the midnight of the change, out of t
   bench.flow.stop();
 });
 
+test('P9: of what a home feeds out the two export suppliers get the export register', async () => {
+  const time = new ManualTime(NOON_MILLIS);
+  const logEntries = [{ timestamp: MIDNIGHT, activeExportRegisterValue: 777 }];
+  const bench = await begun(time, { '4.6.2': { messageSuccess: true, logEntries } });
+  const { inventory } = bench.stations;
+  const meter = inventory.get(METER);
+  if (meter) inventory.take({ ...meter, exportMpan: EXPORT_MPAN });
+  await bench.add({ ...task('supplyReading'), mpxn: EXPORT_MPAN });
+  await bench.advance(12 * HOUR + 121);
+  await bench.answer(retrieveExportDailyReadLog);
+  const [message] = bench.messages;
+  assert.ok(message?.kind === 'registrationEvent' && 'changeOfSupplierReading' in message.body);
+  const { registers } = message.body.changeOfSupplierReading;
+  assert.equal(registers, [{ registerId: 'exportTotal', value: 777, unit: 'Wh' }]);
+  bench.flow.stop();
+});
+
 test('P9: a log that does not have the midnight yet is asked once more before the registers are', async () => {
   const time = new ManualTime(NOON_MILLIS);
   const results: Results = { '4.6.1': { messageSuccess: true, logEntries: [] } };
@@ -280,9 +326,30 @@ test('P9: the account of a prepayment meter is told to both suppliers', async ()
   bench.flow.stop();
 });
 
+const tenancyBegins = {
+  kind: 'detailsGiven',
+  mpxn: MPAN,
+  details: {
+    ...{ detailsId: 5, effectiveFromUtcSeconds: MIDNIGHT, knownFromMillis: 0 },
+    value: { tenancy: { from: MIDNIGHT } },
+  },
+} as const;
+
+test('P9: a tenancy that was taken back is sent to no meter', async () => {
+  const time = new ManualTime(NOON_MILLIS);
+  const bench = await begun(time);
+  const restricted = { ...task('restrictAccess'), about: { tenancyDateTime: MIDNIGHT } };
+  await bench.write({ changes: [tenancyBegins, { kind: 'taskAdded', task: restricted }] });
+  await bench.write({ changes: [{ kind: 'detailsVoided', mpxn: MPAN, detailsId: 5 }] });
+  await bench.advance(12 * HOUR);
+  assert.equal([bench.commands, await outcomes()], [[], ['the tenancy is not to be']]);
+  bench.flow.stop();
+});
+
 test('P9: a change of tenancy is sent to the meter on its date', async () => {
   const time = new ManualTime(NOON_MILLIS);
   const bench = await begun(time);
+  await bench.write({ changes: [tenancyBegins] });
   await bench.add({ ...task('restrictAccess'), about: { tenancyDateTime: MIDNIGHT } });
   await bench.advance(12 * HOUR);
   await bench.answer(restrictAccessForChangeOfTenancy);

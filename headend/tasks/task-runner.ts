@@ -41,6 +41,9 @@ export class TaskRunner {
     const { tasks } = this.#stations;
     tasks.watch((task) => {
       if (!task.progress?.isWaiting) this.#plan(task);
+      // What waits at the device for a supplier may be overtaken by what has come now.
+      if (!task.progress)
+        for (const other of tasks.of(task.device)) if (other.progress?.isWaiting) this.#plan(other);
     });
     // What had to wait for somebody is looked at once more: an authority may have been added.
     for (const task of tasks.all()) this.#plan(task);

@@ -115,7 +115,9 @@ test('a file that was taken but had not moved on only moves on', async () => {
   await station.send('m.usr', confirmed('2000000000042', 'OLDE'));
   await station.poll();
   assert.is(station.reported.length, 1);
-  assert.equal(await station.names('in'), ['m.usr']);
+  assert.equal(await station.names('in'), ['.m.usr.taking']);
+  await station.poll();
+  assert.is(station.reported.length, 1, 'it is said once');
   await station.stop();
   await rm(join(path, 'elsewhere'), { recursive: true });
   const next = await open(path);

@@ -3,10 +3,10 @@
  * killed: that it was taken is written in the transaction of what followed from it, and a file that is
  * found again afterwards only moves on.
  */
-import { createHash } from 'node:crypto';
 import type { Timer } from '../../../platform/time.ts';
 import { Refused } from '../../../protocol/refused.ts';
 import type { AuditEntry } from '../../audit/entry.ts';
+import { auditReason } from '../../audit/reason.ts';
 import type { Flow } from '../../dispatch/flow.ts';
 import { consequenceRows } from '../../dispatch/outbox-rows.ts';
 import type { Stations } from '../../dispatch/stations.ts';
@@ -14,7 +14,7 @@ import type { Change } from '../../non-device/change.ts';
 import { takeChanges } from '../../non-device/take-changes.ts';
 import { type LegacyFile, nameOf, readFile } from './file.ts';
 import { FLOWS } from './flows/index.ts';
-import { contentOf, FILE_BYTES_MAX, type Folder, filesIn, moveOn } from './folder.ts';
+import { contentOf, digestOf, FILE_BYTES_MAX, type Folder, filesIn, moveOn } from './folder.ts';
 import type { LegacyChange } from './legacy-change.ts';
 import { fileTaken, isNameUsed } from './legacy-statements.ts';
 import { rowsOf } from './out.ts';
@@ -37,6 +37,8 @@ export class LegacyAdapter {
   #cancel: () => void = () => {};
   #polling: Promise<void> = Promise.resolve();
   #isStopped = false;
+  /** What was said of a file that cannot be taken: once, not every five seconds. */
+  #told: ReadonlyMap<string, string> = new Map();
 
   constructor(stations: Stations, flow: Pick<Flow, 'alone'>, options: AdapterOptions) {
     this.#stations = stations;
@@ -58,14 +60,19 @@ export class LegacyAdapter {
 
   /** Takes what is there; a file that cannot be taken now stays, and does not keep others. */
   async poll(): Promise<void> {
-    for (const name of await filesIn(this.#options.folder)) {
+    const { files, others } = await filesIn(this.#options.folder);
+    const wrong = new Map(others);
+    for (const name of files) {
       if (this.#isStopped) return;
       try {
         await this.#take(name);
       } catch (error) {
-        this.#stations.report(`legacy file ${name}`, error);
+        wrong.set(name, String(error));
       }
     }
+    for (const [name, why] of wrong)
+      if (this.#told.get(name) !== why) this.#stations.report(`legacy file ${name}`, why);
+    this.#told = wrong;
   }
 
   #again(): void {
@@ -80,12 +87,15 @@ export class LegacyAdapter {
   async #take(name: string): Promise<void> {
     const { folder } = this.#options;
     const content = await contentOf(folder, name);
-    const digest = createHash('sha256').update(content).digest('hex');
+    if (!content) return;
+    const digest = digestOf(content);
     const reason = await this.#flow.alone(async () => {
       const known = await fileTaken(this.#stations.store.database, digest);
-      return known ? (known.reason ?? undefined) : this.#decide(name, content, digest);
+      if (!known) return this.#decide(name, content, digest);
+      return known.reason === null ? undefined : (problemIn(content) ?? known.reason);
     });
-    await moveOn(folder, name, reason === undefined ? 'done' : 'rejected', reason);
+    if (reason === undefined) await moveOn(folder, name, { to: 'done', digest });
+    else await moveOn(folder, name, { to: 'rejected', digest, reason });
   }
 
   /** Gives why the file is rejected; durable when it resolves. */
@@ -106,9 +116,10 @@ export class LegacyAdapter {
       return undefined;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const reason = error.message;
+      // The reason may quote a reading or a name: it goes back with the file, and is kept nowhere.
+      const reason = auditReason(error) || 'the whole of it';
       await this.#write({ ...about, ...(file ? headOf(file) : {}), reason });
-      return reason;
+      return error.message;
     }
   }
 
@@ -129,6 +140,17 @@ export class LegacyAdapter {
     await store.commit({ kind: 'deliver', outbox: rows, changes, audit });
     takeChanges(this.#stations, changes);
     for (const row of rows) outbox.offer(row);
+  }
+}
+
+/** Why it cannot be read; undefined: it can. */
+function problemIn(content: Uint8Array): string | undefined {
+  try {
+    readFile(textOf(content), FLOWS);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
   }
 }
 

@@ -13,7 +13,7 @@ import { Turns } from '../../turns.ts';
 import { LegacyAdapter } from './adapter.ts';
 import { type LegacyFile, readFile as readLegacy, writeFile } from './file.ts';
 import { FLOWS } from './flows/index.ts';
-import { openLegacy } from './legacy.ts';
+import { type Legacy, openLegacy } from './legacy.ts';
 import { LegacyOut } from './out.ts';
 import { NOW_MILLIS, PARTICIPANTS } from './world.testing.ts';
 
@@ -23,16 +23,18 @@ export class LegacyStation {
   readonly time: ManualTime;
   readonly adapter: LegacyAdapter;
   readonly reported: string[];
+  readonly legacy: Legacy;
 
   constructor(
     path: string,
-    parts: Pick<LegacyStation, 'stations' | 'time' | 'adapter' | 'reported'>,
+    parts: Pick<LegacyStation, 'stations' | 'time' | 'adapter' | 'reported' | 'legacy'>,
   ) {
     this.path = path;
     this.stations = parts.stations;
     this.time = parts.time;
     this.adapter = parts.adapter;
     this.reported = parts.reported;
+    this.legacy = parts.legacy;
   }
 
   /** Puts a file where it comes in. */
@@ -96,5 +98,5 @@ export async function openStation(
   const turns = new Turns();
   const alone = <T>(work: () => Promise<T>) => turns.run('alone', () => work());
   const adapter = new LegacyAdapter(stations, { alone }, { ...legacy, timer: time });
-  return new LegacyStation(path, { stations, time, adapter, reported });
+  return new LegacyStation(path, { stations, time, adapter, reported, legacy });
 }

@@ -163,8 +163,8 @@ function tasksOf(
     ...{ kind, mpxn, device: device.record.eui64, notBeforeUtcSeconds: at },
     about: { ...about, ...more },
   });
-  // An export supplier has no keys in the meter, and no tariff or balance.
-  const imports = devices.filter((device) => device.exportMpan !== mpxn);
+  // Who supplies the export or the second element has no keys in the meter, and no tariff or balance.
+  const imports = devices.filter((device) => device.mpxn === mpxn);
   const holders = imports.filter(({ record }) => KEYS_OF.includes(record.deviceType));
   const meters = devices.filter(({ record }) => METERS.includes(record.deviceType));
   const isPrepaid = detailsAt(found.details, at).customer?.paymentMode === 'prepayment';

@@ -19,6 +19,7 @@ import {
   stateAt,
 } from './switch.ts';
 import { switchPut } from './switch-change.ts';
+import { voidStated } from './void-stated.ts';
 
 export const withdrawSwitch: Handler = async (stations, { body, originator }, nowMillis) => {
   const { switchId } = body as ValueOf<typeof withdrawService.request>;
@@ -64,9 +65,11 @@ async function ended(stations: Stations, one: Switch, about: How): Promise<Outco
   };
   const points = await stations.register.findAll(one.points.map(({ mpxn }) => mpxn));
   // What is written of registrations is by the state that is written, not by the clock's.
-  const undone = one.state === 'secured' ? undoSecured(one) : [];
+  if (one.state !== 'secured')
+    return { changes: [switchPut(record)], events: switchNotices(record, points, by, before) };
+  const { changes, events = [] } = voidStated(one, points);
   return {
-    changes: [switchPut(record), ...undone],
-    events: switchNotices(record, points, by, before),
+    changes: [switchPut(record), ...undoSecured(one), ...changes],
+    events: [...switchNotices(record, points, by, before), ...events],
   };
 }

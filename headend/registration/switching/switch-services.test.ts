@@ -1,10 +1,11 @@
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Change } from '../../non-device/change.ts';
 import { dayOf, startOfDay } from '../calendar/days.ts';
+import { detailsAt } from '../details/details.ts';
 import { supplierAt } from '../registration.ts';
 import { findSwitch } from './find-switches.ts';
 import {
+  AGENT,
   closeSwitchBench,
   MPAN,
   MPRN,
@@ -27,9 +28,6 @@ const WINDOW = NOON + 29 * HOUR;
 
 const test = suite('services of a change of supplier');
 
-async function _commit({ stations }: SwitchBench, ...changes: Change[]): Promise<void> {
-  await stations.store.commit({ kind: 'deliver', outbox: [], changes, audit: [] });
-}
 const stateOf = async ({ stations }: SwitchBench, switchId: number) =>
   (await findSwitch(stations.store, switchId))?.state;
 const states = (events: readonly unknown[]) =>
@@ -71,6 +69,68 @@ test('what is annulled after the gate goes on as before, and a new switch may be
   for (const mpxn of [MPAN, MPRN]) assert.is(await bench.supplierOf(mpxn, START + HOUR), OLD);
   assert.is(await bench.refusal('91.1', { mpxns: [MPAN], supplyStartDate: 2026_0129 }), undefined);
   assert.equal(states(bench.events(NETWORK, 'switchChanged')), ['secured', 'cancelled']);
+});
+
+test('P9: with what is annulled goes all that the gaining supplier stated for its time', async () => {
+  const bench = await makeSwitchBench();
+  const { register, tasks } = bench.stations;
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  for (const at of [WINDOW, GATE]) await bench.goTo(at);
+  await bench.ask('93.1', { agent: AGENT, mpxns: [MPAN], from: START });
+  await bench.ask('92.1', { mpxns: [MPAN, MPRN], from: START, customerType: 'domestic' });
+  const before = await register.find(MPAN);
+  assert.is(detailsAt(before?.details, START).tenancy?.from, START);
+  await bench.ask('91.4', { switchId }, OLD);
+  const point = await register.find(MPAN);
+  assert.equal(detailsAt(point?.details, START), {});
+  const [grant] = point?.grants ?? [];
+  assert.is(grant?.effectiveToUtcSeconds, START, 'it has held at no time');
+  const [revoked] = bench.events(AGENT, 'agentAccessRevoked') as { from: number }[];
+  assert.is(revoked?.from, START);
+  // The tenancy has tasks of its own, which find that it is not to be (tasks/kinds/restrict-access.ts).
+  assert.equal(
+    [...tasks.all()].map(({ kind }) => kind),
+    ['restrictAccess', 'restrictAccess'],
+  );
+});
+
+test('P9: what the old supplier had stated before stays when a switch is annulled', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  await bench.ask('92.1', { mpxns: [MPAN, MPRN], from: START + HOUR }, OLD);
+  for (const at of [WINDOW, GATE]) await bench.goTo(at);
+  await bench.ask('91.4', { switchId }, OLD);
+  const point = await bench.stations.register.find(MPAN);
+  assert.is(detailsAt(point?.details, START + HOUR).tenancy?.from, START + HOUR);
+});
+
+test('P9: a transfer whose way back was annulled may be reported again', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  for (const at of [WINDOW, GATE, START + HOUR]) await bench.goTo(at);
+  const report = { switchId, reason: 'wrongMeteringPoint' };
+  await bench.ask('91.5', report, OLD);
+  const { result } = await bench.ask('91.6', { switchId, isAgreed: true }, NEW);
+  assert.is(await bench.refusal('91.5', report, OLD), 'SWITCH_STATE');
+  const { returnSwitchId } = result as { returnSwitchId: number };
+  await bench.ask('91.4', { switchId: returnSwitchId }, NEW);
+  assert.is(await bench.refusal('91.5', report, OLD), undefined);
+  const again = await bench.ask('91.6', { switchId, isAgreed: true }, NEW);
+  const { supplyStart } = again.result as { supplyStart: number };
+  await bench.goTo(supplyStart);
+  for (const mpxn of [MPAN, MPRN]) assert.is(await bench.supplierOf(mpxn, supplyStart), OLD);
+});
+
+test('a supplier that is suspended after its request is the supplier all the same, and may ask nothing', async () => {
+  const bench = await makeSwitchBench();
+  const { parties } = bench.stations;
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  const party = parties.get(NEW);
+  if (party) await parties.put({ ...party, status: 'suspended' });
+  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
+  assert.is(await stateOf(bench, switchId), 'active');
+  for (const mpxn of [MPAN, MPRN]) assert.is(await bench.supplierOf(mpxn, START), NEW);
+  assert.equal(states(bench.events(NEW, 'switchChanged')), ['confirmed', 'secured', 'active']);
 });
 
 test('P9: a transfer in error goes back when both agree, with no objection and no standstill', async () => {

@@ -237,6 +237,21 @@ test('who loses the export alone keeps what it has on the meter by its import', 
   assert.equal(kinds, ['supplyReading']);
 });
 
+test('who comes to supply a second element has no keys in the meter, and takes no account', async () => {
+  const bench = await makeSwitchBench();
+  const { inventory, register, tasks } = bench.stations;
+  const secondaryImportMpan = '1312345678333';
+  const customer = { customerType: 'domestic', paymentMode: 'prepayment' } as const;
+  const details = [{ effectiveFromUtcSeconds: 0, knownFromMillis: 0, value: { customer } }];
+  await register.put(pointOf(secondaryImportMpan, { details }));
+  await register.hold([secondaryImportMpan]);
+  inventory.take({ ...testDevice(METER, MPAN), secondaryImportMpan });
+  await bench.switched([secondaryImportMpan], DATE);
+  for (const at of [WINDOW, GATE, START]) await bench.goTo(at);
+  const kinds = [...tasks.all()].map(({ kind }) => kind);
+  assert.equal(kinds, ['supplyReading']);
+});
+
 test.after(closeSwitchBench);
 
 test.run();

@@ -8,7 +8,7 @@ import { Fault } from '../../faults.ts';
 import type { Handler } from '../../non-device/handler.ts';
 import { startOfDay } from '../calendar/days.ts';
 import { supplierAt } from '../registration.ts';
-import { openPoints, ownSwitch } from './find-switches.ts';
+import { findSwitches, openPoints, ownSwitch } from './find-switches.ts';
 import { pointsLost, switchNotices, transferNotice } from './notices.ts';
 import { keysOf, switchAnswer } from './request-switch.ts';
 import { losersOf, type Switch, type Transfer } from './switch.ts';
@@ -27,7 +27,7 @@ export const reportErroneousTransfer: Handler = async (
   const one = await ownSwitch(stations.store, switchId, originator, ['gaining', 'losing']);
   const losers = losersOf(one).filter((loser) => [loser, one.gainingSupplier].includes(originator));
   await requireInForce(stations, one, losers, Math.floor(nowMillis / 1000));
-  const open = one.transfers?.filter(({ state }) => state !== 'refused') ?? [];
+  const open = await openTransfers(stations, one);
   const told = losers.filter(
     (loser) => !open.some(({ losingSupplier }) => losingSupplier === loser),
   );
@@ -79,6 +79,20 @@ export const answerErroneousTransfer: Handler = async (
     ],
   };
 };
+
+/** Neither refused, nor agreed to with a way back that was cancelled since. */
+async function openTransfers({ store }: Stations, one: Switch): Promise<Transfer[]> {
+  const { transfers = [] } = one;
+  const returns = await findSwitches(
+    store,
+    transfers.flatMap(({ returnSwitchId }) => returnSwitchId ?? []),
+  );
+  const isCancelled = (id: number | undefined) =>
+    returns.some(({ switchId, state }) => switchId === id && state === 'cancelled');
+  return transfers.filter(
+    ({ state, returnSwitchId }) => state !== 'refused' && !isCancelled(returnSwitchId),
+  );
+}
 
 /** Told by one supplier, for the other to answer. */
 const awaits = ({ state, reportedBy, losingSupplier }: Transfer, party: Eui64) =>

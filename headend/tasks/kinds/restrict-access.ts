@@ -13,6 +13,8 @@ export const restrictAccess: Kind = {
     const tenancies = (register.get(mpxn)?.details ?? []).flatMap(
       ({ value }) => value.tenancy ?? [],
     );
+    const isKnown = tenancies.some(({ from }) => from === restrictionDateTime);
+    if (!isKnown) return { kind: 'end', outcome: 'the tenancy is not to be' };
     const isOvertaken = tenancies.some(
       ({ from }) =>
         from > Math.max(restrictionDateTime, notBeforeUtcSeconds) && from <= nowUtcSeconds,
