@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { emulatedMpan, emulatedMprn } from '../cli/emulated-market.ts';
 import { settingsOf } from '../cli/meter-kinds.ts';
-import { type StartedMeter, startMeter } from '../cli/start-meter.ts';
+import { type StartMeterOptions, startMeter } from '../cli/start-meter.ts';
 import { makeSupplierKeys, type SupplierKeys, supplierAnchor } from '../cli/supplier-keys.ts';
 import { Parties } from '../headend/access/parties.ts';
+import type { AuditEntry } from '../headend/audit/entry.ts';
+import { auditBetween } from '../headend/audit/read.ts';
 import { anchorOf } from '../headend/authorities/authorities.ts';
+import type { RegistrationScope } from '../headend/dispatch/stations.ts';
 import { headEndAnchor, loadIdentity } from '../headend/identity.ts';
 import { Inventory } from '../headend/inventory/inventory.ts';
 import { DuisTransport } from '../headend/market/client/duis-transport.ts';
@@ -67,8 +70,30 @@ export type Home = {
   readonly mpan: string;
   readonly mprn: string;
   readonly isPrepaid: boolean;
-  readonly meters: readonly (StartedMeter & { readonly eui64: string; readonly mpxn: string })[];
+  readonly meters: readonly HomeMeter[];
 };
+type HomeMeter = Awaited<ReturnType<typeof startHomeMeter>>;
+
+/** What it knows outlives it, in a file. */
+async function startHomeMeter(options: StartMeterOptions, mpxn: string) {
+  let started = await startMeter(options);
+  let isAway = false;
+  return {
+    ...{ eui64: options.identity.eui64, mpxn },
+    get meter() {
+      return started.meter;
+    },
+    /** Out of reach of the network. */
+    async goAway(): Promise<void> {
+      if (!isAway) await started.stop();
+      isAway = true;
+    },
+    async comeBack(): Promise<void> {
+      if (isAway) started = await startMeter(options);
+      isAway = false;
+    },
+  };
+}
 
 /** A supplier at its desk: what it has been told, each message once. */
 async function openSupplier(keys: SupplierKeys, httpPort: number) {
@@ -100,20 +125,25 @@ async function openSupplier(keys: SupplierKeys, httpPort: number) {
 export type Supplier = Awaited<ReturnType<typeof openSupplier>>;
 export type SwitchingDay = Awaited<ReturnType<typeof makeDay>>;
 
-export async function makeDay(databaseUrl: string, homeCount: number, number: number) {
+export async function makeDay(
+  databaseUrl: string,
+  homeCount: number,
+  number: number,
+  registration: RegistrationScope,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'meterwright-switching-'));
   const identityFile = join(folder, 'identity.json');
   const identity = loadIdentity(identityFile);
   const settings = {
     ...{ directory: join(folder, 'head-end'), databaseUrl, identityFile },
     ...{ httpPort: await freePort(), mqttPort: await freePort() },
-    ...{ authority: AUTHORITY.eui64, authorityByte: AUTHORITY.byte },
+    ...{ authority: AUTHORITY.eui64, authorityByte: AUTHORITY.byte, registration },
   };
   const old = await openSupplier(makeSupplierKeys(OLD, ''), settings.httpPort);
   const next = await openSupplier(makeSupplierKeys(NEW, ''), settings.httpPort);
   const homes: Home[] = [];
   for (let index = 0; index < homeCount; index++)
-    homes.push(await startHome(index, number, settings.mqttPort, identity, old.keys));
+    homes.push(await startHome(index, number, { ...settings, folder, identity }, old.keys));
   await enrol(settings, homes, [old, next], number);
   const database = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   // The server ends before the connections of the pool have told it that they do.
@@ -125,9 +155,19 @@ export async function makeDay(databaseUrl: string, homeCount: number, number: nu
     async rows(text: string): Promise<Record<string, unknown>[]> {
       return (await database.query(text)).rows;
     },
+    /** What the audit says of that time; of a head-end that is not running. */
+    async audit(fromUtcSeconds: number, toUtcSeconds: number): Promise<AuditEntry[]> {
+      const { directory } = settings;
+      const store = await openStore({ directory, url: databaseUrl, nowMillis: Date.now });
+      const entries: AuditEntry[] = [];
+      const [from, to] = [fromUtcSeconds * 1000, toUtcSeconds * 1000];
+      for await (const entry of auditBetween(store, from, to)) entries.push(entry);
+      await store.close();
+      return entries;
+    },
     async end(): Promise<void> {
       this.headEndProcess.kill();
-      for (const { meters } of homes) for (const meter of meters) await meter.stop();
+      for (const { meters } of homes) for (const meter of meters) await meter.goAway();
       for (const { client } of [old, next]) await client.close();
       await database.end();
       rmSync(folder, { recursive: true, force: true });
@@ -138,11 +178,16 @@ export async function makeDay(databaseUrl: string, homeCount: number, number: nu
 const idOf = (number: number, index: number, kind: 'singleElement' | 'gas') =>
   seededIdentity(nodeCrypto, `switching ${number}`, 2 * index + (kind === 'gas' ? 2 : 1), kind);
 
+type At = {
+  readonly mqttPort: number;
+  readonly folder: string;
+  readonly identity: ReturnType<typeof loadIdentity>;
+};
+
 async function startHome(
   index: number,
   number: number,
-  mqttPort: number,
-  identity: ReturnType<typeof loadIdentity>,
+  { mqttPort, folder, identity }: At,
   supplier: SupplierKeys,
 ): Promise<Home> {
   const isPrepaid = index % 2 === 0;
@@ -154,7 +199,8 @@ async function startHome(
   const meters = [];
   for (const kind of ['singleElement', 'gas'] as const) {
     const own = idOf(number, index, kind);
-    const started = await startMeter({
+    const mpxn = kind === 'gas' ? home.mprn : home.mpan;
+    const options: StartMeterOptions = {
       identity: own,
       anchors: {
         headEnd: headEndAnchor(nodeCrypto, identity),
@@ -165,10 +211,10 @@ async function startHome(
       settings: settingsOf(kind, isPrepaid && kind !== 'gas' ? 1_000_000 : undefined),
       seed: own.eui64,
       network: { kind: 'mqtt', url: `mqtt://127.0.0.1:${mqttPort}` },
+      flashFile: join(folder, `${own.eui64}.flash`),
       pastSeconds: HISTORY_SECONDS,
-    });
-    const mpxn = kind === 'gas' ? home.mprn : home.mpan;
-    meters.push({ ...started, eui64: own.eui64, mpxn });
+    };
+    meters.push(await startHomeMeter(options, mpxn));
   }
   return { ...home, meters };
 }

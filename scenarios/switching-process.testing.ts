@@ -1,6 +1,7 @@
 /** The process of a head-end that is killed, and started again on its data at another hour. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { RegistrationScope } from '../headend/dispatch/stations.ts';
 import { until } from './world.testing.ts';
 
 export type HeadEndSettings = {
@@ -11,6 +12,7 @@ export type HeadEndSettings = {
   readonly mqttPort: number;
   readonly authority: string;
   readonly authorityByte: number;
+  readonly registration: RegistrationScope;
   /** Milliseconds that its clock is ahead; negative: behind. */
   readonly ahead: number;
   readonly death?: Death;

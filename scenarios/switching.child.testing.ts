@@ -30,6 +30,7 @@ await startHeadEnd({
   host: '127.0.0.1',
   httpPort,
   mqtt: { port: mqttPort },
+  registration: settings.registration,
   clock: { nowMillis: () => Date.now() + ahead },
   retry: { firstMillis: 500, maxMillis: 1_000 },
   deliverAgainMillis: 500,

@@ -2,8 +2,10 @@
  * A second, small head-end for what takes days in the register: it has certificates, a clock of its own that the
  * tour sets forward, users of every role on the bridge, and meters that live by the same clock.
  */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Party } from '../../headend/access/parties.ts';
+import { anchorOf } from '../../headend/authorities/authorities.ts';
 import { type HeadEnd, startHeadEnd } from '../../headend/head-end.ts';
 import { headEndAnchor } from '../../headend/identity.ts';
 import { BridgeTransport } from '../../headend/market/client/bridge-transport.ts';
@@ -25,14 +27,20 @@ import type { CertificateUse } from '../../pki/uses.ts';
 import { nodeCrypto } from '../../platform/node-crypto.ts';
 import { SettableTime } from '../../platform/settable-time.ts';
 import type { Role } from '../../protocol/definition/service.ts';
+import type { ValueOf } from '../../protocol/definition/words.ts';
 import { type Eui64, eui64Compact } from '../../protocol/identifiers/eui64.ts';
 import type { RegistrationEvent } from '../../protocol/registration/events.ts';
+import type { keysOfNewSupplier } from '../../protocol/registration/switch-shapes.ts';
 import { settingsOf } from '../meter-kinds.ts';
+import { certifiedKeys } from '../party-security.ts';
 import { type StartedMeter, startMeter } from '../start-meter.ts';
 import { makeSupplierKeys, type SupplierKeys, supplierAnchor } from '../supplier-keys.ts';
+import { replacementOf, rootAnchor } from './new-supplier-keys.ts';
 
 const HEAD_END: Eui64 = '90-B3-D5-1F-30-0A-00-01';
+const CHANGE_OF_SUPPLIER: Eui64 = '90-B3-D5-1F-30-0A-00-02';
 const HOSTS = ['127.0.0.1', 'localhost'];
+/** Of the keys that devices have, and suppliers. */
 const USES: readonly CertificateUse[] = [
   'digitalSigning',
   'keyAgreement',
@@ -66,6 +74,8 @@ export type RegistrationWorld = {
   readonly users: Readonly<Record<UserName, User>>;
   /** A device from the factory, with its certificates; `index` from 1. */
   device(index: number, kind: Variant['kind']): Promise<Identity>;
+  /** What a supplier gives with its switch, so that the meters take its keys (6.23). */
+  replacement(supplier: User): ValueOf<typeof keysOfNewSupplier>;
   /** It comes to life, and trusts this supplier. */
   start(identity: Identity, kind: Variant['kind'], supplier: User): Promise<StartedMeter>;
   stop(): Promise<void>;
@@ -97,7 +107,12 @@ async function startAll(
   const now = () => Math.floor(time.nowMillis() / 1000);
   await issueAll(pki, now());
   const memory = new InMemoryLink();
+  const changeOfSupplier = {
+    eui64: CHANGE_OF_SUPPLIER,
+    signingSecret: new Uint8Array(randomBytes(32)),
+  };
   const headEnd = await startHeadEnd({
+    authorities: { changeOfSupplier },
     host: '127.0.0.1',
     httpPort: 0,
     mqtt: { port: 0 },
@@ -115,11 +130,14 @@ async function startAll(
     headEnd,
     time,
     users: users as Record<UserName, User>,
+    replacement: ({ eui64 }) => replacementOf(pki, eui64, now()),
     device: (index, kind) => makeDevice(pki, index, kind, now()),
     start: async (identity, kind, supplier) => {
       const anchors = {
         headEnd: headEndAnchor(nodeCrypto, headEnd.identity),
         supplier: supplierAnchor(supplier.keys),
+        root: rootAnchor(pki),
+        changeOfSupplier: anchorOf(nodeCrypto, changeOfSupplier),
       };
       const started = await startMeter({
         identity,
@@ -147,11 +165,10 @@ async function issueAll(pki: string, nowUtcSeconds: number): Promise<void> {
   await issueInto(pki, { eui64: HEAD_END, party, ...transport }, nowUtcSeconds);
   for (const name of Object.keys(USERS) as UserName[]) {
     const { role } = USERS[name];
-    await issueInto(
-      pki,
-      { eui64: eui64Of(name), party: { role, name }, ...transport },
-      nowUtcSeconds,
-    );
+    const asked = { eui64: eui64Of(name), party: { role, name } };
+    await issueInto(pki, { ...asked, ...transport }, nowUtcSeconds);
+    if (role === 'supplier')
+      for (const use of USES) await issueInto(pki, { ...asked, use }, nowUtcSeconds);
   }
 }
 
@@ -163,7 +180,11 @@ async function openUser(
   stops: (() => Promise<void>)[],
 ): Promise<User> {
   const eui64 = eui64Of(name);
-  const keys = makeSupplierKeys(eui64, 'http://127.0.0.1/');
+  const receiveUrl = 'http://127.0.0.1/';
+  const keys =
+    USERS[name].role === 'supplier'
+      ? certifiedKeys(pki, eui64, receiveUrl)
+      : makeSupplierKeys(eui64, receiveUrl);
   const tls = transportCredentialOf(
     TrustStore.load(pki),
     eui64,

@@ -37,8 +37,6 @@ export function newConnection(world: RegistrationWorld, { newMeter }: Registrati
   let mpan = '';
   const taken = async (what: ValueOf<(typeof updateConnection)['request']>['step']) =>
     ask(network, updateConnection, target, { connectionId, step: what });
-  const shown = ({ connection }: { readonly connection: { readonly state: string } }) =>
-    connection.state;
   const { eui64: deviceId, manufacturer: deviceManufacturer, model: deviceModel } = newMeter;
   return [
     step('a developer asks to be connected', '95.1', async () => {
@@ -69,7 +67,10 @@ export function newConnection(world: RegistrationWorld, { newMeter }: Registrati
     step('a supplier registers', '91.1', async () => {
       const supplyStartDate = dateOf(dayFrom(time.nowMillis(), 2));
       const result = await ask(next, requestSwitch, target, { mpxns: [mpan], supplyStartDate });
-      return done(result, ({ switchId }) => `registration ${switchId} from ${supplyStartDate}`);
+      return done(
+        result,
+        ({ switchId }) => `registration ${switchId} from ${dayOf(supplyStartDate)}`,
+      );
     }),
     step('and tells of the meter that is to be fitted', '12.2', async () => {
       const value = { deviceId, deviceManufacturer, deviceModel, deviceType: 'ESME' } as const;
@@ -100,6 +101,11 @@ export function newConnection(world: RegistrationWorld, { newMeter }: Registrati
     step('and read', '4.1.1', async () => hasRead(await read(next, newMeter))),
   ];
 }
+
+const shown = ({ connection }: { readonly connection: { readonly state: string } }) =>
+  connection.state;
+/** As people write what services have as yyyymmdd. */
+const dayOf = (date: number): string => String(date).replace(/(....)(..)(..)/, '$1-$2-$3');
 
 const EARLY_MPAN = emulatedMpan(900_002);
 const EARLY_VERSION = 'SMETS2 V4.2';

@@ -96,8 +96,10 @@ function dualFuelSwitch(world: RegistrationWorld, { electricity, gas }: Registra
         mpxns: [MPAN, MPRN],
         supplyStartDate,
         customerType: 'domestic',
+        replacementCertificates: world.replacement(next),
       });
-      return done(result, ({ switchId }) => `switch ${switchId} from ${supplyStartDate}`);
+      const day = new Date(startMillis).toISOString().slice(0, 10);
+      return done(result, ({ switchId }) => `switch ${switchId} from ${day}`);
     }),
     step('the old supplier is told that it loses them', 'event', async () => {
       const event = await told(old, 'switchChanged');
@@ -111,11 +113,25 @@ function dualFuelSwitch(world: RegistrationWorld, { electricity, gas }: Registra
     step('the old supplier may not read any more', '4.1.1', async () =>
       refused(await read(old, electricity), ['E4', 'E19']),
     ),
+    step('the meters take the new supplier’s keys: electricity', '6.23', async () =>
+      seen(await keysReplaced(world, electricity)),
+    ),
+    step('… and gas', '6.23', async () => seen(await keysReplaced(world, gas))),
     step('the new supplier reads electricity', '4.1.1', async () =>
       hasRead(await read(next, electricity)),
     ),
     step('… and gas', '4.1.1', async () => hasRead(await read(next, gas))),
   ];
+}
+
+/** Both are told, and neither has asked. */
+async function keysReplaced({ users }: RegistrationWorld, { eui64 }: Identity) {
+  const isOf = ({ device }: { readonly device: string }) => device === eui64;
+  const [toOld, toNext] = [
+    await told(users.old, 'keysReplaced', isOf),
+    await told(users.next, 'keysReplaced', isOf),
+  ];
+  return toOld && toNext && `${toNext.device} trusts ${toNext.supplier}`;
 }
 
 function agent(world: RegistrationWorld, { electricity }: RegistrationTour): Step[] {

@@ -33,7 +33,7 @@ const open = async () => {
   return { ...bench, decommissioned, become };
 };
 
-test('is sent the command under way no more, and its user is told that there is no answer', async () => {
+test('is sent the command under way no more; its user is told, and of what waited before that', async () => {
   const { flow, commands, codes, advance, decommissioned } = await open();
   await flow.submit(requestTo(METER, 1));
   await advance(10);
@@ -42,7 +42,11 @@ test('is sent the command under way no more, and its user is told that there is 
   await flow.submit(requestTo(METER, 2));
   assert.equal(await decommissioned(), { kind: 'acknowledged' });
   await advance(25);
-  assert.equal(answers(codes()), ['E21', 'E5']);
+  assert.equal(
+    answers(codes()),
+    ['E5', 'E21'],
+    'what waited at once, what is under way in its time',
+  );
   assert.is(commands.length, before);
 });
 

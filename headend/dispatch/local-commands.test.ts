@@ -126,6 +126,17 @@ test('refuses bytes that are not the answer of this user’s command; nothing ch
   assert.is((await store.request(local.requestId))?.state, 'local');
 });
 
+test('tells nobody by made-up answers which devices there are', async () => {
+  const { flow } = await bench();
+  const told = async (counter: number, bytes: string) => {
+    const submission = await flow.submit(returned(counter, new TextEncoder().encode(bytes)));
+    return submission.kind === 'refused' && submission.detail;
+  };
+  const ofNone = await told(1, 'response 1 4011 00-DB-12-34-56-78-90-FF');
+  assert.is(ofNone, 'no answer of a device that verifies');
+  assert.is(await told(2, 'noise'), ofNone);
+});
+
 test('beside the network gives a copy by the outbox, and takes the answer by either way once', async () => {
   const { flow, commands, messages, answer } = await bench();
   const both = requestTo(METER, 1, { commandVariant: 3 });

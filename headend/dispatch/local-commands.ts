@@ -46,6 +46,10 @@ type Parts = {
 type Returned = ValueOf<typeof returnLocalCommandResponse.request>;
 type Found = { readonly errand: Errand | undefined; readonly said: TranslatedAnswer };
 
+/** Told alike whatever it was: else anybody could make one up, and learn which devices there are. */
+const unread = (because: string): Fault =>
+  new Fault('LOCAL_RESPONSE', 'no answer of a device that verifies', because);
+
 export class LocalCommands {
   readonly #stations: Stations;
   readonly #parts: Parts;
@@ -157,12 +161,12 @@ export class LocalCommands {
     try {
       const originator = translator.senderOf(message);
       const device = inventory.get(originator);
-      if (!hasKeys(device)) throw new Fault('LOCAL_RESPONSE', 'of no device that is known');
+      if (!hasKeys(device)) throw unread('of no device that is known');
       const { decoded } = decodeRenewed(translator, device, 'response', message);
-      if (decoded.kind !== 'answer') throw new Fault('LOCAL_RESPONSE', 'no answer');
+      if (decoded.kind !== 'answer') throw unread('no answer');
       return { device: originator, said: decoded };
     } catch (error) {
-      if (error instanceof Refused) throw new Fault('LOCAL_RESPONSE', auditReason(error));
+      if (error instanceof Refused) throw unread(auditReason(error));
       throw error;
     }
   }

@@ -22,7 +22,7 @@ export const devicePrenotification: Handler = ({ inventory }, { body, originator
       throw new Fault('INVENTORY_CONTRADICTS', `a ${deviceType} has no gas proxy`);
     const known = inventory.get(proxy);
     if (known && known.record.deviceType !== 'GPF')
-      throw new Fault('INVENTORY_CONTRADICTS', `the proxy is a ${known.record.deviceType}`);
+      throw new Fault('INVENTORY_CONTRADICTS', 'the proxy is another device');
     // It is in the same box as the hub, so it is told of with it.
     if (!known) changes.push(added(value, 'GPF', proxy, originator));
   }

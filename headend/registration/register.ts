@@ -55,7 +55,8 @@ export class Register {
    * where that is not known: only what is held, or has just been found, may be asked for here.
    */
   get(mpxn: string): Known {
-    if (this.#resident.has(mpxn)) return this.#resident.get(mpxn);
+    const resident = this.#resident.get(mpxn);
+    if (resident || this.#resident.has(mpxn)) return resident;
     assert(this.#cached.has(mpxn), `metering point ${mpxn} is neither held nor found`);
     const point = this.#cached.get(mpxn);
     this.#cache(mpxn, point);

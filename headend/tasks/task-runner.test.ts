@@ -1,13 +1,6 @@
-import { sql } from 'kysely';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ManualTime } from '../../platform/manual-time.testing.ts';
-import { nodeCrypto } from '../../platform/node-crypto.ts';
-import { toHex } from '../../protocol/bytes.ts';
-import { TestAuthority } from '../../protocol/certificates/certificates.testing.ts';
-import { encodeCbor } from '../../protocol/definition/cbor.ts';
-import { keysOfNewSupplier } from '../../protocol/registration/switch-shapes.ts';
-import { serviceNumber } from '../../protocol/services/index.ts';
 import { readInstantaneousImportRegisters } from '../../protocol/services/read-instantaneous-import-registers.ts';
 import { readInstantaneousPrepayValues } from '../../protocol/services/read-instantaneous-prepay-values.ts';
 import { restrictAccessForChangeOfTenancy } from '../../protocol/services/restrict-access-for-change-of-tenancy.ts';
@@ -19,47 +12,24 @@ import {
   HOUR,
   METER,
   NEXT_SUPPLIER,
-  NOON,
   requestTo,
   SUPPLIER,
 } from '../dispatch/bench.testing.ts';
 import { memoryStore, NOON_MILLIS } from '../store/store.testing.ts';
 import type { Store } from '../store/store.ts';
+import {
+  authorities,
+  beginChange,
+  body,
+  keys,
+  MIDNIGHT,
+  MPAN,
+  outcomesIn,
+  task,
+} from './change-of-supplier.testing.ts';
 import { makeOwnWorkBench, type Results } from './own-work.testing.ts';
-import type { Task, TaskKind } from './task.ts';
 
-const MPAN = '2012345678385';
 const EXPORT_MPAN = '1312345678333';
-const MIDNIGHT = NOON + 12 * HOUR;
-const authorities = {
-  changeOfSupplier: { eui64: '90-B3-D5-1F-30-00-00-04', signingSecret: new Uint8Array(32).fill(4) },
-};
-const certificate = new TestAuthority('root', 1).certify({
-  key: { kind: 'Ed25519', bytes: nodeCrypto.ed25519.publicKey(new Uint8Array(32).fill(9)) },
-  usage: 'digitalSignature',
-  eui64: NEXT_SUPPLIER,
-});
-const keys = toHex(
-  encodeCbor(keysOfNewSupplier, {
-    supplierFloorSeqNumber: 0n,
-    supplierReplacementCertificates: { digitalSigningCertificate: certificate },
-    certificationPathCertificates: { certificates: [certificate] },
-    applyTimeBasedCpvChecks: false,
-  }),
-);
-/** The supplier's own 6.23. */
-const body = {
-  supplierFloorSeqNumber: 0n,
-  supplierReplacementCertificates: { digitalSigningCertificate: certificate },
-  certificationPathCertificates: { certificates: [certificate] },
-  applyTimeBasedCpvChecks: false,
-  importMpxn: MPAN,
-};
-const about = { switchId: 17, supplier: NEXT_SUPPLIER, oldSupplier: SUPPLIER };
-const task = (kind: TaskKind, more: object = {}, taskId = 1): Task => ({
-  ...{ taskId, kind, device: METER, mpxn: MPAN, notBeforeUtcSeconds: MIDNIGHT },
-  about: { ...about, atUtcSeconds: MIDNIGHT, ...more },
-});
 
 const test = suite('what the head-end asks of devices by itself');
 let store: Store;
@@ -68,19 +38,9 @@ test.before.each(async () => {
 });
 test.after.each(() => store.close());
 
-/** The supplier changes at midnight. */
-async function begun(time: ManualTime, results: Results = {}, more = {}) {
-  const bench = await makeOwnWorkBench(store, time, results, more);
-  await bench.supply([
-    { supplier: SUPPLIER, from: 0, to: MIDNIGHT },
-    { supplier: NEXT_SUPPLIER, from: MIDNIGHT },
-  ]);
-  return bench;
-}
-const outcomes = async () => {
-  const rows = await store.database.selectFrom('tasks').selectAll().orderBy('task_id').execute();
-  return rows.map(({ outcome }) => outcome);
-};
+const begun = (time: ManualTime, results: Results = {}, more = {}) =>
+  beginChange(store, time, results, more);
+const outcomes = () => outcomesIn(store);
 
 test('P9: at the change the keys of the new supplier go to the meter, and both are told', async () => {
   const time = new ManualTime(NOON_MILLIS);
@@ -159,54 +119,6 @@ test('P9: the supplier’s own 6.23 ends the task, and the old supplier hears of
   bench.flow.stop();
 });
 
-/** The new supplier's own 6.23, which the meter holds for midnight; gives what the meter says when it is done. */
-async function heldByMeter(bench: Awaited<ReturnType<typeof begun>>): Promise<Uint8Array> {
-  const service = updateSecurityCredentialsCos;
-  const dated = {
-    originator: NEXT_SUPPLIER,
-    service,
-    body: { ...body, executionDateTime: MIDNIGHT },
-  };
-  assert.is((await bench.flow.submit(requestTo(METER, 1, dated))).kind, 'acknowledged');
-  await bench.answer(service);
-  const { rows } = await sql<{ c: string }>`select command_counter::text as c from requests
-    where originator = ${NEXT_SUPPLIER}`.execute(store.database);
-  const words = ['8F66', 1, serviceNumber(service.reference), rows[0]?.c];
-  return new TextEncoder().encode(words.join(' '));
-}
-
-test('P9: a 6.23 that the meter held for its date ends the task when the meter says it is done', async () => {
-  const bench = await begun(new ManualTime(NOON_MILLIS), {}, { authorities });
-  await bench.add(task('changeKeys'));
-  const alert = await heldByMeter(bench);
-  assert.equal([bench.told(), bench.tasks.size], [['I0'], 1], 'it is held, and nothing is done');
-  await bench.advance(12 * HOUR);
-  await bench.say(METER, alert);
-  const ended = ['N27', 'N27', 'keysReplaced', 'keysReplaced'];
-  assert.equal(bench.told().slice(1), ['deviceTaskNotDone', 'futureDatedAlert', ...ended]);
-  assert.equal([await outcomes(), bench.tasks.size], [['done by the supplier'], 0]);
-  bench.flow.stop();
-});
-
-test('P9: also where the meter said so before the task was, and the head-end was killed between', async () => {
-  const time = new ManualTime(NOON_MILLIS);
-  const before = await begun(time, {}, { authorities });
-  const alert = await heldByMeter(before);
-  await before.advance(12 * HOUR);
-  await before.say(METER, alert);
-  assert.equal(before.told(), ['I0', 'futureDatedAlert']);
-  before.flow.stop();
-  const after = await begun(time, {}, { authorities });
-  await after.add(task('changeKeys', { keys }));
-  await after.advance(1);
-  assert.equal(
-    [after.told(), after.commands],
-    [['N27', 'N27', 'keysReplaced', 'keysReplaced'], []],
-  );
-  assert.equal(await outcomes(), ['done by the supplier']);
-  after.flow.stop();
-});
-
 test('keys of a supplier that has left again go into no meter', async () => {
   const time = new ManualTime(NOON_MILLIS);
   const bench = await begun(time, {}, { authorities });
@@ -259,7 +171,10 @@ test('P9: of what a home feeds out the two export suppliers get the export regis
   const time = new ManualTime(NOON_MILLIS);
   const logEntries = [{ timestamp: MIDNIGHT, activeExportRegisterValue: 777 }];
   const bench = await begun(time, { '4.6.2': { messageSuccess: true, logEntries } });
-  const { inventory } = bench.stations;
+  const { inventory, register } = bench.stations;
+  const registrations = [{ supplier: SUPPLIER, effectiveFromUtcSeconds: 0 }];
+  const point = { fuel: 'electricity', networkOperator: HEAD_END, registrations } as const;
+  await register.put({ ...point, mpxn: EXPORT_MPAN });
   const meter = inventory.get(METER);
   if (meter) inventory.take({ ...meter, exportMpan: EXPORT_MPAN });
   await bench.add({ ...task('supplyReading'), mpxn: EXPORT_MPAN });
@@ -339,8 +254,9 @@ test('P9: a tenancy that was taken back is sent to no meter', async () => {
   const time = new ManualTime(NOON_MILLIS);
   const bench = await begun(time);
   const restricted = { ...task('restrictAccess'), about: { tenancyDateTime: MIDNIGHT } };
-  await bench.write({ changes: [tenancyBegins, { kind: 'taskAdded', task: restricted }] });
-  await bench.write({ changes: [{ kind: 'detailsVoided', mpxn: MPAN, detailsId: 5 }] });
+  bench.stations.register.take(tenancyBegins);
+  await bench.add(restricted);
+  bench.stations.register.take({ kind: 'detailsVoided', mpxn: MPAN, detailsId: 5 });
   await bench.advance(12 * HOUR);
   assert.equal([bench.commands, await outcomes()], [[], ['the tenancy is not to be']]);
   bench.flow.stop();
@@ -349,7 +265,7 @@ test('P9: a tenancy that was taken back is sent to no meter', async () => {
 test('P9: a change of tenancy is sent to the meter on its date', async () => {
   const time = new ManualTime(NOON_MILLIS);
   const bench = await begun(time);
-  await bench.write({ changes: [tenancyBegins] });
+  bench.stations.register.take(tenancyBegins);
   await bench.add({ ...task('restrictAccess'), about: { tenancyDateTime: MIDNIGHT } });
   await bench.advance(12 * HOUR);
   await bench.answer(restrictAccessForChangeOfTenancy);

@@ -34,6 +34,7 @@ test('let nobody in without a certificate', () => {
   const text = mosquittoConfiguration(
     { port: 8883 },
     {
+      folder: '/etc/meterwright',
       authorities: file('authorities.pem'),
       lists: file('lists.pem'),
       certificate: file('certificate.pem'),
@@ -47,6 +48,7 @@ test('let nobody in without a certificate', () => {
     'require_certificate true',
     'use_identity_as_username true',
     'crlfile /etc/meterwright/lists.pem',
+    'persistence_location /etc/meterwright/',
   ])
     assert.ok(text.split('\n').includes(line), line);
 });

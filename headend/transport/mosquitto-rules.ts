@@ -9,6 +9,8 @@ export type MosquittoListener = {
 
 /** Absolute paths of PEM files. */
 export type MosquittoFiles = {
+  /** For what waits for clients that are away. */
+  readonly folder: string;
   readonly authorities: string;
   readonly lists: string;
   readonly certificate: string;
@@ -19,7 +21,7 @@ export type MosquittoFiles = {
 /** mosquitto.conf: nobody without a certificate, and everybody called as it says. */
 export function mosquittoConfiguration(
   { host, port }: MosquittoListener,
-  { authorities, lists, certificate, key, rules }: MosquittoFiles,
+  { folder, authorities, lists, certificate, key, rules }: MosquittoFiles,
 ): string {
   return lines([
     `listener ${port}${host === undefined ? '' : ` ${host}`}`,
@@ -36,6 +38,8 @@ export function mosquittoConfiguration(
     'use_username_as_clientid true',
     `acl_file ${rules}`,
     'persistence true',
+    // Else it lies wherever the broker was started from.
+    `persistence_location ${folder}/`,
   ]);
 }
 

@@ -1,6 +1,8 @@
 /**
  * Decisions on access in one second of a core, over ever more metering points, each with a meter: from the request to
- * the reason, through the register, the inventory and the parties as a head-end holds them. Yardstick: two bare
+ * the reason, through the register, the inventory and the parties as a head-end holds them. Told by the clock and by
+ * the processor time of this process, which others on the machine do not take away. Meters are asked for far from one
+ * another in memory, and then few of them again and again: what remains then is the rules alone. Yardstick: two bare
  * lookups in maps of the same size. Then how long a change that is committed takes until it decides.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -19,13 +21,14 @@ import { openStore } from '../../headend/store/open.ts';
 import { startPostgres, temporaryDirectory } from '../../headend/store/store.testing.ts';
 import type { Store } from '../../headend/store/store.ts';
 import { serviceByReference } from '../../protocol/services/index.ts';
-import { median, perSecond } from './wire.ts';
+import { median } from './wire.ts';
 
 const SIZES = (process.env['BENCH_POINTS'] ?? '10000,100000,1000000').split(',').map(Number);
 const ROUNDS = 7;
-/** Asked in a row, far from one another in memory. */
+/** In one round, of each row. */
 const ASKED = 50_000;
-const BATCH = 100;
+/** Meters that a processor keeps near. */
+const FEW = 100;
 const CHANGES = 200;
 const NOW = 1_768_996_800;
 const HEAD_END = '90-B3-D5-1F-30-00-00-02';
@@ -44,10 +47,14 @@ type Row = {
 };
 type Result = {
   readonly points: number;
+  /** How many meters are asked for in turn. */
+  readonly meters: number;
   readonly name: string;
   readonly perSecond: number;
+  readonly perProcessorSecond: number;
   readonly ofLookups: number;
 };
+type Rate = Pick<Result, 'perSecond' | 'perProcessorSecond'>;
 
 const ROWS: readonly Row[] = [
   { name: 'supplier', party: SUPPLIER, reference: '4.1.1' },
@@ -63,8 +70,10 @@ const ROWS: readonly Row[] = [
 ];
 
 const mpxnOf = (at: number) => String(1_000_000_000_000 + at);
-const deviceOf = (at: number) =>
-  `00-DB-12-34-${[24, 16, 8, 0].map((bits) => ((at >>> bits) & 255).toString(16).padStart(2, '0').toUpperCase()).join('-')}`;
+const pairs = (at: number) =>
+  [24, 16, 8, 0].map((bits) => ((at >>> bits) & 255).toString(16).padStart(2, '0'));
+/** In one piece in memory, as one that was read from a message or a row is. */
+const deviceOf = (at: number) => ['00-db-12-34', ...pairs(at)].join('-').toUpperCase();
 
 function pointAt(at: number): MeteringPoint {
   const period = { effectiveFromUtcSeconds: NOW - 86_400 };
@@ -128,22 +137,29 @@ async function makeWorld(points: number): Promise<World> {
   return { headEnd: HEAD_END, parties: await makeParties(), inventory, register };
 }
 
-function requestsOf({ party, reference, body = {} }: Row, points: number): ServiceRequest[] {
+/** Of meters far from one another: the step has no divisor in common with any of the sizes. */
+const targetsOf = (points: number, meters: number): string[] =>
+  Array.from({ length: ASKED }, (_, index) => deviceOf(((index % meters) * 7_919) % points));
+
+/** Made for each meter anew, as one that has just been read. */
+function requestTo({
+  party: originator,
+  reference,
+  body = {},
+}: Row): (target: string) => ServiceRequest {
   const service = serviceByReference.get(reference);
   if (!service) throw new Error(reference);
-  return Array.from({ length: ASKED }, (_, index) => {
-    // A step that has no divisor in common with any of the sizes.
-    const target = deviceOf((index * 7_919) % points);
-    const common = { commandVariant: 1, channel: 'bridge', endpoint: 'bridge' } as const;
-    return {
-      requestId: `${party}:${target}:1`,
-      originator: party,
-      target,
-      counter: 1n,
-      service,
-      body,
-      ...common,
-    };
+  const requestId = `${originator}:1`;
+  return (target) => ({
+    requestId,
+    originator,
+    target,
+    counter: 1n,
+    service,
+    body,
+    commandVariant: 1,
+    channel: 'bridge',
+    endpoint: 'bridge',
   });
 }
 
@@ -160,49 +176,57 @@ function decided(world: World, request: ServiceRequest): string | undefined {
 async function measure(points: number): Promise<Result[]> {
   const world = await makeWorld(points);
   const { devices, numbers } = bareMaps(points);
-  const targets = requestsOf(ROWS[0] as Row, points).map(({ target }) => target);
   const runs = [
     {
       name: 'two bare lookups',
-      run: cycled(targets, (target) => numbers.get(devices.get(target) ?? '')),
+      run: (target: string) => numbers.get(devices.get(target) ?? ''),
     },
     ...ROWS.map((row) => {
-      const requests = requestsOf(row, points);
-      const isAllowed = decided(world, requests[0] as ServiceRequest) !== undefined;
+      const requestOf = requestTo(row);
+      const isAllowed = decided(world, requestOf(deviceOf(0))) !== undefined;
       if (isAllowed === (row.party === STRANGER))
         throw new Error(`${row.name}: not what is measured`);
-      return { name: row.name, run: cycled(requests, (request) => decided(world, request)) };
+      return { name: row.name, run: (target: string) => decided(world, requestOf(target)) };
     }),
   ];
-  // The first round warms the compiler.
-  const rounds = Array.from({ length: ROUNDS + 1 }, () =>
-    runs.map(({ run }) => perSecond(run) * BATCH),
-  );
-  const rates = runs.map((_, at) => median(rounds.slice(1).map((round) => round[at] ?? 0)));
-  return runs.map(({ name }, at) => ({
-    points,
-    name,
-    perSecond: Math.round(rates[at] ?? 0),
-    ofLookups: (rates[at] ?? 0) / (rates[0] ?? 1),
-  }));
+  return [FEW, ASKED].flatMap((meters) => {
+    const targets = targetsOf(points, meters);
+    // The first round warms the compiler.
+    const rounds = Array.from({ length: ROUNDS + 1 }, () =>
+      runs.map(({ run }) => rateOf(targets, run)),
+    ).slice(1);
+    const rates = runs.map((_, at) => medians(rounds.map((round) => round[at] as Rate)));
+    const [bare] = rates as [Rate];
+    return runs.map(({ name }, at) => {
+      const rate = rates[at] as Rate;
+      const ofLookups = rate.perProcessorSecond / bare.perProcessorSecond;
+      return { points, meters: Math.min(meters, points), name, ...rate, ofLookups };
+    });
+  });
 }
+
+function rateOf(targets: readonly string[], run: (target: string) => unknown): Rate {
+  const began = performance.now();
+  const before = process.cpuUsage();
+  for (const target of targets) run(target);
+  const { user, system } = process.cpuUsage(before);
+  const millis = performance.now() - began;
+  return {
+    perSecond: Math.round((targets.length / millis) * 1e3),
+    perProcessorSecond: Math.round((targets.length / (user + system)) * 1e6),
+  };
+}
+
+const medians = (rates: readonly Rate[]): Rate => ({
+  perSecond: median(rates.map((rate) => rate.perSecond)),
+  perProcessorSecond: median(rates.map((rate) => rate.perProcessorSecond)),
+});
 
 function bareMaps(points: number) {
   const all = Array.from({ length: points }, (_, at) => at);
   return {
     devices: new Map(all.map((at) => [deviceOf(at), mpxnOf(at)])),
     numbers: new Map(all.map((at) => [mpxnOf(at), at])),
-  };
-}
-
-/** A batch, so that looking at the clock costs nothing beside it. */
-function cycled<T>(values: readonly T[], run: (value: T) => unknown): () => unknown {
-  let at = 0;
-  return () => {
-    for (let left = BATCH; left > 0; left -= 1) {
-      at = at + 1 === values.length ? 0 : at + 1;
-      run(values[at] as T);
-    }
   };
 }
 
@@ -222,7 +246,7 @@ async function measureChange(database: string, store: Store): Promise<Delay> {
   await register.put({ ...pointAt(0), grants: [], details: [] });
   await register.load();
   const world = { headEnd: HEAD_END, parties: await makeParties(), inventory, register };
-  const [request] = requestsOf(ROWS[2] as Row, 1) as [ServiceRequest];
+  const request = requestTo(ROWS[2] as Row)(deviceOf(0));
   const commits: number[] = [];
   const known: number[] = [];
   for (let grantId = 1; grantId <= CHANGES; grantId += 1) {
@@ -284,13 +308,12 @@ async function main(): Promise<void> {
   const results: Result[] = [];
   for (const points of SIZES) {
     const found = await measure(points);
-    for (const { name, perSecond: rate, ofLookups } of found)
+    for (const { meters, name, perSecond, perProcessorSecond, ofLookups } of found)
       console.log(
-        String(points).padStart(8),
-        'points ',
+        `${String(points).padStart(8)} points, ${String(meters).padStart(6)} asked `,
         name.padEnd(24),
-        String(rate).padStart(9),
-        '/s',
+        `${String(perSecond).padStart(9)} /s`,
+        `${String(perProcessorSecond).padStart(9)} /s of processor`,
         `${(ofLookups * 100).toFixed(1)} %`.padStart(8),
       );
     results.push(...found);

@@ -67,11 +67,12 @@ export class LegacyAdapter {
       try {
         await this.#take(name);
       } catch (error) {
-        wrong.set(name, String(error));
+        wrong.set(name, (error as Error).message);
       }
     }
     for (const [name, why] of wrong)
-      if (this.#told.get(name) !== why) this.#stations.report(`legacy file ${name}`, why);
+      if (this.#told.get(name) !== why)
+        this.#stations.report(`legacy file ${name}`, new Error(why));
     this.#told = wrong;
   }
 

@@ -75,7 +75,7 @@ test('links, folders and names that cannot be are left, said once, and stop noth
   await station.poll();
   await station.poll();
   assert.is(station.reported.length, 4, station.reported.join('\n'));
-  assert.match(station.reported.join('\n'), /link\.usr: is no regular file/);
+  assert.match(station.reported.join('\n'), /link\.usr: Error: is no regular file/);
   assert.equal([await station.names('done'), await station.names('rejected')], [['z.usr'], []]);
 });
 

@@ -28,6 +28,7 @@ export async function announced(stations: Stations, about: Announced): Promise<C
       kind: 'deviceChanged',
       eui64,
       place: { status: 'InstalledNotCommissioned', wanAddress: at.address },
+      label: { manufacturer: said.manufacturer, model: said.model },
     },
     ...addressOf(stations, points, at),
   ];

@@ -68,6 +68,19 @@ test('P13: a device that was told of is believed under its certificates, and has
   assert.equal(keys, { signingPublic, agreementPublic, prepaymentPublic });
 });
 
+test('P13: a gas meter is believed as a gas meter, and not where an electricity meter was told of', async () => {
+  const gas = await certifiedDevice(pki, 4, 'gas');
+  const { eui64, deviceType, manufacturer, model, agreementPublic } = gas;
+  assert.is(deviceType, 'GSME');
+  const read = readAnnouncement(announcementOf(gas, HEAD_END, 1n));
+  const judged = (more: object) => {
+    const record = { eui64, deviceType, manufacturer, model, ...more };
+    return read && judgeAnnouncement(grounds, { record, status: 'Pending' }, eui64, read);
+  };
+  assert.equal(judged({})?.agreementPublic, agreementPublic);
+  assert.throws(() => judged({ deviceType: 'ESME' }), /ANNOUNCEMENT_DIFFERS/);
+});
+
 test('one that nobody told of is not believed', () => {
   const message = announcementOf(meter, HEAD_END, 1n);
   assert.is(refusalOf(message, undefined), 'ANNOUNCEMENT_UNKNOWN');

@@ -16,8 +16,12 @@ import { sealSigned } from '../../../protocol/envelope/seal.ts';
 const USES = ['digitalSigning', 'keyAgreement', 'prepaymentKeyAgreement'] as const;
 
 /** The device `index`, certified by the folder. */
-export async function certifiedDevice(pki: TestPki, index: number): Promise<Identity> {
-  const identity = seededIdentity(nodeCrypto, 'announcing', index);
+export async function certifiedDevice(
+  pki: TestPki,
+  index: number,
+  ...kind: [kind?: Parameters<typeof seededIdentity>[3]]
+): Promise<Identity> {
+  const identity = seededIdentity(nodeCrypto, 'announcing', index, ...kind);
   const keys = deviceKeys(recordOf(identity));
   const certificates: Uint8Array[] = [];
   for (const use of USES) {

@@ -88,10 +88,13 @@ function raise(error: unknown): never {
   throw error;
 }
 
-/** The version it came with may have been updated since; all else is on its plate. */
+/**
+ * The version it came with may have been updated since; all else is on its plate. Empty is what nobody has told,
+ * as of meters that were there before.
+ */
 function expectSame({ record }: ListedDevice, said: Announcement): void {
   for (const name of ['deviceType', 'manufacturer', 'model'] as const)
-    if (record[name] !== said[name])
+    if (record[name] !== '' && record[name] !== said[name])
       throw new AnnouncementRefused(
         'ANNOUNCEMENT_DIFFERS',
         `${name} is ${said[name]}, told was ${record[name]}`,

@@ -29,6 +29,7 @@ const give = async (details: object, by: string, more = {}, at = NOON): Promise<
 const refused = (details: object, by: string, more = {}) =>
   home.refusal('90.2', { mpxn: MPAN, details, ...more }, by);
 const domestic = { customerType: 'domestic' };
+const NONE = 'NOT_RESPONSIBLE';
 const SETTLED = { profileClass: 1, standardSettlementConfiguration: '0393' };
 
 test('P19: place, supplier, agents, device, settlement, WAN address, customer and lead are in one record', async () => {
@@ -86,6 +87,17 @@ test('one who has nothing to do with a point is answered as where there is none'
     await home.refusal('90.3', { mpxn: RIVAL_MPAN, detailsId: 1 }, SUPPLIER),
     'DETAILS_UNKNOWN',
   );
+});
+
+test('who supplied before reads of its own time, and nothing of what came after it', async () => {
+  const then = { effectiveAt: SWITCH_AT - 1 };
+  const suppliers = async (by: string, at: number) =>
+    (await readOne(MPAN, by, then, at)).registrations.map(({ supplier }) => supplier);
+  const devices = async (at: number) => (await readOne(MPAN, SUPPLIER, then, at)).devices.length;
+  assert.equal(await suppliers(SUPPLIER, SWITCH_AT - 1), [SUPPLIER, NEXT]);
+  assert.equal(await suppliers(SUPPLIER, SWITCH_AT), [SUPPLIER]);
+  assert.equal([await devices(SWITCH_AT - 1), await devices(SWITCH_AT)], [1, 0]);
+  assert.is(await home.refusal('90.1', { of: { mpxn: MPAN } }, SUPPLIER, SWITCH_AT), NONE);
 });
 
 test('each role gives its own parts and no other', async () => {

@@ -30,13 +30,15 @@ export const readMeteringPoint: Handler = async (stations, { body, originator },
   const atUtcSeconds = effectiveAt ?? nowUtcSeconds;
   const party = stations.parties.get(originator);
   if (!party) throw new Fault('PARTY_UNKNOWN');
+  const now = { atUtcSeconds: nowUtcSeconds, nowUtcSeconds };
   const points: View[] = [];
   for (const point of (await pointsAsked(stations, of)).slice(0, POINTS_MAX)) {
     const relations = relationsTo(point, party, { atUtcSeconds, nowUtcSeconds }, REFERENCE);
     if (relations.length === 0) continue;
+    const isOver = relationsTo(point, party, now, REFERENCE).length === 0;
     const when = { effectiveAtUtcSeconds: atUtcSeconds, knownAtMillis: millisOf(knownAt) };
     const then = knownAt === undefined ? point : await stations.register.asOf(point.mpxn, when);
-    if (then) points.push(viewOf(stations, then, { party, relations, atUtcSeconds }));
+    if (then) points.push(viewOf(stations, then, { party, relations, atUtcSeconds, isOver }));
   }
   if (points.length === 0) throw new Fault('NOT_RESPONSIBLE');
   return { isRead: true, result: { points } };
@@ -55,6 +57,8 @@ type Seen = {
   readonly party: Pick<Party, 'eui64'>;
   readonly relations: readonly Relation[];
   readonly atUtcSeconds: number;
+  /** It has nothing to do with the point any more: what came after it is no business of its. */
+  readonly isOver: boolean;
 };
 
 /** A metering point as one who is all this may see it. */
@@ -64,7 +68,8 @@ export function viewOf(
   seen: Seen,
 ): View {
   const { mpxn, fuel, status = 'operational', networkOperator } = point;
-  const fitted = inventory.fittedAt(mpxn).filter((device) => !isGone(device));
+  // The inventory knows what is fitted now, and not what was then.
+  const fitted = seen.isOver ? [] : inventory.fittedAt(mpxn).filter((device) => !isGone(device));
   return {
     mpxn,
     fuel,
@@ -84,10 +89,11 @@ export function viewOf(
 
 /**
  * The network operator sees who supplies when; a supplier its own times, who supplies at the date, and who
- * comes after; an agent who supplies at the date; the customer's adviser is told by the customer (own).
+ * comes after, unless it is over itself; an agent who supplies at the date; the customer's adviser is told by the
+ * customer (own).
  */
 function registrationsFor(point: MeteringPoint, seen: Seen): readonly Registration[] {
-  const { party, relations, atUtcSeconds } = seen;
+  const { party, relations, atUtcSeconds, isOver } = seen;
   const { registrations } = point;
   const current = supplierAt(point, atUtcSeconds);
   const isSupplier = relations.includes('supplier') || relations.includes('laterSupplier');
@@ -95,7 +101,8 @@ function registrationsFor(point: MeteringPoint, seen: Seen): readonly Registrati
   const visible = registrations.filter((one) => {
     if (!isSupplier) return one === current && relations.includes('agent');
     const isOwn = one.supplier === party.eui64;
-    return isOwn || one === current || one.effectiveFromUtcSeconds > atUtcSeconds;
+    const isLater = !isOver && one.effectiveFromUtcSeconds > atUtcSeconds;
+    return isOwn || one === current || isLater;
   });
   return visible.slice(-REGISTRATIONS_MAX);
 }

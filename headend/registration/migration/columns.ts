@@ -73,6 +73,8 @@ export const COLUMNS = {
   shipper: { max: PARTY_MAX, ...gas, ...goes('agents', 'shipper') },
   meter_asset_provider: { max: PARTY_MAX, ...goes('agents', 'meterAssetProvider') },
   meter_serial: { max: 20, ...goes('meter', 'serialNumber') },
+  manufacturer: { max: 30, ...goes('meter', 'manufacturer') },
+  model: { max: 30, ...goes('meter', 'model') },
   customer_type: {
     max: 1,
     ...goes('customer', 'customerType', 'CHOICE_UNKNOWN'),

@@ -1,6 +1,7 @@
 /** What one row cannot tell: the rows compared with one another, with the addresses and with the register. */
-import type { Query, Statement } from '../../store/session.ts';
+import type { Query } from '../../store/session.ts';
 import { codesOf, type FaultCode } from './faults.ts';
+import { inBulk } from './run.ts';
 
 type Step = readonly [name: string, text: string];
 
@@ -207,6 +208,33 @@ const OUTCOMES: readonly Step[] = [
   ],
 ];
 
+/** An early meter has its metering point, and beside it the one of what the premises feed into the network (P22). */
+const DEVICES: readonly Step[] = [
+  [
+    'early-meters',
+    `create temp table migration_early on commit drop as
+      select distinct mpxn, import_mpan, details::jsonb #>> '{smart,device}' as device
+      from migration_rows where outcome is null and details like '%"treatedAsNotSmart"%'`,
+  ],
+  [
+    'devices',
+    `insert into migration_devices (device, mpxn, export_mpan)
+      select device, d.mpxn, min(x.mpxn) filter (where x.mpxn <> d.mpxn) from (
+        select device, min(mpxn) as mpxn from migration_early
+        where device is not null and import_mpan is null group by device) d
+      left join migration_early x using (device)
+      where x.mpxn = d.mpxn or x.import_mpan = d.mpxn
+      group by device, d.mpxn`,
+  ],
+  [
+    'devices-twice',
+    `${found('DEVICE_TWICE', "'device'")}
+      from migration_rows r join migration_early e using (mpxn)
+        join migration_devices d on d.device = e.device
+      where r.outcome is null and e.mpxn <> d.mpxn and e.import_mpan is distinct from d.mpxn`,
+  ],
+];
+
 /** Two halves, by number. */
 const LANES: readonly Step[] = [
   [
@@ -219,24 +247,16 @@ const LANES: readonly Step[] = [
   ],
 ];
 
-/** The head-end's connection plans for single rows; here whole tables are joined. */
-export const IN_BULK: Statement = {
-  name: 'migration-in-bulk',
-  text: `select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true),
-    set_config('enable_mergejoin', 'on', true), set_config('plan_cache_mode', 'auto', true),
-    set_config('work_mem', '64MB', true)`,
-};
-
 /** To be run once for all that was staged, in one transaction with the state that says so. */
 export async function compareRows(query: Query, runId: string): Promise<void> {
   const run = (name: string, text: string) =>
     query({ name: `migration-${name}`, text }, text.includes('$1') ? [runId] : []);
-  await query(IN_BULK);
+  await inBulk(query);
   await run('index-rows', 'create index migration_rows_mpxn on migration_rows (mpxn)');
   await run('analyze-rows', 'analyze migration_rows');
   await run('analyze-addresses', 'analyze migration_addresses');
   const steps = [...ROWS_OF_ONE_POINT, ...ADDRESSES, ...RELATIONS, ...REGISTER];
   for (const [name, text] of steps) await run(name, text);
   await run('analyze-faults', 'analyze migration_faults');
-  for (const [name, text] of [...OUTCOMES, ...LANES]) await run(name, text);
+  for (const [name, text] of [...OUTCOMES, ...DEVICES, ...LANES]) await run(name, text);
 }

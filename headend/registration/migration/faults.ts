@@ -56,6 +56,7 @@ export const MIGRATION_FAULTS = {
   ENERGISED_WITHOUT_METER: reject('energised, and no meter'),
   SMART_WITHOUT_DEVICE: reject('smart, and no device'),
   DEVICE_FORM: reject('the device is not an EUI-64'),
+  DEVICE_TWICE: warning('another metering point has the same device; it is recorded there'),
   SMETS_VERSION: reject('not the name of a specification version'),
   CHOICE_UNKNOWN: reject('none of the words this field may have'),
   EXPORT_WITHOUT_IMPORT: reject('an export MPAN that names no import MPAN'),

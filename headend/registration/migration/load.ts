@@ -1,6 +1,9 @@
 /** What was staged and found whole becomes metering points, so many in a transaction, in order of their numbers. */
+import type { DeviceType } from '../../../protocol/definition/service.ts';
+import type { DeviceStatus } from '../../inventory/device.ts';
 import type { Query, Row, Statement } from '../../store/session.ts';
-import { IN_BULK } from './compare.ts';
+import type { Fuel } from './columns.ts';
+import { inBulk } from './run.ts';
 
 /** A point with a long history has its rows in one batch all the same. */
 const CUT: Statement = {
@@ -12,6 +15,21 @@ const CUT: Statement = {
 
 const SITE = `jsonb_strip_nulls(jsonb_build_object('uprn', l.uprn, 'postCode', l.post_code,
   'addressIdentifier', l.house, 'eastingMetres', a.easting, 'northingMetres', a.northing))`;
+
+/**
+ * It hangs on the wall, and nobody has commissioned it through this head-end: it comes to have keys when it says
+ * who it is (announcement/). What is not told of its plate is empty.
+ */
+const STATUS = 'InstalledNotCommissioned' satisfies DeviceStatus;
+const METERS = { electricity: 'ESME', gas: 'GSME' } as const satisfies Record<Fuel, DeviceType>;
+const meter = `(l.details::jsonb -> 'meter')`;
+const DEVICE = `jsonb_strip_nulls(jsonb_build_object('status', '${STATUS}', 'mpxn', m.mpxn,
+  'exportMpan', m.export_mpan,
+  'smetsVersion', l.details::jsonb #> '{smart,specificationVersion}',
+  'record', jsonb_build_object('eui64', m.device,
+    'deviceType', case l.fuel when 'gas' then '${METERS.gas}' else '${METERS.electricity}' end,
+    'manufacturer', coalesce(${meter} ->> 'manufacturer', ''),
+    'model', coalesce(${meter} ->> 'model', ''))))`;
 
 // The master data is dated from the supply that goes on: of what was before nothing is known.
 const LOAD: Statement = {
@@ -34,6 +52,12 @@ const LOAD: Statement = {
       insert into point_details (point_id, effective_from, value, known_from_millis)
       select p.point_id, l.from_seconds, l.details::jsonb || jsonb_build_object('site', ${SITE}), $3
       from l join p using (mpxn) left join migration_addresses a using (uprn))
+    v as (
+      insert into devices as known (eui64, record)
+      select m.device, ${DEVICE} from l join migration_devices m using (mpxn)
+      on conflict (eui64) do update
+        set record = known.record || jsonb_build_object('mpxn', excluded.record -> 'mpxn')
+        where not known.record ? 'mpxn')
     select count(*) as points from p`,
 };
 
@@ -68,7 +92,7 @@ export async function loadBatch(
   { lane, loadedTo, last }: Lane,
   size: number,
 ): Promise<Loaded | undefined> {
-  await query(IN_BULK);
+  await inBulk(query);
   const [batch] = await query<Row & { cut: string | null }>(CUT, [loadedTo, last, size]);
   const cut = batch?.cut;
   if (cut === null || cut === undefined) return undefined;

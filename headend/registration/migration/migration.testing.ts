@@ -45,6 +45,8 @@ export const ELECTRICITY: Fields = {
   meter_operator: 'MOPA',
   data_collector: 'COLA',
   meter_serial: 'E123',
+  manufacturer: '',
+  model: '',
   customer_type: 'D',
   payment_mode: 'C',
   smart: 'N',
@@ -120,10 +122,12 @@ const DIGESTS: readonly string[] = [
     from registrations join metering_points using (point_id) where known_to_millis is null`,
   `select mpxn || effective_from || value::text as line
     from point_details join metering_points using (point_id)`,
+  'select eui64 || record::text as line from devices',
   `select concat_ws(' ', run_id, file, line, mpxn, code, field, detail) as line from migration_faults`,
   `select run_id || state || (report - 'files')::text as line from migration_runs`,
   'select count(*)::text as line from migration_rows',
   'select count(*)::text as line from migration_addresses',
+  'select count(*)::text as line from migration_devices',
 ];
 
 /** The same for two registers in which the same is known, but for ids and when it came to be known. */

@@ -42,12 +42,11 @@ const TOTALS = statement(
     count(*) filter (where outcome is null and fuel = 'electricity') as electricity,
     count(*) filter (where outcome is null and fuel = 'gas') as gas,
     sum(rows) filter (where outcome is null) as registrations,
-    count(*) filter (where outcome is null and is_smart) as smart,
+    (select count(*) from migration_devices) as smart,
     count(*) filter (where outcome = 'rejected') as rejected,
     (select count(distinct uprn) from migration_rows where outcome is null) as sites
   from (
-    select mpxn, min(fuel) as fuel, min(outcome) as outcome, count(*) as rows,
-      bool_or(details like '%"standing":"treatedAsNotSmart"%') as is_smart
+    select mpxn, min(fuel) as fuel, min(outcome) as outcome, count(*) as rows
     from migration_rows where mpxn is not null and outcome is distinct from 'dropped'
     group by mpxn) p`,
 );

@@ -34,6 +34,7 @@ const TABLES = [
   'migration_runs',
   'migration_lanes',
   'migration_rows',
+  'migration_devices',
   'migration_addresses',
   'migration_faults',
 ];
@@ -62,7 +63,7 @@ const EMPTY: readonly Statement[] = [
   { name: 'migration-drop-index', text: 'drop index if exists migration_rows_mpxn' },
   {
     name: 'migration-empty-rows',
-    text: 'truncate migration_rows, migration_addresses, migration_lanes',
+    text: 'truncate migration_rows, migration_devices, migration_addresses, migration_lanes',
   },
 ];
 const FORGET: readonly Statement[] = [
@@ -95,6 +96,23 @@ export function beginRun(
     const [added] = await query<RunRow>(ADD, [runId, nowMillis]);
     return runOf(added as RunRow);
   });
+}
+
+/**
+ * The head-end's connection plans for single rows; here whole tables are joined. Nobody waits for the disk: a
+ * server that crashes may forget the last transactions, but with each of them the note of how far the run is.
+ */
+const IN_BULK: Statement = {
+  name: 'migration-in-bulk',
+  text: `select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true),
+    set_config('enable_mergejoin', 'on', true), set_config('plan_cache_mode', 'auto', true),
+    set_config('work_mem', '64MB', true), set_config('maintenance_work_mem', '256MB', true),
+    set_config('jit', 'off', true), set_config('synchronous_commit', 'off', true)`,
+};
+
+/** For the transaction it is called in. */
+export async function inBulk(query: Query): Promise<void> {
+  await query(IN_BULK);
 }
 
 export async function setState(query: Query, runId: string, state: RunState): Promise<void> {

@@ -6,8 +6,15 @@ import type { Row } from './csv-rows.ts';
 import { type MigrationFile, rowsOf } from './files.ts';
 import { addressReader, pointReader, type ReadAddress } from './read-files.ts';
 import type { Reference } from './reference.ts';
-import { type Run, setState, type Transactions } from './run.ts';
-import { noteStaged, type StagedRow, stageAddresses, stageFaults, stageRows } from './stage.ts';
+import { inBulk, type Run, setState, type Transactions } from './run.ts';
+import {
+  columnsOfRows,
+  noteStaged,
+  type StagedRow,
+  stageAddresses,
+  stageFaults,
+  stageRows,
+} from './stage.ts';
 
 export type Progress = {
   readonly phase: 'reading' | 'comparing' | 'loading';
@@ -45,6 +52,7 @@ export async function stage(
         const work = write(rows);
         await writing;
         writing = transactions(async (query) => {
+          await inBulk(query);
           await work(query);
           await noteStaged(query, run.runId, at, next);
         });
@@ -93,8 +101,9 @@ function pointWriter(rows: readonly StagedRow[], runId: string, at: number): Wor
   const faults = rows.flatMap(({ record, mpxn, findings }) =>
     findings.map((finding) => ({ ...finding, record, mpxn })),
   );
+  const columns = columnsOfRows(at, rows);
   return async (query) => {
-    await stageRows(query, at, rows);
+    await stageRows(query, columns);
     await stageFaults(query, runId, at, faults);
   };
 }

@@ -88,13 +88,16 @@ const STAGED_TO: Statement = {
   text: 'update migration_runs set file = $2, byte_offset = $3, line = $4 where run_id = $1',
 };
 
-export async function stageRows(
-  query: Query,
-  file: number,
-  rows: readonly StagedRow[],
-): Promise<void> {
+/** Rows as the values of one statement: made before they wait for their turn, they are a tenth of the memory. */
+export type StagedColumns = readonly (number | string)[];
+
+export async function stageRows(query: Query, columns: StagedColumns): Promise<void> {
+  await query(STAGE_ROWS, columns);
+}
+
+export function columnsOfRows(file: number, rows: readonly StagedRow[]): StagedColumns {
   const points = rows.map(({ point }) => point);
-  await query(STAGE_ROWS, [
+  return [
     file,
     joined(rows, ({ record }) => record.line),
     joined(rows, ({ record }) => record.byteOffset),
@@ -114,19 +117,12 @@ export async function stageRows(
     joined(points, (point) => point?.importMpan),
     joined(points, (point) => point?.relatedMpans.join(' ')),
     joined(points, (point) => point?.details),
-  ]);
+  ];
 }
 
-/** Empty is null in the database. */
-function joined<T>(rows: readonly T[], cellOf: (row: T) => string | number | undefined): string {
-  let text = '';
-  for (const [at, row] of rows.entries()) {
-    const value = cellOf(row);
-    if (at > 0) text += SEPARATOR;
-    if (value !== undefined) text += value;
-  }
-  return text;
-}
+/** Empty is null in the database; undefined is empty. */
+const joined = <T>(rows: readonly T[], cellOf: (row: T) => string | number | undefined): string =>
+  rows.map(cellOf).join(SEPARATOR);
 
 export async function stageFaults(
   query: Query,

@@ -8,6 +8,7 @@ import type { Stations } from '../../dispatch/stations.ts';
 import { Fault } from '../../faults.ts';
 import type { Handler, Outcome } from '../../non-device/handler.ts';
 import { ownSwitch } from './find-switches.ts';
+import { keysLeftBehind } from './keys-left.ts';
 import { switchNotices } from './notices.ts';
 import { undoSecured } from './secure.ts';
 import {
@@ -69,7 +70,12 @@ async function ended(stations: Stations, one: Switch, about: How): Promise<Outco
     return { changes: [switchPut(record)], events: switchNotices(record, points, by, before) };
   const { changes, events = [] } = voidStated(one, points);
   return {
-    changes: [switchPut(record), ...undoSecured(one), ...changes],
+    changes: [
+      switchPut(record),
+      ...undoSecured(one),
+      ...changes,
+      ...(await keysLeftBehind(stations, one)),
+    ],
     events: [...switchNotices(record, points, by, before), ...events],
   };
 }

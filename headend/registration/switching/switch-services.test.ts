@@ -7,6 +7,7 @@ import { findSwitch } from './find-switches.ts';
 import {
   AGENT,
   closeSwitchBench,
+  METER,
   MPAN,
   MPRN,
   makeSwitchBench,
@@ -94,6 +95,29 @@ test('P9: with what is annulled goes all that the gaining supplier stated for it
   );
 });
 
+test('P9: keys that a meter holds for a supply that is annulled are the old supplier’s to put right', async () => {
+  const bench = await makeSwitchBench();
+  const { store, tasks } = bench.stations;
+  const switchId = await bench.switched([MPAN, MPRN], DATE);
+  for (const at of [WINDOW, GATE]) await bench.goTo(at);
+  const asked = { device: METER, party: NEW, requestId: `${NEW}:${METER}:1` };
+  const held = {
+    kind: 'keyChangeHeld',
+    ...{ ...asked, commandCounter: 7n, forUtcSeconds: START },
+  } as const;
+  await store.commit({ kind: 'deliver', outbox: [], changes: [held], audit: [] });
+  await bench.ask('91.4', { switchId }, OLD);
+  assert.equal(
+    [...tasks.all()].map(({ taskId: _, ...task }) => task),
+    [
+      {
+        ...{ kind: 'changeKeys', device: METER, mpxn: MPAN, notBeforeUtcSeconds: START },
+        about: { switchId, supplier: OLD, oldSupplier: NEW },
+      },
+    ],
+  );
+});
+
 test('P9: what the old supplier had stated before stays when a switch is annulled', async () => {
   const bench = await makeSwitchBench();
   const switchId = await bench.switched([MPAN, MPRN], DATE);
@@ -147,12 +171,24 @@ test('P9: a transfer in error goes back when both agree, with no objection and n
   const { result } = await bench.ask('91.6', { switchId, isAgreed: true }, NEW);
   const { returnSwitchId, supplyStart } = result as { returnSwitchId: number; supplyStart: number };
   assert.is(supplyStart, START + 24 * HOUR);
+  assert.is(await stateOf(bench, returnSwitchId), 'confirmed');
   await bench.goTo(supplyStart);
   assert.is(await stateOf(bench, returnSwitchId), 'active');
   for (const mpxn of [MPAN, MPRN]) {
     assert.is(await bench.supplierOf(mpxn, supplyStart - 1), NEW);
     assert.is(await bench.supplierOf(mpxn, supplyStart), OLD);
   }
+});
+
+test('each side ends a switch in its own way alone', async () => {
+  const bench = await makeSwitchBench();
+  const switchId = await bench.switched([MPAN], DATE);
+  assert.is(await bench.refusal('91.2', { switchId }, OLD), 'SWITCH_STATE');
+  assert.is(await bench.refusal('91.3', { switchId, reason: 'debt' }, NEW), 'SWITCH_STATE');
+  assert.is(await bench.refusal('91.4', { switchId }, NEW), 'SWITCH_STATE');
+  assert.is(await stateOf(bench, switchId), 'pending');
+  await bench.ask('91.2', { switchId });
+  assert.is(await stateOf(bench, switchId), 'cancelled');
 });
 
 test('a refused report leaves the supply where it is', async () => {

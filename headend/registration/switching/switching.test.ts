@@ -161,6 +161,7 @@ test('a head-end that was away over all windows goes through them in their order
   await bench.goTo(START + 30 * HOUR);
   assert.is(await stateOf(bench, switchId), 'active');
   assert.is(await bench.supplierOf(MPAN, START), NEW);
+  assert.equal(bench.ended.sort(), [`${METER} ${OLD}`, `${GAS_METER} ${OLD}`]);
   assert.equal(states(bench.events(OLD, 'switchChanged')), [
     'pending',
     'confirmed',

@@ -49,6 +49,13 @@ export const bulkLoad: Migration = {
         related_mpans ${ID},
         details ${ID}
       )`.execute(database);
+    // Early smart meters, each at the one metering point whose import it measures.
+    await sql`
+      create table migration_devices (
+        device ${ID} primary key,
+        mpxn ${ID} not null unique,
+        export_mpan ${ID}
+      )`.execute(database);
     await sql`
       create table migration_addresses (
         uprn int8 primary key,

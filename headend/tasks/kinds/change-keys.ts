@@ -61,7 +61,8 @@ export const changeKeys: Kind = {
     const { supplier, oldSupplier } = aboutSwitch(task);
     if (service !== updateSecurityCredentialsCos || originator !== supplier) return undefined;
     const { executionDateTime = nowUtcSeconds } = (body ?? {}) as Partial<Request>;
-    if (executionDateTime > nowUtcSeconds) return undefined;
+    if (executionDateTime > nowUtcSeconds || nowUtcSeconds < task.notBeforeUtcSeconds)
+      return undefined;
     const alert = changeOfSupplierAlert('N27', { request: { requestId } });
     const toOld = oldSupplier === undefined ? [] : alerts(world, task, [oldSupplier]);
     return { alerts: [{ recipient: supplier, alert }, ...toOld], events: replaced(task) };
