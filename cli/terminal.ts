@@ -11,6 +11,12 @@ export const red = coloured(31);
 export const green = coloured(32);
 export const yellow = coloured(33);
 
+/** Of `meterwright … | head` the reader goes when it has enough: the work goes on to its end, and says no more. */
+function ignoreGoneReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreGoneReader);
+
 export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -6,6 +6,7 @@ import { migrate } from '../../headend/registration/migration/migrate.ts';
 import { reportPage } from '../../headend/registration/migration/report-page.ts';
 import { openStore } from '../../headend/store/open.ts';
 import { realClock } from '../../platform/time.ts';
+import { Refused } from '../../protocol/refused.ts';
 import { type Command, DONE, UsageError } from '../command.ts';
 import { ProgressLine } from '../register/progress-line.ts';
 import { reportText } from '../register/report-text.ts';
@@ -14,7 +15,7 @@ import { writePage, writeRejects } from '../register/write-results.ts';
 import { note, say } from '../terminal.ts';
 
 const help = `meterwright register migrate FILE… --directory DIR [--database URL] [--dry-run]
-                              [--rejects FILE] [--report FILE.html]
+                              [--rejects FILE] [--report FILE.html] [--registration all-sites]
 meterwright register synthetic DIR [--points N] [--seed N] [--faults N]
 
 migrate loads the register from files of the legacy registers, with the head-end stopped.
@@ -31,6 +32,8 @@ FILE…            CSV with a header, or DTN-style lines. By the columns it is o
 --dry-run        judges everything and writes nothing
 --rejects FILE   CSV of every row with a fault: file, line, code, severity, field, reason, row
 --report FILE    the counts as an HTML page
+--registration   as the head-end's (default all-sites); smart-sites is refused: its sites come
+                 in one by one, when their meters are installed
 --points N       how many metering points to invent (default 20000)
 --seed N         the same number invents the same (default 1)
 --faults N       of a thousand metering points, so many with a fault (default 30)
@@ -43,6 +46,7 @@ const OPTIONS = {
   'dry-run': { type: 'boolean', default: false },
   rejects: { type: 'string' },
   report: { type: 'string' },
+  registration: { type: 'string', default: 'all-sites' },
   points: { type: 'string', default: '20000' },
   seed: { type: 'string', default: '1' },
   faults: { type: 'string', default: '30' },
@@ -67,6 +71,7 @@ export const register: Command = {
 async function migrateFiles(paths: readonly string[], values: Values): Promise<number> {
   const { directory, database: url, rejects, report: page, 'dry-run': isDryRun } = values;
   if (directory === undefined) throw new UsageError('--directory is missing.');
+  expectAllSites(values.registration);
   const missing = paths.find((path) => !existsSync(path));
   if (missing !== undefined) throw new UsageError(`There is no file ${missing}.`);
   const files = await openFiles(paths);
@@ -92,6 +97,16 @@ async function migrateFiles(paths: readonly string[], values: Values): Promise<n
     progress.end();
     await store.close();
   }
+}
+
+/** Under 2A the legacy registers keep their sites (P12), and a load of all of them would take them over. */
+function expectAllSites(scope: string): void {
+  if (scope === 'smart-sites')
+    throw new Refused(
+      '--registration',
+      'with smart-sites a site comes into the register when its smart meter is installed, and the others stay in the legacy registers: migrate is for all-sites',
+    );
+  if (scope !== 'all-sites') throw new UsageError('--registration takes all-sites or smart-sites.');
 }
 
 async function invent(

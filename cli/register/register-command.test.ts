@@ -41,6 +41,16 @@ test('a head-end at work has the lock, and the migration says so and does nothin
   await store.close();
 });
 
+test('P12: 2A has no bulk load: its sites come in one by one, and the command says so', async () => {
+  const file = at('files/participants.csv');
+  const scope = (name: string) => ['--directory', at('new'), '--registration', name] as const;
+  const refused = await meterwright('register', 'migrate', file, ...scope('smart-sites'));
+  assert.is(refused.code, 1);
+  assert.match(refused.err, /--registration: .*migrate is for all-sites/);
+  assert.is((await meterwright('register', 'migrate', file, ...scope('some'))).code, 2);
+  assert.not.ok(existsSync(at('new')));
+});
+
 test('what is asked wrongly is told, and makes no folder', async () => {
   const missing = await meterwright('register', 'migrate', at('no.csv'), '--directory', at('new'));
   assert.is(missing.code, 2);

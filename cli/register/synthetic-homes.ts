@@ -143,7 +143,12 @@ function smartOf(chance: Chance, kind: number, number: number): Fields {
   const hex = `00db12${kind.toString(16)}${number.toString(16).padStart(8, '0')}`;
   const device = (hex.toUpperCase().match(/../g) ?? []).join('-');
   const plate = { manufacturer: 'Meterwright', model: 'EM-1' };
-  return { ...plate, smart: 'Y', device, smets_version: chance(3) === 0 ? 'SMETS1 V1.2' : 'SMETS2 V4.2' };
+  return {
+    ...plate,
+    smart: 'Y',
+    device,
+    smets_version: chance(3) === 0 ? 'SMETS1 V1.2' : 'SMETS2 V4.2',
+  };
 }
 
 /** One in eight had another supplier before, until the very day. */

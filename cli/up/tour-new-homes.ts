@@ -67,10 +67,8 @@ export function newConnection(world: RegistrationWorld, { newMeter }: Registrati
     step('a supplier registers', '91.1', async () => {
       const supplyStartDate = dateOf(dayFrom(time.nowMillis(), 2));
       const result = await ask(next, requestSwitch, target, { mpxns: [mpan], supplyStartDate });
-      return done(
-        result,
-        ({ switchId }) => `registration ${switchId} from ${dayOf(supplyStartDate)}`,
-      );
+      const day = dayOf(supplyStartDate);
+      return done(result, ({ switchId }) => `registration ${switchId} from ${day}`);
     }),
     step('and tells of the meter that is to be fitted', '12.2', async () => {
       const value = { deviceId, deviceManufacturer, deviceModel, deviceType: 'ESME' } as const;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ManualTime } from '../../platform/manual-time.testing.ts';
@@ -100,6 +101,24 @@ test('a date that passed in another supplier’s time, while it was down, ends w
   await back.advance(1);
   assert.equal(back.commands, []);
   assert.equal(back.messages.map(codeOf), ['E4', 'N15']);
+});
+
+test('of two that came together, the command that was made goes first again after a restart', async () => {
+  const time = new ManualTime(NOON_MILLIS);
+  const before = await bench(store, time);
+  await before.flow.submit(request(1));
+  await before.flow.submit(request(2));
+  assert.equal(before.commands, ['command of 1']);
+  before.flow.stop();
+  // As if the second had been written before the command of the first was made.
+  await sql`update requests set sequence = (select min(sequence) + max(sequence) from requests)
+    - sequence`.execute(store.database);
+  const after = await bench(store, time);
+  await after.advance(6);
+  assert.equal([...new Set(after.commands)], ['command of 1']);
+  await after.answer(readInstantaneousImportRegisters);
+  assert.equal([...new Set(after.commands)], ['command of 1', 'command of 2']);
+  after.flow.stop();
 });
 
 test('past its deadline nothing is sent again after a restart, and the user is told', async () => {

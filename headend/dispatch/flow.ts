@@ -26,6 +26,7 @@ import { Held } from './held.ts';
 import { inUseLink } from './in-use-link.ts';
 import type { Errand } from './lane.ts';
 import { LocalCommands } from './local-commands.ts';
+import { madeFirst } from './made-first.ts';
 import { NonDevice } from './non-device.ts';
 import { endOutOfUse } from './out-of-use.ts';
 import { OwnWork } from './own-work.ts';
@@ -91,7 +92,8 @@ export class Flow implements Intake {
 
   /** Takes up what was unfinished when the head-end stopped, then listens to the devices. */
   async start(): Promise<void> {
-    for await (const record of this.#stations.store.unfinished()) await this.#resume(record);
+    const unfinished = madeFirst(this.#stations.store.unfinished());
+    for await (const record of unfinished) await this.#resume(record);
     this.#messages.listen();
     this.#own.start();
   }

@@ -27,6 +27,8 @@ type Result = {
   readonly comparingSeconds: number;
   readonly loadingSeconds: number;
   readonly pointsPerSecond: number;
+  /** Of this process, PGlite's included; a server has its own. */
+  readonly cpuSeconds: number;
   readonly yardstickRowsPerSecond: number;
   readonly ratio: number;
   readonly plantedFaults: number;
@@ -56,6 +58,7 @@ async function measure(engine: string, store: Store, points: number): Promise<Re
   const found = new Set<string>();
   const begun = { reading: 0, comparing: 0, loading: 0, end: 0 };
   let peakBytes = 0;
+  const cpu = process.cpuUsage();
   const start = performance.now();
   const files = await openFiles(written.files);
   const report = await migrate(store, files, {
@@ -70,6 +73,7 @@ async function measure(engine: string, store: Store, points: number): Promise<Re
         found.add(`${basename(files[file]?.path ?? '')},${line},${code}`);
     },
   });
+  const { user, system } = process.cpuUsage(cpu);
   rmSync(directory, { recursive: true });
   const all = report.points + report.rejectedPoints;
   const pointsPerSecond = Math.round((all * 1000) / begun.end);
@@ -81,6 +85,7 @@ async function measure(engine: string, store: Store, points: number): Promise<Re
     comparingSeconds: seconds(begun.comparing, begun.loading),
     loadingSeconds: seconds(begun.loading, begun.end),
     pointsPerSecond,
+    cpuSeconds: Number(((user + system) / 1e6).toFixed(1)),
     yardstickRowsPerSecond,
     ratio: Number((pointsPerSecond / yardstickRowsPerSecond).toFixed(2)),
     plantedFaults: planted.size,

@@ -1,4 +1,5 @@
 /** What lies in the folder is whoever's who can write there: none of it is lost, and none of it stops the rest. */
+import { constants } from 'node:fs';
 import { appendFile, mkdir, rm, symlink, truncate, writeFile as write } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';
@@ -115,7 +116,11 @@ test('a file that grows while it is read is not taken before it has come to rest
   const done = reading.finally(() => {
     isRead = true;
   });
-  while (!isRead) await appendFile(join(folder.in, `.${name}.taking`), 'y').catch(() => undefined);
+  const flag = constants.O_WRONLY | constants.O_APPEND;
+  while (!isRead)
+    await appendFile(join(folder.in, `.${name}.taking`), 'y', { flag: flag as never }).catch(
+      () => undefined,
+    );
   assert.is(await done, undefined);
   await rm(join(folder.in, `.${name}.taking`));
 });

@@ -51,7 +51,7 @@ const LOAD: Statement = {
     d as (
       insert into point_details (point_id, effective_from, value, known_from_millis)
       select p.point_id, l.from_seconds, l.details::jsonb || jsonb_build_object('site', ${SITE}), $3
-      from l join p using (mpxn) left join migration_addresses a using (uprn))
+      from l join p using (mpxn) left join migration_addresses a using (uprn)),
     v as (
       insert into devices as known (eui64, record)
       select m.device, ${DEVICE} from l join migration_devices m using (mpxn)

@@ -71,6 +71,8 @@ export const GAS: Fields = {
   meter_operator: 'MOPA',
   meter_serial: 'G123',
   customer_type: 'D',
+  smart: '',
+  device: '',
 };
 /** Valid ones of distributor 12. */
 export const OTHER_MPANS = ['1200000000011', '1200000000020', '1200000000030'] as const;
