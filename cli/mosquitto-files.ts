@@ -40,7 +40,10 @@ export function writeMosquittoFiles(
   chmodSync(files.key, 0o600);
   writeFileSync(files.rules, mosquittoRules(namedClients(store)));
   const configuration = path('mosquitto.conf');
-  writeFileSync(configuration, mosquittoConfiguration(listener, { folder: resolve(out), ...files }));
+  writeFileSync(
+    configuration,
+    mosquittoConfiguration(listener, { folder: resolve(out), ...files }),
+  );
   return [configuration, ...Object.values(files)];
 }
 

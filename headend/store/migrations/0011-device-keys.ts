@@ -21,11 +21,17 @@ export const deviceKeys: Migration = {
       create function keep_device_keys() returns trigger language plpgsql as $$
       declare
         now_millis int8 := floor(extract(epoch from clock_timestamp()) * 1000);
+        names text[] := array['signingPublic', 'agreementPublic', 'prepaymentPublic'];
         one text;
         was text;
         fresh text;
       begin
-        foreach one in array array['signingPublic', 'agreementPublic', 'prepaymentPublic'] loop
+        -- Of most devices that are loaded in bulk no keys are known.
+        if not (new.record -> 'record' ?| names) and not exists (select from device_keys k
+            where k.eui64 = new.eui64 and k.known_to_millis is null) then
+          return null;
+        end if;
+        foreach one in array names loop
           fresh := new.record -> 'record' ->> one;
           select k.key into was from device_keys k
             where k.eui64 = new.eui64 and k.name = one and k.known_to_millis is null;
