@@ -323,13 +323,15 @@ async function wholeDay(
 
 test(`P9: a dual-fuel switch is whole whenever the head-end dies (seed ${SEED})`, async () => {
   let deaths = 0;
-  for (let number = 0; number === 0 || deaths < KILLS; number++)
+  for (let number = 0; number === 0 || deaths < KILLS; number++) {
     // Of several days every other one is under 2A.
     deaths += await wholeDay(
       number % 2 === 0 ? 'all-sites' : 'smart-sites',
       Math.min(KILLS_PER_DAY, KILLS - deaths),
       number,
     );
+    console.log(`\nmeasured: ${deaths} deaths in ${number + 1} days of switching`);
+  }
   assert.ok(deaths >= KILLS, `killed ${deaths} times`);
 });
 

@@ -1,5 +1,6 @@
 /** A small world for whole-system tests: a head-end's process, a meter and a supplier beside it. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -29,13 +30,22 @@ export const MPAN = '1200000000011';
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
+/** Below those that systems give to whoever asks for any: it stays free while its owner is dead. */
+const PORTS = { first: 20_000, count: 12_000 } as const;
+
+/** A port that nobody has now. */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = PORTS.first + randomInt(PORTS.count);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }
 
 /** Waits until it is true; a test that waits too long has failed. */
