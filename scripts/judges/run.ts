@@ -41,9 +41,10 @@ let failed = 0;
 if (only !== undefined) {
   const judge = JUDGES[only];
   if (!judge) throw new Error(`no judge ${only}: ${Object.keys(JUDGES).join(', ')}`);
-  console.log(ROWS + JSON.stringify(await judge(data)));
-  // Some have left a worker or a server idle.
-  process.exit(0);
+  const rows = `${ROWS}${JSON.stringify(await judge(data))}\n`;
+  // A pipe takes it bit by bit; and some judges have left a worker or a server idle.
+  process.stdout.write(rows, () => process.exit(0));
+  await new Promise(() => {});
 }
 
 const waiting = Object.keys(JUDGES);
