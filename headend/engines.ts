@@ -3,7 +3,6 @@ import type { Timer } from '../platform/time.ts';
 import type { Flow } from './dispatch/flow.ts';
 import type { Stations } from './dispatch/stations.ts';
 import { LegacyAdapter } from './market/legacy/adapter.ts';
-import type { HeadEndOptions } from './options.ts';
 import { SwitchingEngine } from './registration/switching/engine.ts';
 
 export type Engine = {
@@ -14,12 +13,7 @@ export type Engine = {
 };
 
 /** In the order in which they begin. */
-export function makeEngines(
-  stations: Stations,
-  flow: Flow,
-  timer: Timer,
-  _options: HeadEndOptions,
-): readonly Engine[] {
+export function makeEngines(stations: Stations, flow: Flow, timer: Timer): readonly Engine[] {
   const { legacy } = stations;
   return [
     new SwitchingEngine(stations, flow),

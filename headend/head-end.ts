@@ -95,7 +95,7 @@ async function startOver(
   tls?.onRenewed((credential) => renewOut(credential, broker, gates));
   const stopWatching = tls?.watch(report);
   const running: Running = {
-    engines: makeEngines(stations, flow, timer, options),
+    engines: makeEngines(stations, flow, timer),
     ...{ stations, flow, server, broker, gates, timer, refusals },
     stopWatching,
   };
